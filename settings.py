@@ -1,0 +1,65 @@
+"""The settings: environment variables `OPINNO_*` or a `.env` file, read once, typed and bounded."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "OPINNO_"
+Switch = Literal["on", "off"]
+
+
+class SettingsWrong(Exception):
+    """A setting is unknown or has a value that cannot be used. The text names it and says why."""
+
+
+class Settings(BaseSettings):
+    """Every setting there is. The README's table is checked against these fields."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path("data"), description="folder of the library: the database and the index")
+    shelf: Switch = Field(default="on", description="`off` starts without the content that ships")
+    examples: Switch = Field(
+        default="off", description="`on` adds 30 invented vacancies for a demonstration, never beside real ones"
+    )
+    today: date | None = Field(default=None, description="a fixed day (YYYY-MM-DD) for demonstrations and tests")
+    host: str = Field(default="127.0.0.1", description="where `opinno serve` listens")
+    port: int = Field(default=8000, ge=0, le=65535, description="where `opinno serve` listens")
+    question_limit: int = Field(default=2000, ge=50, le=20000, description="longest question, in characters")
+    conversation_days: int = Field(
+        default=30, ge=1, le=365, description="days after which a conversation is deleted"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="how much the log says; it never holds the text of a question"
+    )
+
+    def day(self) -> date:
+        """Today, or the fixed day of the settings."""
+        return self.today or date.today()
+
+
+def read_settings() -> Settings:
+    """The settings as the environment and `.env` give them. Raises SettingsWrong with the reason."""
+    _refuse_unknown({*os.environ, *dotenv_values(".env")})
+    try:
+        return Settings()
+    except ValidationError as error:
+        reasons = (f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsWrong("; ".join(reasons)) from error
+
+
+def _refuse_unknown(names: set[str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(names):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            close = get_close_matches(name.upper(), known, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise SettingsWrong(f"{name} is not a setting of the guide.{hint}")
