@@ -1,0 +1,1 @@
+"""The library: what it holds, how it is kept, how it is searched."""

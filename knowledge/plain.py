@@ -1,0 +1,29 @@
+"""Markdown as a person reads it aloud."""
+
+from __future__ import annotations
+
+import re
+
+# No pattern may scan far from every place: a text of forty thousand brackets must not take minutes.
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,500}\)")
+_TAG = re.compile(r"<[^>\n]{1,200}>")
+_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+")
+_CELL = re.compile(r" ?\| ?")
+
+
+def plain(text: str) -> str:
+    """A stretch of Markdown without its markup, on one line. Cells of a table row are set apart by commas."""
+    for markup, instead in ((_LINK, r"\1"), (_TAG, ""), (_EMPHASIS, "")):
+        text = markup.sub(instead, text)
+    first, *cells = _CELL.split(" ".join(text.split()).strip("|").strip())
+    text = f"{first}: {', '.join(cells)}" if cells else first
+    return " ".join(text.split())
+
+
+def spoken(text: str) -> str:
+    """A quoted stretch as plain text, without quotation marks whose other half was left behind."""
+    words = plain(text)
+    for opening, closing in ("“”", "„”", "«»"):
+        if words.count(opening) != words.count(closing):
+            words = words.replace(opening, "").replace(closing, "")
+    return words.replace('"', "").strip() if words.count('"') % 2 else words.strip()
