@@ -1,0 +1,207 @@
+"""Document -> passages along its headings, each with the sentences that can be quoted from it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.sentences import sentence_spans
+from knowledge.catalogue import document_id
+from knowledge.library import Piece
+from knowledge.plain import plain
+from knowledge.records import Document, Passage, Sentence
+
+# Long enough to read as a whole, short enough to be about one thing. See docs/decisions.md, "Passages".
+_LONGEST_PASSAGE = 1000
+_LONGEST_QUESTION_AS_HEADING = 160
+_LONGEST_ROW_HEADER = 300
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+_MARKER = re.compile(r"[\s>|]*(?:(?:[-+*]|\d{1,3}[.)])\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A stretch of the text that belongs together: a paragraph, a list item, a row of a table.
+
+    `role` is heading, row or paragraph; list items are paragraphs that start after their mark.
+    """
+
+    start: int
+    end: int
+    role: str
+    header: str = ""
+    level: int = 0
+
+
+def split(document: Document) -> list[Piece]:
+    """The document's passages in reading order. Every passage and sentence is a verbatim stretch of its text."""
+    pieces: list[Piece] = []
+    used: set[str] = set()
+    for path, blocks in _sections(document.text):
+        headings = path[1:] if path[:1] == (document.title,) else path
+        for run in _runs(blocks):
+            piece = _piece(document, headings, run)
+            if piece.texts and piece.passage.id not in used:
+                used.add(piece.passage.id)
+                pieces.append(piece)
+    return pieces or _only_a_title(document)
+
+
+def _piece(document: Document, headings: tuple[str, ...], blocks: Sequence[_Block]) -> Piece:
+    start, end = blocks[0].start, blocks[-1].end
+    text = document.text[start:end]
+    spans: list[Sentence] = []
+    texts: list[str] = []
+    for block in blocks:
+        for span in _sentences(document.text, block):
+            spans.append(Sentence(span.start - start, span.end - start))
+            texts.append(_to_embed(document, headings, block, document.text[span.start : span.end]))
+    heading = " > ".join(headings)
+    identity = document_id(document.source, document.address)
+    # All that is embedded is part of the id, so that a vector known by an id is never one of other words.
+    content = "\0".join((document.title, heading, text, *texts))
+    passage = Passage(
+        id=f"{identity}.{hashlib.sha256(content.encode()).hexdigest()[:16]}",
+        document_id=identity,
+        title=document.title,
+        heading=heading,
+        address=document.address,
+        link=document.link,
+        kind=document.kind,
+        language=document.language,
+        text=text,
+        sentences=tuple(spans),
+        checked=document.checked,
+        work=document.work,
+        expires=document.expires,
+    )
+    return Piece(passage, tuple(texts))
+
+
+def _to_embed(document: Document, headings: tuple[str, ...], block: _Block, sentence: str) -> str:
+    # A sentence alone often lacks its subject; its title and heading give it back.
+    context = [document.title, *headings[-1:], block.header]
+    lines = [part for part in dict.fromkeys(map(plain, context)) if part]
+    return ". ".join((*lines, plain(sentence)))
+
+
+def _sections(text: str) -> Iterator[tuple[tuple[str, ...], list[_Block]]]:
+    """The blocks under each heading, with the headings above them."""
+    path: list[tuple[int, str]] = []
+    blocks: list[_Block] = []
+    for block in _with_questions_as_headings(text, list(_blocks(text))):
+        if block.role != "heading":
+            blocks.append(block)
+            continue
+        if blocks:
+            yield tuple(title for _, title in path), blocks
+        path = [(level, title) for level, title in path if level < block.level]
+        path.append((block.level, plain(text[block.start : block.end].strip("#=- \n"))))
+        blocks = []
+    if blocks:
+        yield tuple(title for _, title in path), blocks
+
+
+def _with_questions_as_headings(text: str, blocks: list[_Block]) -> Iterator[_Block]:
+    """Interviews and lists of questions set their headings as plain paragraphs that end in a question mark."""
+    level = 7
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
+        body = plain(text[block.start : block.end])
+        asks = body.endswith("?") and len(body) <= _LONGEST_QUESTION_AS_HEADING and "\n\n" not in body
+        alone = block.role == "paragraph" and len(sentence_spans(body)) == 1
+        if asks and alone and following is not None and following.role != "heading" and not _asks(text, following):
+            yield replace(block, role="heading", level=level)
+        else:
+            yield block
+
+
+def _asks(text: str, block: _Block) -> bool:
+    return text[block.start : block.end].rstrip().endswith("?")
+
+
+def _runs(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
+    run: list[_Block] = []
+    for block in blocks:
+        if run and block.end - run[0].start > _LONGEST_PASSAGE:
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def _sentences(text: str, block: _Block) -> Iterator[Sentence]:
+    body = text[block.start : block.end]
+    spans = [(0, len(body))] if block.role == "row" else sentence_spans(body)
+    for start, end in spans:
+        if any(character.isalnum() for character in body[start:end]):
+            yield Sentence(block.start + start, block.start + end)
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """The blocks of a Markdown text, in order, without overlap."""
+    lines = _line_starts(text)
+    header = ""
+    tokens = _MARKDOWN.parse(text)
+    for number, token in enumerate(tokens):
+        if token.map is None:
+            continue
+        start, end = lines[token.map[0]], lines[token.map[1]]
+        match token.type:
+            case "heading_open":
+                yield from _block(text, start, end, "heading", level=int(token.tag[1]))
+            case "paragraph_open":
+                yield from _question_and_answer(text, start, end)
+            case "fence" | "code_block":
+                yield from _block(text, start, end)
+            case "html_block" if not token.content.lstrip().startswith("<!--"):
+                yield from _block(text, start, end)
+            case "thead_open":
+                header = plain(text[start:end].split("\n")[0])[:_LONGEST_ROW_HEADER]
+            case "tr_open" if not _in_head(tokens, number):
+                yield from _block(text, start, end, "row", header=header)
+
+
+def _question_and_answer(text: str, start: int, end: int) -> Iterator[_Block]:
+    """A paragraph, whose first line is a block of its own when it asks what the others answer."""
+    first_line, line_break, _ = text[start:end].rstrip().partition("\n")
+    after = start + len(first_line)
+    if line_break and first_line.rstrip().endswith("?") and len(first_line) <= _LONGEST_QUESTION_AS_HEADING:
+        yield from _block(text, start, after)
+        start = after
+    yield from _block(text, start, end)
+
+
+def _block(
+    text: str, start: int, end: int, role: str = "paragraph", *, header: str = "", level: int = 0
+) -> Iterator[_Block]:
+    marker = _MARKER.match(text, start, end)
+    start = marker.end() if marker else start
+    body = text[start:end].rstrip().removesuffix("|").rstrip()
+    if body:
+        yield _Block(start, start + len(body), role, header, level)
+
+
+def _in_head(tokens: Sequence[Token], number: int) -> bool:
+    return tokens[number - 1].type == "thead_open"
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return [min(start, len(text)) for start in starts]
+
+
+def _only_a_title(document: Document) -> list[Piece]:
+    """A document with nothing under its headings can still be found by its title, and quoted by it."""
+    if document.title not in document.text:
+        return []
+    start = document.text.index(document.title)
+    piece = _piece(document, (), [_Block(start, start + len(document.title), "paragraph")])
+    return [piece] if piece.texts else []
