@@ -1,0 +1,1 @@
+"""The content that ships: career paths, the programme, courses, events, and example vacancies."""
