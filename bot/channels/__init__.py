@@ -1,0 +1,1 @@
+"""Carry words in and out. A channel translates; it decides nothing."""

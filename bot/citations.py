@@ -1,0 +1,97 @@
+"""Numbers and quotes: from paragraphs with their evidence to a text with [1]..[8] and its citations (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation import Citation
+from knowledge.records import Document, Passage, Reference
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentences `first` to `last` of a passage, which bear out a paragraph."""
+
+    passage: Passage
+    first: int
+    last: int
+
+    @property
+    def quote(self) -> str:
+        """The sentences as they stand in the document."""
+        return self.passage.text[self.passage.sentences[self.first].start : self.passage.sentences[self.last].end]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of an answer. Where it states facts, `evidence` says from where; a `point` is set as a list item."""
+
+    text: str
+    evidence: Evidence | None = None
+    point: bool = False
+
+
+def cite(paragraphs: Sequence[Paragraph], documents: Mapping[str, Document]) -> tuple[str, tuple[Citation, ...]]:
+    """The text with its numbers, and the citations. `documents` are those of the passages, by id.
+
+    Neighbouring sentences of a passage share a number. A paragraph whose number would be above
+    eight is left out, so that no fact ever stands without its source.
+    """
+    evidence: list[Evidence] = []
+    lines: list[tuple[Paragraph, int | None]] = []
+    for paragraph in paragraphs:
+        number = _number(evidence, paragraph.evidence) if paragraph.evidence else None
+        if number is None or number <= MOST:
+            lines.append((paragraph, number))
+    cited = tuple(_citation(number, e, documents) for number, e in enumerate(evidence[:MOST], start=1))
+    return _text(lines), cited
+
+
+def _number(evidence: list[Evidence], new: Evidence) -> int:
+    for place, old in enumerate(evidence):
+        touches = new.first <= old.last + 1 and old.first <= new.last + 1
+        if old.passage.id == new.passage.id and touches:
+            evidence[place] = replace(old, first=min(old.first, new.first), last=max(old.last, new.last))
+            return place + 1
+    evidence.append(new)
+    return len(evidence)
+
+
+def _citation(number: int, evidence: Evidence, documents: Mapping[str, Document]) -> Citation:
+    passage = evidence.passage
+    document = documents.get(passage.document_id)
+    return Citation(
+        number=number,
+        title=passage.title,
+        heading=passage.heading,
+        address=passage.link or (passage.address if "://" in passage.address else f"/library/{passage.document_id}"),
+        document=passage.address,
+        quote=evidence.quote,
+        kind=passage.kind,
+        checked=passage.checked,
+        language=passage.language,
+        example=bool(document and getattr(document.facts, "example", False)),
+        references=_references(document, documents),
+    )
+
+
+def _references(document: Document | None, documents: Mapping[str, Document]) -> tuple[Reference, ...]:
+    """A translation rests on the sources of the page that it translates."""
+    if document is None or document.references or document.work is None:
+        return document.references if document else ()
+    siblings = (other for other in documents.values() if other.work == document.work)
+    return next((other.references for other in siblings if other.references), ())
+
+
+def _text(lines: Sequence[tuple[Paragraph, int | None]]) -> str:
+    text = ""
+    before: Paragraph | None = None
+    for paragraph, number in lines:
+        mark = f" [{number}]" if number else ""
+        gap = "\n" if before and before.point and paragraph.point else "\n\n"
+        text += f"{gap if before else ''}{'- ' if paragraph.point else ''}{paragraph.text}{mark}"
+        before = paragraph
+    return text

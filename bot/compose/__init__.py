@@ -1,0 +1,30 @@
+"""Findings -> the paragraphs of an answer, made of sentences that stand in the sources. No model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.compose import fixed, listings, paths, questions
+from bot.compose.draft import Draft
+from bot.gather import Findings
+from bot.understand import Purpose, Request
+
+__all__ = ["Draft", "compose"]
+
+_COMPOSERS: Mapping[Purpose, Callable[[Request, Findings], Draft]] = {
+    "greeting": fixed.greeting,
+    "thanks": fixed.thanks,
+    "about": fixed.about,
+    "overview": paths.overview,
+    "explain": paths.explain,
+    "compare": paths.compare,
+    "vacancies": listings.vacancies,
+    "courses": listings.one_of_each,
+    "events": listings.one_of_each,
+    "question": questions.answer,
+}
+
+
+def compose(findings: Findings) -> Draft:
+    """The answer to what was asked, in the language of the question."""
+    return _COMPOSERS[findings.request.purpose](findings.request, findings)

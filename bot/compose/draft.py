@@ -1,0 +1,57 @@
+"""An answer before its numbers are set, and how a quoted sentence stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.citations import Evidence, Paragraph
+from bot.conversation import MadeBy, Outcome
+from bot.evidence import Line
+from bot.understand import Request
+from knowledge.plain import spoken
+from knowledge.records import Language, Passage
+from prompts import reply
+
+_LANGUAGES: Mapping[Language, str] = {"en": "english", "nl": "dutch", "fr": "french"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The paragraphs of an answer and what became of the question."""
+
+    paragraphs: Sequence[Paragraph]
+    outcome: Outcome = "answered"
+    made_by: MadeBy = "extractive"
+
+
+def lead(request: Request, line: Line) -> Paragraph:
+    """A sentence that opens an answer; framed as a quotation when its source is in another language."""
+    quote = spoken(line.text)
+    if line.passage.language != request.language:
+        quote = reply(request.language, "frame.foreign", language=language_name(request, line.passage), quote=quote)
+    return Paragraph(quote, line.evidence)
+
+
+def point(request: Request, line: Line, before: str = "") -> Paragraph:
+    """A sentence as an item of a list; one in another language says so."""
+    quote = spoken(line.text)
+    if line.passage.language != request.language:
+        language = language_name(request, line.passage)
+        quote = reply(request.language, "frame.foreign_point", language=language, quote=quote)
+    return Paragraph(before + quote, line.evidence, point=True)
+
+
+def sentence(passage: Passage, number: int) -> str:
+    """A sentence of a passage as plain text."""
+    return spoken(passage.quote(number))
+
+
+def item(passage: Passage, number: int) -> Paragraph:
+    """A sentence of a passage as an item of a list."""
+    return Paragraph(sentence(passage, number), Evidence(passage, number, number), point=True)
+
+
+def language_name(request: Request, passage: Passage) -> str:
+    """What the passage's language is called in that of the question."""
+    return reply(request.language, f"frame.{_LANGUAGES[passage.language]}")

@@ -1,0 +1,95 @@
+"""Career paths: all of them by family, one of them told, several compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.citations import Evidence, Paragraph
+from bot.compose.draft import Draft, item, sentence
+from bot.compose.silence import silent
+from bot.gather import Findings, Sections, record_of
+from bot.understand import Request, title_in
+from knowledge.records import FAMILIES, Document
+from knowledge.sections import Section
+from prompts import reply
+
+_TOLD = (("day", 2), ("entry", 2))
+_AFTERWARDS = (("not_suit", "frame.why_not", 2), ("next_steps", "frame.next_steps", 2))
+_COMPARED: Sequence[Section] = ("day", "entry", "not_suit")
+
+
+def overview(request: Request, findings: Findings) -> Draft:
+    """Every path by family, each family with a sentence about one of its paths."""
+    if not findings.paths:
+        return silent(request, findings)
+    families = {family: [p for p in findings.paths if record_of(p).family == family] for family in FAMILIES}
+    lines = [_family(request, family, paths, findings) for family, paths in families.items() if paths]
+    close = Paragraph(reply(request.language, "overview.close"))
+    return Draft([Paragraph(_overview_lead(request, findings.paths)), *lines, close])
+
+
+def explain(request: Request, findings: Findings) -> Draft:
+    """What a path is, what one does, who gets in, why not, and the next steps."""
+    paragraphs: list[Paragraph] = []
+    for path in findings.paths[:2]:
+        sections = findings.sections[record_of(path).id]
+        paragraphs += _opening(sections)
+        for name, most in _TOLD:
+            paragraphs += section_points(sections, name, most)
+    if len(findings.paths) == 1:
+        for name, heading, most in _AFTERWARDS:
+            points = section_points(sections, name, most)
+            paragraphs += [Paragraph(reply(request.language, heading)), *points] if points else []
+    return Draft(paragraphs) if paragraphs else silent(request, findings)
+
+
+def compare(request: Request, findings: Findings) -> Draft:
+    """The first sentence of the same sections of each path, side by side."""
+    paragraphs = [Paragraph(reply(request.language, "list.compare"))]
+    for path in findings.paths[:2]:
+        sections = findings.sections[record_of(path).id]
+        paragraphs.append(Paragraph(f"**{title_in(path, request.language)}**"))
+        for name in _COMPARED:
+            label = reply(request.language, f"aspect.{name}")
+            points = section_points(sections, name, 1)
+            paragraphs += [replace(point, text=f"{label}: {point.text}") for point in points]
+    return Draft(paragraphs)
+
+
+def section_points(sections: Sections, name: Section, most: int) -> list[Paragraph]:
+    """The first sentences of a section of a path's page, as items of a list."""
+    items = [item(passage, n) for passage in sections.get(name, ()) for n in range(len(passage.sentences))]
+    return items[:most]
+
+
+def _opening(sections: Sections) -> list[Paragraph]:
+    return [replace(item(passage, 0), point=False) for passage in sections.get(None, ())[:1]]
+
+
+def _overview_lead(request: Request, paths: Sequence[Document]) -> str:
+    records = [record_of(path) for path in paths]
+    if request.ladder is None:
+        open_ones = sum(record.phd in ("not asked", "a plus") for record in records)
+        return reply(request.language, "overview.lead", paths=len(paths), open=open_ones)
+    usual = sum(record.entry.get(request.ladder) == "usual" for record in records)
+    ladder = reply(request.language, f"ladder.{request.ladder}")
+    return reply(request.language, "overview.lead_ladder", ladder=ladder, paths=len(paths), usual=usual)
+
+
+def _family(request: Request, family: str, paths: Sequence[Document], findings: Findings) -> Paragraph:
+    shown = next(path for path in paths if record_of(path).id in findings.sections)
+    opening = findings.sections[record_of(shown).id].get(None, ())
+    text = reply(
+        request.language,
+        "overview.line",
+        family=reply(request.language, f"family.{family}"),
+        names=", ".join(_lowered(title_in(path, request.language)) for path in paths),
+        sentence=sentence(opening[0], 0) if opening else "",
+    )
+    return Paragraph(text, Evidence(opening[0], 0, 0) if opening else None, point=True)
+
+
+def _lowered(name: str) -> str:
+    """A name inside a sentence: `Clinical trial assistant` loses its capital, `GMP operator` keeps it."""
+    return name[0].lower() + name[1:] if name[1:] == name[1:].lower() else name

@@ -1,0 +1,98 @@
+"""Any other question: the sentence that answers it, and those that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.citations import Paragraph
+from bot.compose.draft import Draft, item, language_name, lead, point
+from bot.compose.paths import section_points
+from bot.compose.silence import near_misses, silent
+from bot.evidence import Line, best
+from bot.gather import Findings, record_of
+from bot.sufficiency import enough
+from bot.understand import Request
+from knowledge.plain import spoken
+from knowledge.records import Passage
+from prompts import reply
+
+_MOST_POINTS = 3
+_MOST_OF_A_LIST = 8
+# A sentence this much weaker than the best does not belong in the same answer.
+_MARGIN = 0.9
+_ALIKE = 0.7
+
+
+def answer(request: Request, findings: Findings) -> Draft:
+    """The best sentence first, then what goes with it; or that the sources are silent."""
+    section = _section(request, findings)
+    if section:
+        return Draft(section)
+    if findings.lines and findings.lines[0].admits_silence and not findings.unknown:
+        nearest = findings.lines[0]
+        return Draft([lead(request, nearest), *near_misses(request, findings, besides=nearest)], "abstained")
+    first = best(findings.lines)
+    if first is None or not enough(request, findings):
+        return silent(request, findings)
+    paragraphs = _whole_list(request, first, findings.lines) or _with_points(request, first, findings)
+    return Draft([*paragraphs, *_also(request, findings, paragraphs)])
+
+
+def _section(request: Request, findings: Findings) -> list[Paragraph]:
+    """The section of a career path's page that the question is after, first sentence first."""
+    if request.aspect is None or request.aspect == "salary" or len(request.paths) != 1:
+        return []
+    points = section_points(findings.sections[record_of(request.paths[0]).id], request.aspect, _MOST_OF_A_LIST)
+    return [replace(points[0], point=False), *points[1:]] if points else []
+
+
+def _with_points(request: Request, first: Line, findings: Findings) -> list[Paragraph]:
+    return [lead(request, first), *(point(request, line) for line in _further(first, findings.lines))]
+
+
+def _also(request: Request, findings: Findings, told: Sequence[Paragraph]) -> list[Paragraph]:
+    """Where another source says the same, unless it is quoted already."""
+    line = findings.same
+    if line is None or any(p.evidence and p.evidence.passage.id == line.passage.id for p in told):
+        return []
+    words = reply(request.language, "frame.also", title=line.passage.title, quote=spoken(line.text))
+    return [Paragraph(words, line.evidence)]
+
+
+def _further(first: Line, lines: Sequence[Line]) -> list[Line]:
+    """The sentences that go with the first one, passage by passage, in the order of their sources."""
+    chosen: list[Line] = []
+    for line in lines:
+        strong = line.score >= first.score - _MARGIN
+        if line is not first and strong and not any(_alike(line, other) for other in (first, *chosen)):
+            chosen.append(line)
+    chosen = chosen[:_MOST_POINTS]
+    place = {line.passage.id: n for n, line in reversed(list(enumerate((first, *chosen))))}
+    return sorted(chosen, key=lambda line: (place[line.passage.id], line.number))
+
+
+def _alike(one: Line, other: Line) -> bool:
+    a, b = set(spoken(one.text).lower().split()), set(spoken(other.text).lower().split())
+    return len(a & b) / max(1, min(len(a), len(b))) > _ALIKE
+
+
+def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:
+    """All of a list, if the best sentence is one of its items and others of them are near."""
+    passage = first.passage
+    items = [n for n in range(len(passage.sentences)) if _is_item(passage, n)]
+    near = [line for line in lines[:5] if line.passage.id == passage.id and line.number in items]
+    if first.number not in items or len(near) < 3 or not passage.heading or request.asks in ("pay", "amount", "time", "person"):
+        return []
+    heading = passage.heading.split(" > ")[-1].rstrip(":?")
+    if passage.language != request.language:
+        language = language_name(request, passage)
+        opening = reply(request.language, "frame.foreign_list", heading=heading, language=language)
+    else:
+        opening = reply(request.language, "frame.list", heading=heading)
+    return [Paragraph(opening), *(item(passage, n) for n in items[:_MOST_OF_A_LIST])]
+
+
+def _is_item(passage: Passage, number: int) -> bool:
+    before = passage.text[: passage.sentences[number].start].rsplit("\n", 1)[-1].strip()
+    return before in ("-", "*", "+", "•") or before.rstrip(".)").isdigit()

@@ -1,0 +1,34 @@
+"""Holding back: what the guide says when its sources are silent."""
+
+from __future__ import annotations
+
+from bot.citations import Paragraph
+from bot.compose.draft import Draft, point
+from bot.evidence import Line
+from bot.gather import Findings
+from bot.understand import Request
+from prompts import reply
+
+_NEAR_MISSES = 2
+# Farther from the question than this, a sentence is no near miss but something else.
+_NEAR = 0.83
+_MARGIN = 0.6
+
+
+def silent(request: Request, findings: Findings) -> Draft:
+    """That there is no answer, what is known that comes near, and where to ask."""
+    if findings.unknown:
+        words = reply(request.language, "silent.name", name=", ".join(findings.unknown))
+    else:
+        words = reply(request.language, f"silent.{request.asks or 'nothing'}")
+    ask = Paragraph(reply(request.language, "silent.ask"))
+    return Draft([Paragraph(words), *near_misses(request, findings), ask], "abstained")
+
+
+def near_misses(request: Request, findings: Findings, besides: Line | None = None) -> list[Paragraph]:
+    """What is known that comes near, said to be just that."""
+    near = [line for line in findings.lines if line is not besides and not line.admits_silence]
+    near = [line for line in near[:_NEAR_MISSES] if line.nearness >= _NEAR and line.score >= near[0].score - _MARGIN]
+    if not near:
+        return []
+    return [Paragraph(reply(request.language, "silent.known")), *(point(request, line) for line in near)]

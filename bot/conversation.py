@@ -1,0 +1,78 @@
+"""What passes between a person and the guide: frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from knowledge.records import Kind, Language, Reference
+
+Outcome = Literal["answered", "asked", "abstained", "declined", "supported", "handed_over", "failed"]
+MadeBy = Literal["extractive", "model", "curated", "fixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The evidence behind a number in the text. `quote` stands verbatim in `document`."""
+
+    number: int
+    title: str
+    heading: str
+    address: str
+    """Where the reader can open it."""
+    document: str
+    """The address under which it was ingested."""
+    quote: str
+    kind: Kind
+    checked: date
+    language: Language
+    example: bool = False
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A vacancy, event, course or path to show; `details` are its record's fields."""
+
+    kind: Kind
+    id: str
+    title: str
+    address: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the guide says to one question. Every question ends in one."""
+
+    id: str
+    conversation: str
+    text: str
+    language: Language
+    outcome: Outcome
+    made_by: MadeBy
+    citations: tuple[Citation, ...] = ()
+    cards: tuple[Card, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what was said to it."""
+
+    question: str
+    answer: Mapping[str, Any]
+    """The Answer as JSON."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was said so far, oldest first."""
+
+    id: str
+    language: Language | None = None
+    turns: tuple[Turn, ...] = ()

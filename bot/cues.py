@@ -1,0 +1,37 @@
+"""The words that tell what a question is after, from `cues.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.keywords import words
+
+_FILE = Path(__file__).with_name("cues.toml")
+
+
+def flattened(question: str) -> str:
+    """A question as the cues see it: words in lower case without accents, a space around each."""
+    return f" {' '.join(words(question)).replace('.', ' ').replace('&', ' ').replace('+', ' ')} "
+
+
+def first(group: str, question: str) -> str | None:
+    """The first cue of a group that the flattened question gives, in the file's order."""
+    return next(every(group, question), None)
+
+
+def every(group: str, question: str) -> Iterator[str]:
+    """Every cue of a group that the flattened question gives, in the file's order."""
+    return (name for name, patterns in _cues()[group].items() if any(p.search(question) for p in patterns))
+
+
+@lru_cache
+def _cues() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
+    groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {
+        group: {name: tuple(re.compile(pattern) for pattern in patterns) for name, patterns in cues.items()}
+        for group, cues in groups.items()
+    }

@@ -1,0 +1,147 @@
+"""Which sentences of the passages bear on a question, how well, and whether that is enough to answer (pure)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.citations import Evidence
+from bot.understand import Asked
+from knowledge.keywords import stems
+from knowledge.plain import plain
+from knowledge.records import Match, Passage
+from knowledge.sections import UNKNOWN_HEADINGS
+
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|januari|februari|maart|april|mei|juni|juli|"
+    "augustus|september|oktober|november|december|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+)
+_UNITS = (
+    "hours?|days?|weeks?|months?|years?|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|heures?|jours?|semaines?|mois|ans?|années?"
+)
+_SMALL_NUMBERS = (
+    # Without "one", which is mostly no number, and its Dutch and French twins, which are articles.
+    "two|three|four|five|six|seven|eight|nine|ten|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|"
+    "deux|trois|quatre|cinq|sept|huit|neuf|dix|douze"
+)
+_MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+_HAS: Mapping[Asked, re.Pattern[str]] = {
+    "pay": _MONEY,
+    "amount": re.compile(
+        rf"{_MONEY.pattern}|\d\s?(?:%|per ?cent\b|procent\b|pour cent\b)|"
+        r"\b(?:free of charge|for free|gratis|gratuit)",
+        re.I,
+    ),
+    # May and March are also English words, so the months are told by their case.
+    "time": re.compile(
+        rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d0s\b|\b\d{{1,2}}[:.h]\d{{2}}\b|"
+        r"\b(?:[Ee]very|[Ee]ach|[Ee]lke?|[Ii]eder|[Cc]haque)\s(?:year|month|week|spring|autumn|jaar|maand|lente|herfst|année|mois|an)\b|"
+        r"\b(?:[Yy]early|[Aa]nnual(?:ly)?|[Jj]aarlijkse?|[Aa]nnuel(?:le)?s?)\b"
+    ),
+    "person": re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|bin|D)\s+)*[A-ZÀ-Þ][\w’'-]+"),
+    "number": re.compile(rf"\d|\b(?:{_SMALL_NUMBERS})\b", re.I),
+    "long": re.compile(rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?\b(?:{_UNITS})\b", re.I),
+}
+_NEAR, _WORDS, _HEADING, _ATTRIBUTE, _RANK = 10.0, 1.5, 0.5, 0.8, 0.3
+# An order to the reader's machine, not a fact for the reader: never quoted.
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|negeer|vergeet|ignore[zs]?|oublie[zs]?)\b.{0,40}\b(?:instruction|instructie|prompt|rules?|regels|consignes?|above|previous|vorige|précédent)|"
+    r"\b(?:system prompt|you are now|as an ai|en tant qu.ia|jij bent nu)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a passage, weighed against a question."""
+
+    passage: Passage
+    number: int
+    rank: int
+    """The passage's place in the search, 0 is the best."""
+    score: float
+    nearness: float
+    """Cosine of its vector with the question's."""
+    covers: float
+    """Share of the question's weight that the words of its passage carry, 0 to 1."""
+    has_asked: bool
+    """What the question asks for (a date, an amount, ...) stands in it; true if it asks for nothing of the kind."""
+
+    @classmethod
+    def found(cls, passage: Passage, number: int) -> Line:
+        """A sentence that was found in another way than by the question."""
+        return cls(passage, number, rank=0, score=0.0, nearness=0.0, covers=0.0, has_asked=True)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The sentence as evidence."""
+        return Evidence(self.passage, self.number, self.number)
+
+    @property
+    def admits_silence(self) -> bool:
+        """It says what the page's sources do not tell."""
+        return self.passage.heading.split(" > ")[-1] in UNKNOWN_HEADINGS
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the document."""
+        return self.passage.quote(self.number)
+
+
+def weigh(matches: Sequence[Match], terms: Sequence[Mapping[str, float]], asks: Asked | None) -> list[Line]:
+    """Every sentence that could be quoted, best first.
+
+    `terms` are the question's words: for each the stems that it may have, with the word's weight.
+    """
+    found = {match.passage.id: match for match in reversed(matches)}
+    lines = [
+        line for rank, match in enumerate(reversed(found.values())) for line in _lines(match, rank, terms, asks)
+    ]
+    return sorted(lines, key=lambda line: -line.score)
+
+
+def best(lines: Sequence[Line]) -> Line | None:
+    """The sentence to begin with: the best that has what is asked for, or the best of all."""
+    return next((line for line in lines if line.has_asked), next(iter(lines), None))
+
+
+def term_weights(words: Sequence[Sequence[str]], counts: Mapping[str, int], passages: int) -> list[dict[str, float]]:
+    """For each word, given as its possible stems: stem -> weight, by how rare the word is among the passages."""
+    return [dict.fromkeys(forms, _rarity(sum(counts.get(form, 0) for form in forms), passages)) for forms in words]
+
+
+def _rarity(count: int, passages: int) -> float:
+    return math.log(1 + passages / (count + 0.5))
+
+
+def _lines(match: Match, rank: int, terms: Sequence[Mapping[str, float]], asks: Asked | None) -> Iterator[Line]:
+    passage = match.passage
+    above = set(stems(f"{passage.title} {passage.heading}", passage.language))
+    around = _covered(terms, above | set(stems(passage.text, passage.language)))
+    for number, nearness in enumerate(match.nearness):
+        if not _quotable(passage, number):
+            continue
+        text = plain(passage.quote(number))
+        own = set(stems(text, passage.language))
+        has_asked = asks is None or bool(_HAS[asks].search(text))
+        score = (
+            _NEAR * nearness
+            + _WORDS * _covered(terms, own)
+            + _HEADING * _covered(terms, own | above)
+            + (_ATTRIBUTE if asks and has_asked else 0.0)
+            + _RANK / (1 + rank)
+        )
+        yield Line(passage, number, rank, score, nearness, around, has_asked)
+
+
+def _covered(terms: Sequence[Mapping[str, float]], present: set[str]) -> float:
+    whole = sum(max(forms.values(), default=0.0) for forms in terms)
+    found = sum(max((weight for stem, weight in forms.items() if stem in present), default=0.0) for forms in terms)
+    return found / whole if whole else 0.0
+
+
+def _quotable(passage: Passage, number: int) -> bool:
+    text = passage.quote(number)
+    return not text.rstrip(" ”\"'»").endswith("?") and not _ORDERS.search(text) and len(text.split()) > 1

@@ -1,0 +1,62 @@
+"""At most three next questions, each of which the library can answer (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.gather import Findings, record_of
+from bot.understand import title_in
+from knowledge.records import Document, Language
+from prompts import reply
+
+MOST = 3
+
+
+def suggest(findings: Findings, paths: Sequence[Document]) -> tuple[str, ...]:
+    """What to ask next, in the language of the question. `paths` are all career paths that the library knows."""
+    request = findings.request
+    about = [path for path in request.paths if path in paths] or _told_of(findings, paths)
+    found = _about_a_path(about[0], findings, paths) if about else _in_general(findings, bool(paths))
+    return tuple(found[:MOST])
+
+
+def _told_of(findings: Findings, paths: Sequence[Document]) -> list[Document]:
+    """The career path whose page the best sentence stands on."""
+    works = [line.passage.work for line in findings.lines[:1]]
+    return [path for path in paths if path.work in works]
+
+
+def _about_a_path(path: Document, findings: Findings, paths: Sequence[Document]) -> list[str]:
+    request, language = findings.request, findings.request.language
+    name = title_in(path, language)
+    near = [other for other in paths if record_of(other).family == record_of(path).family and other.work != path.work]
+    asked = {"explain": ("day",), "vacancies": ("vacancies",)}.get(request.purpose, (request.aspect,))
+    every = [
+        ("entry", reply(language, "suggest.entry", path=name)),
+        ("not_suit", reply(language, "suggest.why_not", path=name)),
+        ("day", reply(language, "suggest.day", path=name)),
+    ]
+    found = [words for aspect, words in every if aspect not in asked]
+    if findings.vacancies and "vacancies" not in asked:
+        found.insert(1, reply(language, "suggest.vacancies", path=name))
+    if near and request.purpose != "compare":
+        found.insert(2, reply(language, "suggest.compare", path=name, other=title_in(near[0], language)))
+    return found
+
+
+def _in_general(findings: Findings, has_paths: bool) -> list[str]:
+    if not has_paths:
+        return []
+    language: Language = findings.request.language
+    if findings.request.purpose == "overview":
+        first = title_in(findings.paths[0], language)
+        return [
+            reply(language, "suggest.day", path=first),
+            reply(language, "suggest.professional_bachelor"),
+            reply(language, "suggest.phd"),
+        ]
+    return [
+        reply(language, "suggest.overview"),
+        reply(language, "suggest.professional_bachelor"),
+        reply(language, "suggest.courses"),
+    ]

@@ -1,0 +1,134 @@
+"""A question and its conversation -> a Request. No model: cues, names of career paths, and what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from bot import cues
+from bot.conversation import Conversation
+from knowledge.keywords import stems, words
+from knowledge.language import language_of
+from knowledge.records import LANGUAGES, CareerPath, Document, Language
+
+Purpose = Literal[
+    "greeting", "thanks", "about", "overview", "compare", "explain", "vacancies", "courses", "events", "question"
+]
+Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "not_suit", "salary"]
+Asked = Literal["pay", "amount", "time", "person", "number", "long"]
+
+# Beside a career path, so few other words that carry meaning leave nothing more to ask about than the path itself.
+_FEW_WORDS = 2
+_TELL_ME = frozenset(
+    "what is are a an the tell me about explain explains describe more information info on of does work as being job career path "
+    "role who wat is een de het vertel me over leg uit uitleg meer informatie van als werk beroep job c est quoi qu que un une le la "
+    "les or of ou dis moi parle explique plus informations sur de du des d l comme travail metier en and et please graag".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a question asks for, so that it can be answered without its conversation."""
+
+    question: str
+    query: str
+    """The question as it is searched: with what a follow-up leans on."""
+    language: Language
+    purpose: Purpose
+    paths: tuple[Document, ...] = ()
+    """Career paths that the question names, or that its conversation is about; the base pages, with their record."""
+    aspect: Aspect | None = None
+    asks: Asked | None = None
+    ladder: str | None = None
+    without_phd: bool = False
+    places: tuple[str, ...] = ()
+    """Places named, by their English names."""
+
+
+def understand(
+    question: str, conversation: Conversation, paths: Sequence[Document], language: Language | None
+) -> Request:
+    """What the question asks for. `paths` are the career paths that the library knows."""
+    flat = cues.flattened(question)
+    spoken = language or language_of(question, conversation.language or "en")
+    named = tuple(_named(question, paths))
+    leaning = not named and bool(conversation.turns) and cues.first("follow_up", flat) is not None
+    meant = _last_path(conversation, paths) if leaning else named
+    aspect = cast("Aspect | None", cues.first("aspect", flat)) if meant else None
+    return Request(
+        question=question,
+        query=" ".join((question, *(title_in(path, spoken) for path in meant))) if leaning else question,
+        language=spoken,
+        purpose=_purpose(flat, meant, aspect),
+        paths=meant,
+        aspect=aspect,
+        asks=cast("Asked | None", cues.first("asks", flat)),
+        ladder=cues.first("ladder", flat),
+        without_phd=cues.first("no_phd", flat) is not None,
+        places=tuple(cues.every("place", flat)),
+    )
+
+
+def title_in(path: Document, language: Language) -> str:
+    """What a career path is called in a language."""
+    record = path.facts
+    return record.names.get(language, path.title) if isinstance(record, CareerPath) else path.title
+
+
+def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Purpose:
+    purpose = cast("Purpose | None", cues.first("purpose", flat)) or "question"
+    if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
+        return "compare" if len(paths) > 1 else "question"
+    if purpose in ("courses", "events") and cues.first("asks", flat):
+        # "What does this course cost?" asks for one fact, not for a list.
+        return "question"
+    if purpose == "question" and len(paths) == 2 and _nothing_else(flat, paths):
+        return "compare"
+    if purpose == "overview" and paths:
+        purpose = "question"
+    if purpose == "question" and paths and aspect is None and _nothing_else(flat, paths):
+        return "explain"
+    return purpose
+
+
+def _nothing_else(flat: str, paths: Sequence[Document]) -> bool:
+    names = {word for path in paths for name in _names(path) for word in words(name[1])}
+    return sum(word not in names and word not in _TELL_ME for word in flat.split()) < _FEW_WORDS
+
+
+def _last_path(conversation: Conversation, paths: Sequence[Document]) -> tuple[Document, ...]:
+    known = {path.facts.id: path for path in paths if isinstance(path.facts, CareerPath)}
+    for turn in reversed(conversation.turns):
+        shown = [card["id"] for card in turn.answer.get("cards", ()) if card["kind"] == "path"]
+        if shown:
+            return tuple(known[id] for id in shown[:1] if id in known)
+    return ()
+
+
+def _named(question: str, paths: Sequence[Document]) -> Iterator[Document]:
+    """The paths whose names or aliases occur in the question, in the order of occurrence; longer names win."""
+    stemmed = {language: f" {' '.join(stems(question, language))} " for language in LANGUAGES}
+    hits = []
+    for path in paths:
+        for language, name in _names(path):
+            phrase = f" {' '.join(stems(name, language))} "
+            at = stemmed[language].find(phrase)
+            if at >= 0 and phrase.strip():
+                hits.append((at, at + len(phrase) - 1, path))
+    taken: list[tuple[int, int]] = []
+    found: dict[str, tuple[int, Document]] = {}
+    for start, end, path in sorted(hits, key=lambda hit: hit[0] - hit[1]):
+        if any(start < stop and begin < end and (start, end) != (begin, stop) for begin, stop in taken):
+            continue
+        taken.append((start, end))
+        found.setdefault(path.address, (start, path))
+    return (path for _, path in sorted(found.values(), key=lambda pair: pair[0]))
+
+
+def _names(path: Document) -> Iterator[tuple[Language, str]]:
+    record = path.facts
+    if isinstance(record, CareerPath):
+        for language in LANGUAGES:
+            for name in (record.names.get(language, ""), *record.aliases.get(language, ())):
+                yield language, name

@@ -1,0 +1,33 @@
+"""What the guide says in fixed words, in English, Dutch and French: `replies.<language>.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+
+_HERE = Path(__file__).parent
+
+
+class ReplyMismatch(Exception):
+    """A fixed sentence was asked for by a wrong name, or with a blank missing or to spare."""
+
+
+def reply(language: str, name: str, /, **blanks: object) -> str:
+    """The fixed sentence called `name` in a language, every blank filled and none to spare."""
+    try:
+        template = Template(replies(language)[name])
+    except KeyError as error:
+        raise ReplyMismatch(f"there is no reply {name!r} in {language!r}") from error
+    if set(template.get_identifiers()) != blanks.keys():
+        raise ReplyMismatch(f"{name!r} wants {sorted(template.get_identifiers())}, not {sorted(blanks)}")
+    return template.substitute({blank: str(value) for blank, value in blanks.items()})
+
+
+@lru_cache
+def replies(language: str) -> Mapping[str, str]:
+    """Every fixed sentence of a language, `group.name` -> text with `$blanks`."""
+    groups = tomllib.loads((_HERE / f"replies.{language}.toml").read_text(encoding="utf-8"))
+    return {f"{group}.{name}": text for group, sentences in groups.items() for name, text in sentences.items()}
