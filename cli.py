@@ -1,0 +1,339 @@
+"""The command `opinno`: serve, ask, chat, ingest, search, library."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+
+import typer
+
+from settings import Settings, SettingsWrong, read_settings
+
+if TYPE_CHECKING:
+    from ingest.run import Progress
+    from knowledge.library import Library
+    from knowledge.ownership import Owner
+
+# Heavy parts are imported inside the commands, so that `opinno --help` need not wait for them.
+app = typer.Typer(
+    help="The OPINNO Guide: careers in life sciences besides a PhD, with a source for every fact.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+library_commands = typer.Typer(help="Look after the library.", no_args_is_help=True)
+app.add_typer(library_commands, name="library")
+
+_LANGUAGES = ("en", "nl", "fr")
+_ANSWER_WITHIN = 60.0
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+InLanguage = Annotated[str | None, typer.Option("--language", help="en, nl or fr; told from the question if left out.")]
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 picks a free one.")] = None,
+) -> None:
+    """Serve the guide over HTTP."""
+    with _told_kindly():
+        settings = read_settings()
+        _log(settings)
+        _serve(settings, host or settings.host, settings.port if port is None else port)
+
+
+@app.command()
+def ask(question: str, language: InLanguage = None, as_json: AsJson = False) -> None:
+    """Answer one question."""
+    from bot.channels.terminal import lines
+
+    with _told_kindly(), _answering(read_settings()) as answer:
+        said = answer(question, None, _checked(language))
+        print(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(lines(said)))
+
+
+@app.command()
+def chat(language: InLanguage = None) -> None:
+    """Talk to the guide until an empty line."""
+    from bot.channels.terminal import lines
+
+    with _told_kindly(), _answering(read_settings()) as answer:
+        conversation: str | None = None
+        while question := _next_question():
+            said = answer(question, conversation, _checked(language))
+            conversation = said["conversation"]
+            print("\n" + "\n".join(lines(said)) + "\n")
+
+
+@app.command()
+def ingest(
+    places: Annotated[list[str] | None, typer.Argument(help="Files and folders; the shelf if left out.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read files and folders into the library."""
+    with _told_kindly():
+        report, unreachable = _ingest(read_settings(), places or [])
+        print(json.dumps(report, ensure_ascii=False) if as_json else _report_lines(report))
+        if unreachable:
+            raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Show the passages that a question finds, best first."""
+    with _told_kindly():
+        found = _search(read_settings(), query, limit)
+        print(json.dumps(found, ensure_ascii=False) if as_json else "\n\n".join(map(_passage_lines, found)))
+
+
+@library_commands.command()
+def rebuild() -> None:
+    """Make the index anew from the database, and the vectors too if another model wrote them."""
+    with _told_kindly():
+        from ingest.run import embed_anew
+
+        settings = read_settings()
+        with _library(settings, "library rebuild", any_model=True, stocked=False) as library, _progress() as progress:
+            embed_anew(library, progress)
+            print(f"The index holds {library.rebuild_index()} passages.")
+
+
+@library_commands.command()
+def shelf() -> None:
+    """Write the file of the shelf's ready vectors anew, after its texts have changed."""
+    from ingest.shelf import write_shelf_vectors
+    from knowledge.embeddings import LocalEmbeddings
+
+    print(f"Wrote {write_shelf_vectors(LocalEmbeddings())} vectors.")
+
+
+# Doing the work here, or handing it to the server that holds the library
+
+
+Answering = Callable[[str, str | None, str | None], dict[str, Any]]
+
+
+@contextmanager
+def _answering(settings: Settings) -> Iterator[Answering]:
+    owner = _server_of(settings)
+    if owner:
+        yield lambda *question: _post(owner, "/api/chat", dict(zip(("question", "conversation", "language"), question)))
+        return
+    with _library(settings, "ask") as library:
+        from bot.assistant import Assistant, as_json
+        from bot.conversation import Answer
+        from bot.memory import Memory
+
+        memory = Memory(library.catalogue.engine, settings.conversation_days)
+        assistant = Assistant(library, memory, today=settings.day, question_limit=settings.question_limit)
+
+        async def answer(question: str, conversation: str | None, language: Any) -> dict[str, Any]:
+            pieces = [piece async for piece in assistant.reply(question, conversation, language)]
+            return as_json(cast(Answer, pieces[-1]))
+
+        yield lambda *question: asyncio.run(answer(*question))
+
+
+def _ingest(settings: Settings, places: list[str]) -> tuple[dict[str, Any], bool]:
+    owner = _server_of(settings)
+    with _progress() as progress:
+        if owner:
+            return _handed_over(owner, places, progress)
+        with _library(settings, "ingest", progress=progress) as library:
+            from ingest.run import ingest
+            from server import stock_shelf
+
+            report = ingest(library, places, settings.day(), progress)
+            # A real vacancy may have come in, and the examples leave.
+            stock_shelf(library, settings)
+            return report.as_json(), bool(report.unreachable)
+
+
+def _search(settings: Settings, query: str, limit: int) -> list[dict[str, Any]]:
+    owner = _server_of(settings)
+    if owner:
+        return cast("list[dict[str, Any]]", _post(owner, "/api/search", {"query": query, "limit": limit}))
+    with _library(settings, "search") as library:
+        from bot.search import passages_json, search_in_conversation
+
+        return passages_json(search_in_conversation(library, query, (), today=settings.day(), limit=limit))
+
+
+@contextmanager
+def _library(
+    settings: Settings, doing: str, *, any_model: bool = False, stocked: bool = True, progress: Progress | None = None
+) -> Iterator[Library]:
+    from ingest.shelf import VECTORS, stock
+    from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
+    from knowledge.library import Library
+
+    embeddings = ShippedEmbeddings(LocalEmbeddings(), VECTORS)
+    library = Library(settings.data, embeddings, doing=doing, any_model=any_model)
+    try:
+        if stocked:
+            with _progress() if progress is None else _as_is(progress) as shown:
+                on, examples = settings.shelf == "on", settings.examples == "on"
+                stock(library, settings.day(), shelf=on, examples=examples, progress=shown)
+            library.catch_up()
+        yield library
+    finally:
+        library.close()
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    import os
+
+    import uvicorn
+
+    from knowledge.ownership import Owner
+    from server import build
+
+    with _library(settings, "serve", stocked=False) as library:
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: Any = None) -> None:
+                await super().startup(sockets)
+                if not self.servers:
+                    return
+                listening = self.servers[0].sockets[0].getsockname()[1]
+                # A server that listens everywhere is reached over loopback.
+                reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+                address, key = f"http://{reached}:{listening}", secrets.token_urlsafe(24)
+                library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
+
+        config = uvicorn.Config(
+            build(library, settings),
+            host=host,
+            port=port,
+            log_level=settings.log_level,
+            # Without it one open stream keeps the process from ever ending.
+            timeout_graceful_shutdown=3,
+        )
+        Server(config).run()
+
+
+def _server_of(settings: Settings) -> Owner | None:
+    """The server that holds the library, if there is one and it listens."""
+    from knowledge.ownership import owner_of
+
+    owner = owner_of(settings.data)
+    return owner if owner and owner.address else None
+
+
+def _post(owner: Owner, path: str, body: dict[str, Any]) -> Any:
+    import httpx
+
+    try:
+        response = httpx.post(f"{owner.address}{path}", json=body, timeout=_ANSWER_WITHIN, trust_env=False)
+    except httpx.HTTPError as error:
+        _stop(f"The server that holds the library (process {owner.process}) did not answer: {error}.")
+    if response.is_error:
+        _stop(response.json().get("detail", "The server refused the request."))
+    return response.json()
+
+
+def _handed_over(owner: Owner, places: list[str], progress: Progress) -> tuple[dict[str, Any], bool]:
+    import os
+
+    import httpx
+
+    body = {"places": [place if "://" in place else os.path.abspath(place) for place in places]}
+    headers = {"Authorization": f"Bearer {owner.key}"}
+    address = f"{owner.address}/side-door/ingest"
+    try:
+        with httpx.stream("POST", address, json=body, headers=headers, timeout=None, trust_env=False) as response:
+            for line in response.iter_lines():
+                said = json.loads(line)
+                if "error" in said or "detail" in said:
+                    _stop(said.get("error") or said["detail"])
+                if "report" in said:
+                    return said["report"], said["unreachable"]
+                progress(said["done"], said["of"], said["address"])
+    except httpx.HTTPError as error:
+        _stop(f"The server that holds the library (process {owner.process}) broke off: {error}.")
+    _stop("The server broke off before the run ended; run it again to complete it.")
+
+
+# On the terminal
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar where somebody is looking, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, of, address: bar.update(task, completed=done, total=of, description=address)
+
+
+@contextmanager
+def _as_is(progress: Progress) -> Iterator[Progress]:
+    yield progress
+
+
+def _next_question() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+def _report_lines(report: dict[str, Any]) -> str:
+    counted = ", ".join(f"{report[name]} {name}" for name in ("new", "changed", "unchanged", "removed"))
+    return "\n".join([counted, *(f"not read: {unread['address']}: {unread['reason']}" for unread in report["unreadable"])])
+
+
+def _passage_lines(passage: dict[str, Any]) -> str:
+    place = " > ".join(part for part in (passage["title"], passage["heading"]) if part)
+    return f"{passage['rank']}. {place} ({passage['document']})\n{passage['text']}"
+
+
+def _checked(language: str | None) -> str | None:
+    if language is not None and language not in _LANGUAGES:
+        _stop(f"The language must be one of {', '.join(_LANGUAGES)}, not {language}.")
+    return language
+
+
+def _log(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@contextmanager
+def _told_kindly() -> Iterator[None]:
+    """What can go wrong, as one sentence on standard error and exit code 2; never a trace."""
+    from bot.assistant import QuestionRefused
+    from bot.memory import UnknownConversation
+    from knowledge.errors import LibraryError
+
+    try:
+        yield
+    except (SettingsWrong, LibraryError, QuestionRefused, UnknownConversation) as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        _stop("Stopped. What was done so far is kept.")
+
+
+def _stop(reason: str) -> NoReturn:
+    print(f"opinno: {reason}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,191 @@
+"""Builds the web application out of its parts, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Header, HTTPException, Response
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import widget
+from bot.assistant import Assistant
+from bot.channels import metrics, web
+from bot.channels.problems import HANDLERS
+from bot.memory import Memory, now
+from ingest.run import ingest
+from ingest.shelf import stock
+from knowledge.errors import LibraryError
+from knowledge.library import Library
+from settings import Settings
+
+log = logging.getLogger(__name__)
+
+_LARGEST_BODY = 1_000_000
+_PAGE = Path(widget.__file__).parent
+_HOURLY = 3600
+_SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def build(library: Library, settings: Settings) -> FastAPI:
+    """The application on an open library, which it stocks while health checks are answered already."""
+    memory = Memory(library.catalogue.engine, settings.conversation_days)
+    assistant = Assistant(library, memory, today=settings.day, question_limit=settings.question_limit)
+    counts = metrics.Metrics()
+    ready = asyncio.Event()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(_prepare(library, settings, ready)), asyncio.create_task(_expire(memory))]
+        yield
+        for task in tasks:
+            task.cancel()
+
+    app = FastAPI(
+        title="OPINNO Guide",
+        description="Careers in life sciences besides a PhD: answers with their sources.",
+        lifespan=lifespan,
+        max_body_size=_LARGEST_BODY,
+        exception_handlers=HANDLERS,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(_Doorkeeper, ready=ready)
+    app.include_router(web.router(assistant, library, settings.day, counts.count))
+    _add_health(app, ready, counts)
+    _add_page(app)
+    _add_side_door(app, library, settings)
+    return app
+
+
+async def _prepare(library: Library, settings: Settings, ready: asyncio.Event) -> None:
+    try:
+        await asyncio.to_thread(stock_shelf, library, settings)
+        await asyncio.to_thread(library.warm_up)
+        ready.set()
+    except LibraryError as error:
+        log.error("the library could not be stocked: %s", error)
+
+
+def stock_shelf(library: Library, settings: Settings) -> None:
+    """Bring the library in line with what ships, as the settings want it."""
+    stock(library, settings.day(), shelf=settings.shelf == "on", examples=settings.examples == "on")
+
+
+async def _expire(memory: Memory) -> None:
+    while True:
+        await asyncio.to_thread(memory.expire, now())
+        await asyncio.sleep(_HOURLY)
+
+
+class _Doorkeeper:
+    """Lets questions wait until the library is stocked, and adds the security headers to every response."""
+
+    def __init__(self, app: ASGIApp, ready: asyncio.Event) -> None:
+        self._app, self._ready = app, ready
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if scope["path"].startswith("/api/"):
+            await self._ready.wait()
+        await self._app(scope, receive, with_headers)
+
+
+def _add_health(app: FastAPI, ready: asyncio.Event, counts: metrics.Metrics) -> None:
+    @app.get("/health/live")
+    async def live() -> dict[str, str]:
+        """The process runs."""
+        return {"status": "ok"}
+
+    @app.get("/health/ready")
+    async def is_ready() -> JSONResponse:
+        """The library is stocked, so that a question is answered at once; 503 until then."""
+        if ready.is_set():
+            return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "stocking the library"}, status_code=503)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def show_metrics() -> Response:
+        return Response(counts.text(), media_type=metrics.CONTENT_TYPE)
+
+
+def _add_page(app: FastAPI) -> None:
+    for path, name in (("/", "index.html"), ("/page.css", "page.css"), ("/page.js", "page.js")):
+        app.add_api_route(path, _file(_PAGE / name), include_in_schema=False)
+
+
+def _file(path: Path) -> Callable[[], Awaitable[FileResponse]]:
+    async def serve() -> FileResponse:
+        return FileResponse(path)
+
+    return serve
+
+
+class Places(BaseModel):
+    """What `opinno ingest` hands over while the server holds the library."""
+
+    places: list[str]
+
+
+def _add_side_door(app: FastAPI, library: Library, settings: Settings) -> None:
+    """The way in for `opinno ingest` on the same machine: the key lies where only this user can read it."""
+
+    @app.post("/side-door/ingest", include_in_schema=False)
+    def take_in(body: Places, authorization: Annotated[str, Header()] = "") -> StreamingResponse:
+        owner = library.ownership.owner
+        if not owner.key or not secrets.compare_digest(authorization.encode(), f"Bearer {owner.key}".encode()):
+            raise HTTPException(403, "This door is for `opinno ingest` on the server itself.")
+        return StreamingResponse(_ingested(library, body.places, settings), media_type="application/x-ndjson")
+
+
+def _ingested(library: Library, places: list[str], settings: Settings) -> Iterator[str]:
+    """One JSON object a line: `{"done", "of", "address"}` as it goes on, and last `{"report"}` or `{"error"}`."""
+    lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            report = ingest(
+                library, places, settings.day(), lambda done, of, address: lines.put({"done": done, "of": of, "address": address})
+            )
+            stock_shelf(library, settings)
+            lines.put({"report": report.as_json(), "unreachable": bool(report.unreachable)})
+        except LibraryError as error:
+            lines.put({"error": str(error)})
+        except Exception:
+            log.exception("an ingest failed")
+            lines.put({"error": "The run failed; the server's log has the details. What was read before is safe."})
+        finally:
+            lines.put(None)
+
+    # Daemonic: a reader who goes away must not keep the run from ending, nor the run the server.
+    Thread(target=work, daemon=True).start()
+    while (line := lines.get()) is not None:
+        yield json.dumps(line) + "\n"

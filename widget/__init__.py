@@ -1,0 +1,1 @@
+"""The page that the guide serves at its root."""
