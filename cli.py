@@ -32,6 +32,9 @@ app.add_typer(library_commands, name="library")
 
 _LANGUAGES = ("en", "nl", "fr")
 _ANSWER_WITHIN = 60.0
+# One large document may take minutes to embed, and says nothing meanwhile.
+_QUIET_FOR = 1800.0
+_ASKED = ("question", "conversation", "language")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 InLanguage = Annotated[str | None, typer.Option("--language", help="en, nl or fr; told from the question if left out.")]
@@ -128,7 +131,7 @@ Answering = Callable[[str, str | None, str | None], dict[str, Any]]
 def _answering(settings: Settings) -> Iterator[Answering]:
     owner = _server_of(settings)
     if owner:
-        yield lambda *question: _post(owner, "/api/chat", dict(zip(("question", "conversation", "language"), question)))
+        yield lambda *question: _post(owner, "/api/chat", dict(zip(_ASKED, question, strict=True)))
         return
     with _library(settings, "ask") as library:
         from bot.assistant import Assistant, as_json
@@ -208,7 +211,7 @@ def _serve(settings: Settings, host: str, port: int) -> None:
                     return
                 listening = self.servers[0].sockets[0].getsockname()[1]
                 # A server that listens everywhere is reached over loopback.
-                reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+                reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
                 address, key = f"http://{reached}:{listening}", secrets.token_urlsafe(24)
                 library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
 
@@ -252,7 +255,7 @@ def _handed_over(owner: Owner, places: list[str], progress: Progress) -> tuple[d
     headers = {"Authorization": f"Bearer {owner.key}"}
     address = f"{owner.address}/side-door/ingest"
     try:
-        with httpx.stream("POST", address, json=body, headers=headers, timeout=None, trust_env=False) as response:
+        with httpx.stream("POST", address, json=body, headers=headers, timeout=_QUIET_FOR, trust_env=False) as response:
             for line in response.iter_lines():
                 said = json.loads(line)
                 if "error" in said or "detail" in said:
@@ -297,7 +300,9 @@ def _next_question() -> str:
 
 def _report_lines(report: dict[str, Any]) -> str:
     counted = ", ".join(f"{report[name]} {name}" for name in ("new", "changed", "unchanged", "removed"))
-    return "\n".join([counted, *(f"not read: {unread['address']}: {unread['reason']}" for unread in report["unreadable"])])
+    return "\n".join(
+        [counted, *(f"not read: {unread['address']}: {unread['reason']}" for unread in report["unreadable"])]
+    )
 
 
 def _passage_lines(passage: dict[str, Any]) -> str:
@@ -313,6 +318,7 @@ def _checked(language: str | None) -> str | None:
 
 def _log(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 @contextmanager

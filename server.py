@@ -53,7 +53,7 @@ def build(library: Library, settings: Settings) -> FastAPI:
     ready = asyncio.Event()
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(_prepare(library, settings, ready)), asyncio.create_task(_expire(memory))]
         yield
         for task in tasks:
@@ -173,7 +173,10 @@ def _ingested(library: Library, places: list[str], settings: Settings) -> Iterat
     def work() -> None:
         try:
             report = ingest(
-                library, places, settings.day(), lambda done, of, address: lines.put({"done": done, "of": of, "address": address})
+                library,
+                places,
+                settings.day(),
+                lambda done, of, address: lines.put({"done": done, "of": of, "address": address}),
             )
             stock_shelf(library, settings)
             lines.put({"report": report.as_json(), "unreachable": bool(report.unreachable)})

@@ -34,9 +34,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="where `opinno serve` listens")
     port: int = Field(default=8000, ge=0, le=65535, description="where `opinno serve` listens")
     question_limit: int = Field(default=2000, ge=50, le=20000, description="longest question, in characters")
-    conversation_days: int = Field(
-        default=30, ge=1, le=365, description="days after which a conversation is deleted"
-    )
+    conversation_days: int = Field(default=30, ge=1, le=365, description="days after which a conversation is deleted")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
     )

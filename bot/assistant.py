@@ -139,9 +139,7 @@ class Assistant:
 def as_json(answer: Answer) -> dict[str, Any]:
     """An Answer as JSON: a card's details stand beside its other fields, days as YYYY-MM-DD."""
     plain = asdict(answer)
-    plain["citations"] = [
-        asdict(citation) | {"checked": citation.checked.isoformat()} for citation in answer.citations
-    ]
+    plain["citations"] = [asdict(citation) | {"checked": citation.checked.isoformat()} for citation in answer.citations]
     plain["cards"] = [
         {"kind": card.kind, "id": card.id, "title": card.title, "address": card.address, **card.details}
         for card in answer.cards

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from bot.conversation import Card, Citation
@@ -45,5 +44,3 @@ def _of_record(document: Document, address: str | None) -> Card:
 
 def _address(document: Document) -> str:
     return document.link or f"/library/{document_id(document.source, document.address)}"
-
-

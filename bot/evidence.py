@@ -15,11 +15,13 @@ from knowledge.records import Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 
 _MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|januari|februari|maart|april|mei|juni|juli|"
-    "augustus|september|oktober|november|december|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
 _UNITS = (
-    "hours?|days?|weeks?|months?|years?|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|heures?|jours?|semaines?|mois|ans?|années?"
+    "hours?|days?|weeks?|months?|years?|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|"
+    "heures?|jours?|semaines?|mois|ans?|années?"
 )
 _SMALL_NUMBERS = (
     # Without "one", which is mostly no number, and its Dutch and French twins, which are articles.
@@ -40,7 +42,9 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
         r"\b(?:[Ee]very|[Ee]ach|[Ee]lke?|[Ii]eder|[Cc]haque)\s(?:year|month|week|spring|autumn|jaar|maand|lente|herfst|année|mois|an)\b|"
         r"\b(?:[Yy]early|[Aa]nnual(?:ly)?|[Jj]aarlijkse?|[Aa]nnuel(?:le)?s?)\b"
     ),
-    "person": re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|bin|D)\s+)*[A-ZÀ-Þ][\w’'-]+"),
+    "person": re.compile(
+        r"\b(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|bin|D)\s+)*[A-ZÀ-Þ][\w’'-]+"
+    ),
     "number": re.compile(rf"\d|\b(?:{_SMALL_NUMBERS})\b", re.I),
     "long": re.compile(rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?\b(?:{_UNITS})\b", re.I),
 }
@@ -96,9 +100,7 @@ def weigh(matches: Sequence[Match], terms: Sequence[Mapping[str, float]], asks: 
     `terms` are the question's words: for each the stems that it may have, with the word's weight.
     """
     found = {match.passage.id: match for match in reversed(matches)}
-    lines = [
-        line for rank, match in enumerate(reversed(found.values())) for line in _lines(match, rank, terms, asks)
-    ]
+    lines = [line for rank, match in enumerate(reversed(found.values())) for line in _lines(match, rank, terms, asks)]
     return sorted(lines, key=lambda line: -line.score)
 
 

@@ -12,7 +12,7 @@ from bot.understand import Request
 from knowledge import keywords
 from knowledge.library import Library
 from knowledge.plain import plain
-from knowledge.records import CareerPath, Document, Kind, Match, Passage, Vacancy
+from knowledge.records import CareerPath, Document, Kind, Language, Match, Passage, Vacancy
 from knowledge.sections import PATH_SECTIONS, Section
 
 Sections = Mapping[Section | None, Sequence[Passage]]
@@ -75,6 +75,7 @@ def _searched(request: Request, library: Library, today: date) -> Findings:
         return _searched(replace(request, purpose="question"), library, today)
     if request.paths and request.purpose == "question":
         matches = [*_on_their_pages(request, library, today), *matches]
+    matches = _in_one_language_each(matches, request.language)
     words = [keywords.query_stems(word) for word in keywords.content_words(request.query)]
     counts = library.term_counts([stem for forms in words for stem in forms])
     lines = weigh(matches, term_weights(words, counts, library.passage_count()), request.asks)
@@ -88,6 +89,12 @@ def _searched(request: Request, library: Library, today: date) -> Findings:
         sections=_sections(library, request.paths, request, today),
         vacancies=_found_vacancies(library, lines) if request.purpose == "vacancies" else (),
     )
+
+
+def _in_one_language_each(matches: Sequence[Match], language: Language) -> list[Match]:
+    """Without the passages of pages whose translation into the reader's language was found as well."""
+    spoken = {match.passage.work for match in matches if match.passage.language == language}
+    return [m for m in matches if m.passage.language == language or m.passage.work not in spoken - {None}]
 
 
 def _on_their_pages(request: Request, library: Library, today: date) -> list[Match]:
@@ -104,6 +111,9 @@ def _on_their_pages(request: Request, library: Library, today: date) -> list[Mat
 def _also_said(library: Library, lead: Line, today: date) -> Line | None:
     telling = set(_TELLING.findall(plain(lead.text)))
     for match in library.like(lead.passage, lead.number, today=today):
+        if match.passage.work and lead.passage.work:
+            # Two pages of the shelf rest on the same sources, so one adds no weight to the other.
+            continue
         number = max(range(len(match.nearness)), key=lambda n: match.nearness[n])
         line = Line.found(match.passage, number)
         if match.nearness[number] >= _SAME and telling & set(_TELLING.findall(plain(line.text))):

@@ -55,9 +55,7 @@ class Memory:
     def keep(self, id: str, question: str, answer: dict[str, Any], language: Language, now: datetime) -> None:
         """Add a turn to a conversation."""
         with self._engine.begin() as connection:
-            connection.execute(
-                insert(turns).values(conversation_id=id, question=question, answer=answer, at=now)
-            )
+            connection.execute(insert(turns).values(conversation_id=id, question=question, answer=answer, at=now))
             connection.execute(
                 update(conversations).where(conversations.c.id == id).values(language=language, last_turn=now)
             )

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from bot import cues
 from bot.conversation import Conversation
-from knowledge.keywords import stems, words
+from knowledge.keywords import content_words, stems, words
 from knowledge.language import language_of
 from knowledge.records import LANGUAGES, CareerPath, Document, Language
 
@@ -17,14 +17,6 @@ Purpose = Literal[
 ]
 Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "not_suit", "salary"]
 Asked = Literal["pay", "amount", "time", "person", "number", "long"]
-
-# Beside a career path, so few other words that carry meaning leave nothing more to ask about than the path itself.
-_FEW_WORDS = 2
-_TELL_ME = frozenset(
-    "what is are a an the tell me about explain explains describe more information info on of does work as being job career path "
-    "role who wat is een de het vertel me over leg uit uitleg meer informatie van als werk beroep job c est quoi qu que un une le la "
-    "les or of ou dis moi parle explique plus informations sur de du des d l comme travail metier en and et please graag".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +86,8 @@ def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Pur
 
 def _nothing_else(flat: str, paths: Sequence[Document]) -> bool:
     names = {word for path in paths for name in _names(path) for word in words(name[1])}
-    return sum(word not in names and word not in _TELL_ME for word in flat.split()) < _FEW_WORDS
+    others = (True for word in content_words(flat) if word not in names and not cues.first("general", f" {word} "))
+    return not any(others)
 
 
 def _last_path(conversation: Conversation, paths: Sequence[Document]) -> tuple[Document, ...]:

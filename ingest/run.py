@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any
 
 from ingest import facts
 from ingest.collect import Listing, Unreachable, fetch, list_place
@@ -54,7 +54,9 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The report as `opinno ingest --json` prints it; what is unreachable counts as unreadable."""
         every = [asdict(unread) for unread in (*self.unreadable, *self.unreachable)]
-        return {name: getattr(self, name) for name in ("new", "changed", "unchanged", "removed")} | {"unreadable": every}
+        return {name: getattr(self, name) for name in ("new", "changed", "unchanged", "removed")} | {
+            "unreadable": every
+        }
 
 
 def ingest(library: Library, places: Sequence[str], today: date, progress: Progress = lambda *_: None) -> Report:
@@ -71,9 +73,7 @@ def ingest(library: Library, places: Sequence[str], today: date, progress: Progr
     return report
 
 
-def ingest_listing(
-    library: Library, listing: Listing, today: date, progress: Progress = lambda *_: None
-) -> Report:
+def ingest_listing(library: Library, listing: Listing, today: date, progress: Progress = lambda *_: None) -> Report:
     """Bring the library in line with one listing."""
     known = library.catalogue.fingerprints(listing.source)
     report = Report()
@@ -168,7 +168,7 @@ def _expires(record: Facts | None) -> date | None:
 
 def _language(metadata: Mapping[str, Any], text: str) -> Language:
     said = str(metadata.get("language") or "")[:2].lower()
-    return cast(Language, said) if said in LANGUAGES else language_of(text)
+    return said if said in LANGUAGES else language_of(text)
 
 
 def _fields(report: Report) -> dict[str, Any]:

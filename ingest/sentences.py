@@ -10,7 +10,8 @@ _ABBREVIATIONS = frozenset(
     # English
     "e.g i.e etc vs dr prof mr mrs ms st no nos fig approx dept est inc ltd jr sr u.s u.k ph.d b.sc m.sc cf al "
     # Dutch
-    "bv bijv nl d.w.z m.a.w o.a i.v.m t.e.m t.o.v e.d enz ca nr art blz dhr mevr ing ir drs v.l.n.r resp incl excl max min n.v b.v "
+    "bv bijv nl d.w.z m.a.w o.a i.v.m t.e.m t.o.v e.d enz ca nr art blz dhr mevr ing ir drs v.l.n.r "
+    "resp incl excl max min n.v b.v "
     # French
     "p.ex ex c.-à-d m mm mme mlle env chap réf tél n.b p.s".split()
 )

@@ -185,9 +185,9 @@ class Catalogue:
 
     def counts(self) -> dict[str, int]:
         """How many documents there are of each kind."""
-        query = select(documents.c.kind, func.count()).group_by(documents.c.kind)
+        query = select(documents.c.kind, func.count().label("documents")).group_by(documents.c.kind)
         with self.engine.connect() as connection:
-            return {kind: count for kind, count in connection.execute(query)}
+            return {row.kind: row.documents for row in connection.execute(query)}
 
     def close(self) -> None:
         """Let go of the file; the last connection folds the write-ahead log into it."""
@@ -211,7 +211,7 @@ def document_id(source: str, address: str) -> str:
     return hashlib.sha256(f"{source}\0{address}".encode()).hexdigest()[:20]
 
 
-def unpack(row: Row[Any]) -> Vectors:
+def unpack(row: Any) -> Vectors:
     """The sentence vectors of a passage's row, shape (sentences, dimension)."""
     return np.frombuffer(row.vectors, dtype=np.float16).reshape(len(row.sentences), -1).astype(np.float32)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import Stemmer
 from sqlalchemy import Connection, bindparam, text
@@ -13,24 +15,8 @@ from sqlalchemy import Connection, bindparam, text
 from knowledge.records import LANGUAGES, Language
 
 _STEMMERS = {"en": "english", "nl": "dutch", "fr": "french"}
-# Words that say how something is asked and not what about, in any of the languages.
-_ASKING = frozenset(
-    # English
-    "a about all am an and any are as at be been being but by can could did do does doing for from get give had has have "
-    "having he her hers him his how i if in into is it its just know like many may me might more most much my no nor not of on or our "
-    "out over please shall she should show so some such tell than that the their them then there these they this those to too "
-    "up us very was planned mentioned mentions offered offers called named used held given found exist exists happen happened happens stand  we were what when where which who whom whose why will with would you your s t don doesn didn isn re ve ll "
-    # Dutch
-    "aan al als alle alles bij dan dat de deze die dit doe doen doet door een en er geef graag had heb hebben heeft "
-    "hem het hier hij hoe hoeveel hun ik in is ja je jij jou jouw jullie kan kun kunnen kunt maar me meer mij mijn mocht moet moeten mogen naar "
-    "nee niet nog nu of om ons onze ook op over te tot u uit uw van vertel voor waar waarom wanneer was wat we welk welke wel wie wij wil word "
-    "worden wordt gepland genoemd heet heten vind vinden bestaat bestaan staat staan gebeurt gebeurde zal ze zich zij zijn zo zou zouden "
-    # French
-    "ai as au aux avec avez avoir c ce cela ces cet cette ceux comment combien d dans de des dis donc dont du elle elles en es est "
-    "et etaient etait etes etre eu fait faire faut il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne nos notre nous ont "
-    "ou par pas peut peux plus pour pourquoi puis qu quand que quel quelle quelles quels qui quoi sa sans se ses si son sont suis sur "
-    "prevu prevus prevue prevues trouve trouver existe existent appelle nomme ta te tes toi ton tu un une vos votre vous y".split()
-)
+_FUNCTION_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_ASKING = frozenset(word for listed in _FUNCTION_WORDS["asking"].values() for word in listed.split())
 _WORD = re.compile(r"[^\W_]+(?:[.&+][^\W_]+)*")
 # Title and headings count more than running text: they say what a passage is about.
 _COLUMN_WEIGHTS = "3.0, 2.0, 1.0"
@@ -53,6 +39,12 @@ def stems(value: str, language: Language) -> list[str]:
     return [_token(stem) for stem in _stemmer(language).stemWords(words(value))]
 
 
+@lru_cache
+def telling_words(language: Language) -> frozenset[str]:
+    """Words that only this one of the languages uses, or nearly."""
+    return frozenset(_FUNCTION_WORDS["telling"][language].split())
+
+
 def content_words(question: str) -> list[str]:
     """The words of a question that say what it is about, each once; all of them if there is none such."""
     every = list(dict.fromkeys(words(question)))
@@ -68,7 +60,8 @@ def query_stems(question: str) -> list[str]:
 def index(connection: Connection, number: int, title: str, heading: str, body: str, language: Language) -> None:
     """Add a passage's words under its number."""
     columns = {
-        name: " ".join(stems(value, language)) for name, value in (("title", title), ("heading", heading), ("text", body))
+        name: " ".join(stems(value, language))
+        for name, value in (("title", title), ("heading", heading), ("text", body))
     }
     connection.execute(
         text("insert into keywords(rowid, title, heading, text) values (:number, :title, :heading, :text)"),

@@ -148,7 +148,7 @@ class Library:
         spoken = [row for row in rows if row.language == language]
         return [passage_of(row) for row in spoken or [row for row in rows if row.language == "en"]]
 
-    def like(self, passage: Passage, sentence: int, *, today: date, limit: int = 4) -> list[Match]:
+    def like(self, passage: Passage, sentence: int, *, today: date, limit: int = 12) -> list[Match]:
         """Passages of other works that say something like one sentence of a passage, most alike first."""
         vector = self.catalogue.vectors([passage.id])[passage.id][sentence]
         rows = self.catalogue.passages(ids=self._index.nearest(vector, _NEIGHBOURS), today=today)
@@ -235,4 +235,4 @@ class Library:
 def _of_passage(sentences: Vectors) -> Vectors:
     """A passage's vector: the mean of its sentences', so that one embedding serves search and quoting."""
     mean = sentences.mean(axis=0)
-    return mean / np.linalg.norm(mean)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)

@@ -29,7 +29,8 @@ def page(document: Document) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(document.title)}</title><link rel="stylesheet" href="/page.css"></head>'
         f'<body class="document"><main>{note}{title}{_MARKDOWN.render(document.text)}{listed}'
-        f"<p><small>{checked} {document.checked.isoformat()} · {escape(document.address)}</small></p></main></body></html>"
+        f"<p><small>{checked} {document.checked.isoformat()} · {escape(document.address)}</small></p>"
+        "</main></body></html>"
     )
 
 

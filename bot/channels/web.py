@@ -65,11 +65,9 @@ def router(assistant: Assistant, library: Library, today: Callable[[], date], co
         if _STREAM in accept:
             headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
             return StreamingResponse(_events(first, pieces), media_type=_STREAM, headers=headers)
-        last: Piece = first
-        async for last in pieces:
-            pass
-        assert isinstance(last, Answer)
-        return JSONResponse(as_json(last), headers={"Cache-Control": "no-store"})
+        *_, answer = [first, *[piece async for piece in pieces]]
+        assert isinstance(answer, Answer)
+        return JSONResponse(as_json(answer), headers={"Cache-Control": "no-store"})
 
     @routes.post("/api/search")
     def search(body: SearchQuestion) -> Sequence[dict[str, Any]]:
@@ -103,5 +101,7 @@ async def _events(first: Piece, others: AsyncIterator[Piece]) -> AsyncIterator[s
 
 
 def _event(piece: Piece) -> str:
-    name, data = ("answer", as_json(piece)) if isinstance(piece, Answer) else (_EVENTS[type(piece).__name__], asdict(piece))
+    name, data = (
+        ("answer", as_json(piece)) if isinstance(piece, Answer) else (_EVENTS[type(piece).__name__], asdict(piece))
+    )
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -14,8 +14,11 @@ from knowledge.records import FAMILIES, Document
 from knowledge.sections import Section
 from prompts import reply
 
-_TOLD = (("day", 2), ("entry", 2))
-_AFTERWARDS = (("not_suit", "frame.why_not", 2), ("next_steps", "frame.next_steps", 2))
+_TOLD: Sequence[tuple[Section, int]] = (("day", 2), ("entry", 2))
+_AFTERWARDS: Sequence[tuple[Section, str, int]] = (
+    ("not_suit", "frame.why_not", 2),
+    ("next_steps", "frame.next_steps", 2),
+)
 _COMPARED: Sequence[Section] = ("day", "entry", "not_suit")
 
 
@@ -31,16 +34,13 @@ def overview(request: Request, findings: Findings) -> Draft:
 
 def explain(request: Request, findings: Findings) -> Draft:
     """What a path is, what one does, who gets in, why not, and the next steps."""
-    paragraphs: list[Paragraph] = []
-    for path in findings.paths[:2]:
-        sections = findings.sections[record_of(path).id]
-        paragraphs += _opening(sections)
-        for name, most in _TOLD:
-            paragraphs += section_points(sections, name, most)
-    if len(findings.paths) == 1:
-        for name, heading, most in _AFTERWARDS:
-            points = section_points(sections, name, most)
-            paragraphs += [Paragraph(reply(request.language, heading)), *points] if points else []
+    sections = findings.sections[record_of(findings.paths[0]).id]
+    paragraphs = _opening(sections)
+    for name, most in _TOLD:
+        paragraphs += section_points(sections, name, most)
+    for name, heading, most in _AFTERWARDS:
+        points = section_points(sections, name, most)
+        paragraphs += [Paragraph(reply(request.language, heading)), *points] if points else []
     return Draft(paragraphs) if paragraphs else silent(request, findings)
 
 

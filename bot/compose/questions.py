@@ -82,7 +82,12 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
     passage = first.passage
     items = [n for n in range(len(passage.sentences)) if _is_item(passage, n)]
     near = [line for line in lines[:5] if line.passage.id == passage.id and line.number in items]
-    if first.number not in items or len(near) < 3 or not passage.heading or request.asks in ("pay", "amount", "time", "person"):
+    if (
+        first.number not in items
+        or len(near) < 3
+        or not passage.heading
+        or request.asks in ("pay", "amount", "time", "person")
+    ):
         return []
     heading = passage.heading.split(" > ")[-1].rstrip(":?")
     if passage.language != request.language:

@@ -34,9 +34,7 @@ _BY_EXTENSION = {
 }
 
 _HEAD = 1024
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:head|body|main|article|section|div|p|h1|table)\b", re.IGNORECASE | re.DOTALL
 )

@@ -118,7 +118,7 @@ class Page:
         if text := node.text().strip("\n"):
             yield text
 
-    def _nothing(self, node: LexborNode) -> Blocks:
+    def _nothing(self, _: LexborNode) -> Blocks:
         yield from ()
 
 

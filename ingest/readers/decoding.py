@@ -20,9 +20,7 @@ _AS_BROWSERS_DO = {"latin1", "latin-1", "iso-8859-1", "iso8859-1", "us-ascii", "
 _EUROPEAN = ["cp1252", "cp850", "mac_roman", "latin_1"]
 _SAMPLE = 100_000
 _UNKNOWN = "The text is in an unknown encoding."
-_BINARY = (
-    "The file is binary and none of the formats that can be read: text, Markdown, HTML, PDF or Word (.docx)."
-)
+_BINARY = "The file is binary and none of the formats that can be read: text, Markdown, HTML, PDF or Word (.docx)."
 
 
 def decode(content: bytes, declared: str | None = None) -> str:

@@ -93,9 +93,7 @@ class _Collector:
         self._page = page
         self._pieces: list[tuple[str, float, float]] = []
 
-    def hear(
-        self, text: str, current: Sequence[float], matrix: Sequence[float], _font: object, size: float
-    ) -> None:
+    def hear(self, text: str, current: Sequence[float], matrix: Sequence[float], _font: object, size: float) -> None:
         """Take a piece that is drawn, unless its letters are too small to be read."""
         scale = abs(matrix[3] or matrix[1]) * abs(current[3] or current[1])
         seen = round(abs(size) * scale, 1)

@@ -24,9 +24,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _COMMA = re.compile(r",(?![^()\[\]]*[)\]])")
 _FONT_SIZE = re.compile(r"(?:^|\s)((?:\d*\.)?\d+(?:px|pt|em|rem|%)?)(?:/\S+)?\s+[\w\"'-]")
-_NARROW = re.compile(
-    r"(min|max)-width\s*:\s*([\d.]+)\s*(px|em|rem)|width\s*([<>])=?\s*([\d.]+)\s*(px|em|rem)"
-)
+_NARROW = re.compile(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|em|rem)|width\s*([<>])=?\s*([\d.]+)\s*(px|em|rem)")
 _NOT_OURS = re.compile(
     r"^\s*(?:only\s+)?(?:print|speech)\b|^\s*not\s+(?:all|screen)\b|prefers-|forced-colors|inverted-colors"
     r"|orientation\s*:\s*portrait|(?:hover|pointer)\s*:\s*(?:none|coarse)"

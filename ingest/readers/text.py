@@ -25,6 +25,4 @@ def _title(text: str) -> str | None:
 
 
 def _looks_like_a_title(line: str) -> bool:
-    return (
-        len(line) <= _LONGEST_TITLE and not _ENDS_A_SENTENCE.search(line) and not _BEGINS_A_LIST.match(line)
-    )
+    return len(line) <= _LONGEST_TITLE and not _ENDS_A_SENTENCE.search(line) and not _BEGINS_A_LIST.match(line)
