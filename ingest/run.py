@@ -88,6 +88,7 @@ def ingest_listing(library: Library, listing: Listing, today: date, progress: Pr
             unchanged.append(document_id(listing.source, address))
         report += outcome
         progress(done, len(listing.files), address)
+    library.catch_up()
     library.catalogue.recheck(unchanged, today)
     return report + _forget_unseen(library, listing, known)
 
@@ -108,7 +109,7 @@ def _one(library: Library, source: str, address: str, file: Path, known: str | N
     if fingerprint == known:
         return Report(unchanged=1)
     document = document_from(read(content, address), source, address, fingerprint, today)
-    library.put(document, split(document))
+    library.put(document, split(document), settle=False)
     return Report(changed=1) if known else Report(new=1)
 
 

@@ -1,0 +1,1 @@
+"""This library beside the forty lines that somebody would otherwise write: `python -m benchmarks`."""

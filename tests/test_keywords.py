@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbeddings, document, stock
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import keywords
+from knowledge.catalogue import Catalogue
+from knowledge.library import Library
+from knowledge.records import LANGUAGES
+
+MANY_LABORATORIES = "\n\n".join(f"## Number {n}\n\nThe laboratory number {n}." for n in range(65))
+
+
+def test_words_are_lower_case_and_without_accents() -> None:
+    assert keywords.words("Épidémiologie, BIOSTATISTIQUE!") == ["epidemiologie", "biostatistique"]
+
+
+@pytest.mark.parametrize("name", ["flanders.bio", "R&D", "Ph.D", "cell+gene"])
+def test_a_name_with_a_dot_ampersand_or_plus_inside_is_one_word(name: str) -> None:
+    assert len(keywords.words(f"about {name}.")) == 2
+
+
+def test_punctuation_alone_has_no_words() -> None:
+    assert keywords.words("?! ... -- _ () & +") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [("en", "trials", "trial"), ("nl", "vacatures", "vacature"), ("fr", "formations", "formation")],
+)
+def test_one_and_many_share_a_stem(language: str, one: str, other: str) -> None:
+    assert keywords.stems(one, language) == keywords.stems(other, language)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_finds_text_of_every_language(language: str) -> None:
+    text = {"en": "clinical trials", "nl": "klinische studies", "fr": "essais cliniques"}[language]
+    assert set(keywords.stems(text, language)) <= set(keywords.query_stems(text))  # type: ignore[arg-type]
+
+
+def test_each_stem_of_a_question_comes_once() -> None:
+    found = keywords.query_stems("trial trials Trial TRIALS trial")
+    assert len(found) == len(set(found))
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_stems_that_no_index_would_cut_in_two(text: str) -> None:
+    for stem in keywords.query_stems(text):
+        assert stem.strip()
+        assert not set(stem) & set('." &+*()-:^')
+
+
+@given(st.text(max_size=120))
+def test_any_question_can_be_looked_up(catalogue_with_a_page: Catalogue, text: str) -> None:
+    assert len(catalogue_with_a_page.by_keywords(keywords.query_stems(text), 5)) <= 1
+
+
+@pytest.fixture(scope="module")
+def catalogue_with_a_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    folder: Path = tmp_path_factory.mktemp("keywords")
+    library = Library(folder, FakeEmbeddings())
+    stock(library, document("Pharmacovigilance watches over medicines that are on the market."))
+    yield library.catalogue
+    library.close()
+
+
+@pytest.mark.parametrize(
+    "asked", ['"', "NEAR(a b)", "a AND b OR NOT c", "title:x", "*", "medicines*", "'; drop table passages", "^a"]
+)
+def test_the_search_language_of_the_index_means_nothing_in_a_question(
+    catalogue_with_a_page: Catalogue, asked: str
+) -> None:
+    catalogue_with_a_page.by_keywords(keywords.query_stems(asked), 5)
+    assert catalogue_with_a_page.by_keywords(keywords.query_stems("medicines"), 5)
+
+
+def test_a_word_in_the_title_counts_more_than_one_in_the_text(library: Library) -> None:
+    stock(
+        library,
+        document("Nothing of note is written here today.", address="a.md", title="Toxicology"),
+        document("Some people here work in toxicology today.", address="b.md", title="Something"),
+    )
+    weights = library.catalogue.by_keywords(keywords.query_stems("toxicology"), 5)
+    best = library.catalogue.passages(numbers=[max(weights, key=lambda number: weights[number])])
+    assert best[0].address == "a.md"
+
+
+def test_other_names_of_a_document_are_found_like_its_title(library: Library) -> None:
+    stock(library, document("This person keeps the files of a study.", aliases=("CTA", "studieassistent")))
+    assert library.catalogue.by_keywords(keywords.query_stems("studieassistent"), 5)
+
+
+def test_a_word_that_is_everywhere_gives_way_to_one_that_is_rare(library: Library) -> None:
+    stock(library, document(MANY_LABORATORIES), document("Laboratory of mycology.", address="rare.md"))
+    found = library.catalogue.by_keywords(keywords.query_stems("laboratory mycology"), 100)
+    assert len(found) == 1
+
+
+def test_a_question_of_nothing_but_common_words_still_finds_something(library: Library) -> None:
+    stock(library, document(MANY_LABORATORIES))
+    assert library.catalogue.by_keywords(keywords.query_stems("laboratory"), 10)
+
+
+def test_counts_tell_in_how_many_passages_a_stem_occurs(library: Library) -> None:
+    stock(library, document("Mycology and mycology again.", address="a.md"), document("Mycology.", address="b.md"))
+    assert library.catalogue.term_counts(["mycolog", "mycology", "zoology"]) in ({"mycolog": 2}, {"mycology": 2})
+    assert library.catalogue.term_counts([]) == {}
+
+
+def test_words_of_a_forgotten_document_are_not_found(library: Library) -> None:
+    stock(library, document("Mycology is the study of fungi."))
+    library.forget("tests", ["page.md"])
+    assert library.catalogue.by_keywords(keywords.query_stems("mycology"), 5) == {}
