@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import secrets
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
@@ -49,7 +48,10 @@ def serve(
     with _told_kindly():
         settings = read_settings()
         _log(settings)
-        _serve(settings, host or settings.host, settings.port if port is None else port)
+        with _library(settings, "serve", stocked=False) as library:
+            from server import run
+
+            run(library, settings, host or settings.host, settings.port if port is None else port)
 
 
 @app.command()
@@ -57,7 +59,7 @@ def ask(question: str, language: InLanguage = None, as_json: AsJson = False) -> 
     """Answer one question."""
     from bot.channels.terminal import lines
 
-    with _told_kindly(), _answering(read_settings()) as answer:
+    with _told_kindly(), _answering(_settings()) as answer:
         said = answer(question, None, _checked(language))
         print(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(lines(said)))
 
@@ -67,7 +69,7 @@ def chat(language: InLanguage = None) -> None:
     """Talk to the guide until an empty line."""
     from bot.channels.terminal import lines
 
-    with _told_kindly(), _answering(read_settings()) as answer:
+    with _told_kindly(), _answering(_settings()) as answer:
         conversation: str | None = None
         while question := _next_question():
             said = answer(question, conversation, _checked(language))
@@ -82,7 +84,7 @@ def ingest(
 ) -> None:
     """Read files and folders into the library."""
     with _told_kindly():
-        report, unreachable = _ingest(read_settings(), places or [])
+        report, unreachable = _ingest(_settings(), places or [])
         print(json.dumps(report, ensure_ascii=False) if as_json else _report_lines(report))
         if unreachable:
             raise typer.Exit(1)
@@ -96,7 +98,7 @@ def search(
 ) -> None:
     """Show the passages that a question finds, best first."""
     with _told_kindly():
-        found = _search(read_settings(), query, limit)
+        found = _search(_settings(), query, limit)
         print(json.dumps(found, ensure_ascii=False) if as_json else "\n\n".join(map(_passage_lines, found)))
 
 
@@ -106,7 +108,7 @@ def rebuild() -> None:
     with _told_kindly():
         from ingest.run import embed_anew
 
-        settings = read_settings()
+        settings = _settings()
         with _library(settings, "library rebuild", any_model=True, stocked=False) as library, _progress() as progress:
             embed_anew(library, progress)
             print(f"The index holds {library.rebuild_index()} passages.")
@@ -185,45 +187,13 @@ def _library(
     library = Library(settings.data, embeddings, doing=doing, any_model=any_model)
     try:
         if stocked:
-            with _progress() if progress is None else _as_is(progress) as shown:
+            with _progress() if progress is None else nullcontext(progress) as shown:
                 on, examples = settings.shelf == "on", settings.examples == "on"
                 stock(library, settings.day(), shelf=on, examples=examples, progress=shown)
             library.catch_up()
         yield library
     finally:
         library.close()
-
-
-def _serve(settings: Settings, host: str, port: int) -> None:
-    import os
-
-    import uvicorn
-
-    from knowledge.ownership import Owner
-    from server import build
-
-    with _library(settings, "serve", stocked=False) as library:
-
-        class Server(uvicorn.Server):
-            async def startup(self, sockets: Any = None) -> None:
-                await super().startup(sockets)
-                if not self.servers:
-                    return
-                listening = self.servers[0].sockets[0].getsockname()[1]
-                # A server that listens everywhere is reached over loopback.
-                reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-                address, key = f"http://{reached}:{listening}", secrets.token_urlsafe(24)
-                library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
-
-        config = uvicorn.Config(
-            build(library, settings),
-            host=host,
-            port=port,
-            log_level=settings.log_level,
-            # Without it one open stream keeps the process from ever ending.
-            timeout_graceful_shutdown=3,
-        )
-        Server(config).run()
 
 
 def _server_of(settings: Settings) -> Owner | None:
@@ -286,11 +256,6 @@ def _progress() -> Iterator[Progress]:
         yield lambda done, of, address: bar.update(task, completed=done, total=of, description=address)
 
 
-@contextmanager
-def _as_is(progress: Progress) -> Iterator[Progress]:
-    yield progress
-
-
 def _next_question() -> str:
     try:
         return input("> ").strip()
@@ -314,6 +279,16 @@ def _checked(language: str | None) -> str | None:
     if language is not None and language not in _LANGUAGES:
         _stop(f"The language must be one of {', '.join(_LANGUAGES)}, not {language}.")
     return language
+
+
+def _settings() -> Settings:
+    """The settings of a command that somebody looks at: the log shows itself to those who ask for it alone."""
+    settings = read_settings()
+    if settings.log_level == "debug":
+        _log(settings)
+    else:
+        logging.getLogger().addHandler(logging.NullHandler())
+    return settings
 
 
 def _log(settings: Settings) -> None:

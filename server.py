@@ -1,10 +1,11 @@
-"""Builds the web application out of its parts, and nothing else."""
+"""Builds the web application out of its parts, and runs it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
+import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -13,21 +14,23 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Annotated, Any
 
+import uvicorn
 from fastapi import FastAPI, Header, HTTPException, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from pydantic import BaseModel
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import widget
 from bot.assistant import Assistant
 from bot.channels import metrics, web
-from bot.channels.problems import HANDLERS
+from bot.channels.problems import HANDLERS, problem
 from bot.memory import Memory, now
 from ingest.run import ingest
 from ingest.shelf import stock
 from knowledge.errors import LibraryError
 from knowledge.library import Library
+from knowledge.ownership import Owner
 from settings import Settings
 
 log = logging.getLogger(__name__)
@@ -45,16 +48,16 @@ _SECURITY = {
 }
 
 
-def build(library: Library, settings: Settings) -> FastAPI:
+def build(library: Library, settings: Settings) -> ASGIApp:
     """The application on an open library, which it stocks while health checks are answered already."""
     memory = Memory(library.catalogue.engine, settings.conversation_days)
     assistant = Assistant(library, memory, today=settings.day, question_limit=settings.question_limit)
     counts = metrics.Metrics()
-    ready = asyncio.Event()
+    tried, ready = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_prepare(library, settings, ready)), asyncio.create_task(_expire(memory))]
+        tasks = [asyncio.create_task(_prepare(library, settings, tried, ready)), asyncio.create_task(_expire(memory))]
         yield
         for task in tasks:
             task.cancel()
@@ -68,21 +71,51 @@ def build(library: Library, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(_Doorkeeper, ready=ready)
     app.include_router(web.router(assistant, library, settings.day, counts.count))
     _add_health(app, ready, counts)
     _add_page(app)
     _add_side_door(app, library, settings)
-    return app
+    # Around the application, not among its middleware: that would not see the answer to an error inside it.
+    return _Doorkeeper(app, tried)
 
 
-async def _prepare(library: Library, settings: Settings, ready: asyncio.Event) -> None:
+def run(library: Library, settings: Settings, host: str, port: int) -> None:
+    """Serve an open library until the process is told to stop, and leave word of where it is reached."""
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if not self.servers:
+                return
+            listening = self.servers[0].sockets[0].getsockname()[1]
+            # A server that listens everywhere is reached over loopback.
+            reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+            address, key = f"http://{reached}:{listening}", secrets.token_urlsafe(24)
+            library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
+
+    config = uvicorn.Config(
+        build(library, settings),
+        host=host,
+        port=port,
+        log_level=settings.log_level,
+        # Without it one open stream keeps the process from ever ending.
+        timeout_graceful_shutdown=3,
+    )
+    Server(config).run()
+
+
+async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, ready: asyncio.Event) -> None:
     try:
         await asyncio.to_thread(stock_shelf, library, settings)
         await asyncio.to_thread(library.warm_up)
         ready.set()
     except LibraryError as error:
         log.error("the library could not be stocked: %s", error)
+    except Exception:
+        log.exception("the library could not be stocked")
+    finally:
+        # Questions are answered from what there is: one that waits for ever would be worse.
+        tried.set()
 
 
 def stock_shelf(library: Library, settings: Settings) -> None:
@@ -92,15 +125,19 @@ def stock_shelf(library: Library, settings: Settings) -> None:
 
 async def _expire(memory: Memory) -> None:
     while True:
-        await asyncio.to_thread(memory.expire, now())
+        try:
+            await asyncio.to_thread(memory.expire, now())
+        except Exception:
+            # The next hour tries again; a conversation that is too old is not recalled in any case.
+            log.exception("old conversations could not be deleted")
         await asyncio.sleep(_HOURLY)
 
 
 class _Doorkeeper:
     """Lets questions wait until the library is stocked, and adds the security headers to every response."""
 
-    def __init__(self, app: ASGIApp, ready: asyncio.Event) -> None:
-        self._app, self._ready = app, ready
+    def __init__(self, app: ASGIApp, tried: asyncio.Event) -> None:
+        self._app, self._tried = app, tried
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -114,8 +151,13 @@ class _Doorkeeper:
                     headers.setdefault(name, value)
             await send(message)
 
+        if int(Headers(scope=scope).get("content-length", 0)) > _LARGEST_BODY:
+            # The framework would say so in plain text; it still counts the bodies that hide their length.
+            too_large = problem(413, f"The body is larger than {_LARGEST_BODY} bytes.")
+            await too_large(scope, receive, with_headers)
+            return
         if scope["path"].startswith("/api/"):
-            await self._ready.wait()
+            await self._tried.wait()
         await self._app(scope, receive, with_headers)
 
 

@@ -64,6 +64,7 @@ class Assistant:
         Raises QuestionRefused for a question that is empty or too long, UnknownConversation for an
         id that is not known. Anything else that goes wrong ends in an Answer with outcome `failed`.
         """
+        question = _storable(question)
         self._check(question, language)
         recalled = await asyncio.to_thread(self._recall, conversation)
         yield Status("gathering")
@@ -113,7 +114,7 @@ class Assistant:
             made_by=draft.made_by,
             citations=citations,
             cards=cards(findings, citations, documents),
-            suggestions=suggest(findings, paths),
+            suggestions=suggest(findings, paths, answered=draft.outcome == "answered"),
             timings_ms=clock.laps,
         )
 
@@ -145,6 +146,11 @@ def as_json(answer: Answer) -> dict[str, Any]:
         for card in answer.cards
     ]
     return plain
+
+
+def _storable(question: str) -> str:
+    """A question without what no database takes: half a character, or a NUL."""
+    return question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
 def _pieces(text: str) -> list[str]:

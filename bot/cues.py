@@ -7,8 +7,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from knowledge.keywords import words
+from knowledge.records import Language
 
 _FILE = Path(__file__).with_name("cues.toml")
 
@@ -32,6 +34,23 @@ def every(group: str, question: str) -> Iterator[str]:
 def _cues() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     groups = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {
-        group: {name: tuple(re.compile(pattern) for pattern in patterns) for name, patterns in cues.items()}
+        group: {name: tuple(map(_compiled, patterns)) for name, patterns in cues.items()}
         for group, cues in groups.items()
+        if group != "place_names"
     }
+
+
+def name_of_place(place: str, language: Language) -> str:
+    """What a place of the cues is called in a language."""
+    return _places()[place].get(language, place)
+
+
+@lru_cache
+def _places() -> Mapping[str, Mapping[Language, str]]:
+    return cast("Mapping[str, Mapping[Language, str]]", tomllib.loads(_FILE.read_text(encoding="utf-8"))["place_names"])
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # `~` stands for the rest of a word; without it a cue ends where a word ends.
+    ends_in_a_word = pattern[-1].isalpha() or pattern[-1] in ")~"
+    return re.compile(pattern.replace("~", r"\w*") + (r"(?!\w)" if ends_in_a_word else ""))

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot import cues
 from bot.citations import Evidence
 from bot.understand import Asked
-from knowledge.keywords import stems
+from knowledge.keywords import content_words, query_stems, stems
 from knowledge.plain import plain
 from knowledge.records import Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS
@@ -25,7 +26,7 @@ _UNITS = (
 )
 _SMALL_NUMBERS = (
     # Without "one", which is mostly no number, and its Dutch and French twins, which are articles.
-    "two|three|four|five|six|seven|eight|nine|ten|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|"
+    "two|three|four|five|six|seven|eight|nine|ten|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|twintig|dertig|"
     "deux|trois|quatre|cinq|sept|huit|neuf|dix|douze"
 )
 _MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
@@ -46,9 +47,14 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
         r"\b(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|bin|D)\s+)*[A-ZÀ-Þ][\w’'-]+"
     ),
     "number": re.compile(rf"\d|\b(?:{_SMALL_NUMBERS})\b", re.I),
-    "long": re.compile(rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?\b(?:{_UNITS})\b", re.I),
+    "long": re.compile(
+        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?\b(?:{_UNITS})\b(?!\s+(?:before|voor|avant))", re.I
+    ),
 }
 _NEAR, _WORDS, _HEADING, _ATTRIBUTE, _RANK = 10.0, 1.5, 0.5, 0.8, 0.3
+# A section mostly begins with what it has to say.
+_OPENS = 0.15
+_COMPOUND = 5
 # An order to the reader's machine, not a fact for the reader: never quoted.
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|negeer|vergeet|ignore[zs]?|oublie[zs]?)\b.{0,40}\b(?:instruction|instructie|prompt|rules?|regels|consignes?|above|previous|vorige|précédent)|"
@@ -70,13 +76,15 @@ class Line:
     """Cosine of its vector with the question's."""
     covers: float
     """Share of the question's weight that the words of its passage carry, 0 to 1."""
+    about: bool
+    """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
     """What the question asks for (a date, an amount, ...) stands in it; true if it asks for nothing of the kind."""
 
     @classmethod
     def found(cls, passage: Passage, number: int) -> Line:
         """A sentence that was found in another way than by the question."""
-        return cls(passage, number, rank=0, score=0.0, nearness=0.0, covers=0.0, has_asked=True)
+        return cls(passage, number, rank=0, score=0.0, nearness=0.0, covers=0.0, about=True, has_asked=True)
 
     @property
     def evidence(self) -> Evidence:
@@ -94,33 +102,58 @@ class Line:
         return self.passage.quote(self.number)
 
 
-def weigh(matches: Sequence[Match], terms: Sequence[Mapping[str, float]], asks: Asked | None) -> list[Line]:
+def weigh(
+    matches: Sequence[Match], terms: Sequence[Term], asks: Asked | None, names: Mapping[str, set[str]] | None = None
+) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
-    `terms` are the question's words: for each the stems that it may have, with the word's weight.
+    `terms` are the question's words. `names` are the stems by which the question calls a work: on
+    that work's own page they go without saying.
     """
     found = {match.passage.id: match for match in reversed(matches)}
-    lines = [line for rank, match in enumerate(reversed(found.values())) for line in _lines(match, rank, terms, asks)]
+    lines = [
+        line
+        for rank, match in enumerate(reversed(found.values()))
+        for line in _lines(match, rank, terms, asks, (names or {}).get(match.passage.work or "", set()))
+    ]
     return sorted(lines, key=lambda line: -line.score)
 
 
+def has(asked: Asked, text: str) -> bool:
+    """Whether a text holds what is asked for: a sum of money, a date, a name, ..."""
+    return bool(_HAS[asked].search(plain(text)))
+
+
 def best(lines: Sequence[Line]) -> Line | None:
-    """The sentence to begin with: the best that has what is asked for, or the best of all."""
-    return next((line for line in lines if line.has_asked), next(iter(lines), None))
+    """The sentence to begin with: the best that has what is asked for and is about it, or the best of all."""
+    return next((line for line in lines if line.has_asked and line.about), next(iter(lines), None))
 
 
-def term_weights(words: Sequence[Sequence[str]], counts: Mapping[str, int], passages: int) -> list[dict[str, float]]:
-    """For each word, given as its possible stems: stem -> weight, by how rare the word is among the passages."""
-    return [dict.fromkeys(forms, _rarity(sum(counts.get(form, 0) for form in forms), passages)) for forms in words]
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question: the stems that it may have, and its weight by how rare it is in the library."""
+
+    forms: tuple[str, ...]
+    weight: float
+    topical: bool = True
+    """It says what the question is about; `earn` and `cost` say what is asked of it."""
 
 
-def _rarity(count: int, passages: int) -> float:
-    return math.log(1 + passages / (count + 0.5))
+def terms_of(question: str, counts: Mapping[str, int], passages: int) -> list[Term]:
+    """The words of a question that carry meaning. `counts` says in how many of the passages each stem occurs."""
+    return [_term(word, counts, passages) for word in content_words(question)]
 
 
-def _lines(match: Match, rank: int, terms: Sequence[Mapping[str, float]], asks: Asked | None) -> Iterator[Line]:
+def _term(word: str, counts: Mapping[str, int], passages: int) -> Term:
+    forms = tuple(query_stems(word))
+    count = sum(counts.get(form, 0) for form in forms)
+    topical = not any(cues.first(group, f" {word} ") for group in ("asks", "purpose"))
+    return Term(forms, math.log(1 + passages / (count + 0.5)), topical)
+
+
+def _lines(match: Match, rank: int, terms: Sequence[Term], asks: Asked | None, understood: set[str]) -> Iterator[Line]:
     passage = match.passage
-    above = set(stems(f"{passage.title} {passage.heading}", passage.language))
+    above = understood | set(stems(f"{passage.title} {passage.heading}", passage.language))
     around = _covered(terms, above | set(stems(passage.text, passage.language)))
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
@@ -130,18 +163,29 @@ def _lines(match: Match, rank: int, terms: Sequence[Mapping[str, float]], asks: 
         has_asked = asks is None or bool(_HAS[asks].search(text))
         score = (
             _NEAR * nearness
-            + _WORDS * _covered(terms, own)
+            + _WORDS * _covered(terms, own | understood)
             + _HEADING * _covered(terms, own | above)
             + (_ATTRIBUTE if asks and has_asked else 0.0)
+            + (_OPENS if number == 0 else 0.0)
             + _RANK / (1 + rank)
         )
-        yield Line(passage, number, rank, score, nearness, around, has_asked)
+        about = any(term.topical and _speaks_of(term, own | above) for term in terms)
+        yield Line(passage, number, rank, score, nearness, around, about, has_asked)
 
 
-def _covered(terms: Sequence[Mapping[str, float]], present: set[str]) -> float:
-    whole = sum(max(forms.values(), default=0.0) for forms in terms)
-    found = sum(max((weight for stem, weight in forms.items() if stem in present), default=0.0) for forms in terms)
+def _covered(terms: Sequence[Term], present: set[str]) -> float:
+    whole = sum(term.weight for term in terms)
+    found = sum(term.weight for term in terms if not present.isdisjoint(term.forms))
     return found / whole if whole else 0.0
+
+
+def _speaks_of(term: Term, present: set[str]) -> bool:
+    """A word is there, or a compound with it: `clusterorganisatie` speaks of a cluster."""
+    return any(
+        form == stem or (min(len(form), len(stem)) >= _COMPOUND and (form.startswith(stem) or stem.startswith(form)))
+        for form in term.forms
+        for stem in present
+    )
 
 
 def _quotable(passage: Passage, number: int) -> bool:

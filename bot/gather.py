@@ -6,24 +6,30 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, cast
 
-from bot.evidence import Line, best, term_weights, weigh
+from bot import cues
+from bot.evidence import Line, terms_of, weigh
 from bot.understand import Request
 from knowledge import keywords
+from knowledge.catalogue import document_id
 from knowledge.library import Library
-from knowledge.plain import plain
-from knowledge.records import CareerPath, Document, Kind, Language, Match, Passage, Vacancy
+from knowledge.records import CareerPath, Document, Kind, Match, Passage, Vacancy
 from knowledge.sections import PATH_SECTIONS, Section
 
 Sections = Mapping[Section | None, Sequence[Passage]]
 """The passages of a career path's page by section; None is the opening."""
 
-_KINDS: Mapping[str, tuple[Kind, ...]] = {"vacancies": ("vacancy",), "courses": ("course",), "events": ("event",)}
+_KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
 _VACANCIES_LOOKED_THROUGH = 40
-# Two sentences in two sources this close, and with a number or name in common, say the same.
-_SAME = 0.87
-_TELLING = re.compile(r"\d[\d.,]*|(?<=\s)[A-ZÀ-Þ][\w-]{2,}")
+_A_WORD = re.compile(r"[\w.&+-]+")
+_BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
+_IN_A_PLACE = re.compile(r"\b(?:in|te|bij|near|around|nabij|rond|à|près de)\s+([A-ZÀ-Þ][a-zà-ÿ][\w-]+)")
+_FROM = re.compile(
+    r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +40,18 @@ class Findings:
     """The request, as what was found made of it."""
     lines: Sequence[Line] = ()
     """Sentences that bear on the question, best first."""
-    same: Line | None = None
-    """Another source that says the same as the best of them."""
     unknown: Sequence[str] = ()
-    """Names in the question that occur nowhere in the library."""
+    """Names in the question that occur nowhere in the library; for vacancies, any such word."""
     paths: Sequence[Document] = ()
     """The career paths meant; all of them for an overview."""
     sections: Mapping[str, Sections] = field(default_factory=dict)
     """Career path id -> its page's sections."""
     vacancies: Sequence[Document] = ()
     """Open vacancies, best first."""
+    pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    """Address of a vacancy -> its passages."""
+    every_path: int = 0
+    """How many career paths the library knows, of which `paths` may be some."""
     documents: int = 0
     """How many documents the library holds."""
 
@@ -55,7 +63,14 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             return Findings(request, paths=library.records("path"), documents=library.document_count())
         case "overview":
             paths = [path for path in library.records("path") if _open_to(path, request.ladder)]
-            return Findings(request, paths=paths, sections=_sections(library, _examples(paths), request, today))
+            return Findings(
+                request,
+                paths=paths,
+                sections=_sections(library, _examples(paths), request, today),
+                every_path=len(library.records("path")),
+            )
+        case "vacancies":
+            return _vacancies(request, library, today)
         case "explain" | "compare":
             return Findings(
                 request,
@@ -68,57 +83,56 @@ def gather(request: Request, library: Library, today: date) -> Findings:
 
 
 def _searched(request: Request, library: Library, today: date) -> Findings:
-    kinds = _KINDS.get(request.purpose)
-    limit = _VACANCIES_LOOKED_THROUGH if request.purpose == "vacancies" else _LOOKED_THROUGH
-    matches = library.search(request.query, today=today, language=request.language, kinds=kinds, limit=limit)
-    if kinds and not matches:
-        return _searched(replace(request, purpose="question"), library, today)
-    if request.paths and request.purpose == "question":
-        matches = [*_on_their_pages(request, library, today), *matches]
-    matches = _in_one_language_each(matches, request.language)
-    words = [keywords.query_stems(word) for word in keywords.content_words(request.query)]
-    counts = library.term_counts([stem for forms in words for stem in forms])
-    lines = weigh(matches, term_weights(words, counts, library.passage_count()), request.asks)
-    lead = best(lines)
+    matches = _found(request, library, today)
+    counts = library.term_counts(keywords.query_stems(request.query))
+    terms = terms_of(request.query, counts, library.passage_count())
+    names = {path.work: _name_stems(path) for path in request.paths if path.work}
+    lines = weigh(matches, terms, request.asks, names)
     return Findings(
         request,
         lines=lines,
-        same=_also_said(library, lead, today) if lead and request.purpose == "question" else None,
         unknown=tuple(_unknown_names(request.question, counts)),
         paths=request.paths,
         sections=_sections(library, request.paths, request, today),
-        vacancies=_found_vacancies(library, lines) if request.purpose == "vacancies" else (),
     )
 
 
-def _in_one_language_each(matches: Sequence[Match], language: Language) -> list[Match]:
-    """Without the passages of pages whose translation into the reader's language was found as well."""
-    spoken = {match.passage.work for match in matches if match.passage.language == language}
-    return [m for m in matches if m.passage.language == language or m.passage.work not in spoken - {None}]
+def _found(request: Request, library: Library, today: date) -> list[Match]:
+    """The passages to look through: on the pages of the career paths meant, of the kind asked for, of what was
+    read from elsewhere than the shelf, and of any."""
+    narrower: list[dict[str, Sequence[str]]] = [{"kinds": ("page",)}]
+    if request.paths:
+        narrower.append({"works": [path.work for path in request.paths if path.work]})
+    if request.purpose in _KINDS:
+        narrower.append({"kinds": _KINDS[request.purpose]})
+    found = [
+        match
+        for only in ({}, *narrower)
+        for match in library.search(
+            request.query, today=today, language=request.language, limit=_LOOKED_THROUGH, **cast(Any, only)
+        )
+    ]
+    return _in_the_readers_language(_without_examples(found, library), request, library, today)
 
 
-def _on_their_pages(request: Request, library: Library, today: date) -> list[Match]:
-    """The passages of the pages of the career paths that the question is about."""
-    return library.search(
-        request.query,
-        today=today,
-        language=request.language,
-        works=[path.work for path in request.paths if path.work],
-        most_of_one=_LOOKED_THROUGH,
+def _without_examples(matches: Sequence[Match], library: Library) -> list[Match]:
+    """An invented vacancy is shown as a vacancy, with its mark, and never quoted as a fact."""
+    examples = {document_id(v.source, v.address) for v in library.records("vacancy") if vacancy_of(v).example}
+    return [match for match in matches if match.passage.document_id not in examples]
+
+
+def _in_the_readers_language(matches: Sequence[Match], request: Request, library: Library, today: date) -> list[Match]:
+    """Passages of pages that have a twin in the reader's language give way to those of the twin."""
+    foreign = {m.passage.work for m in matches if m.passage.work and m.passage.language != request.language}
+    if not foreign:
+        return list(matches)
+    found = library.search(
+        request.query, today=today, language=request.language, works=sorted(foreign), limit=_LOOKED_THROUGH
     )
-
-
-def _also_said(library: Library, lead: Line, today: date) -> Line | None:
-    telling = set(_TELLING.findall(plain(lead.text)))
-    for match in library.like(lead.passage, lead.number, today=today):
-        if match.passage.work and lead.passage.work:
-            # Two pages of the shelf rest on the same sources, so one adds no weight to the other.
-            continue
-        number = max(range(len(match.nearness)), key=lambda n: match.nearness[n])
-        line = Line.found(match.passage, number)
-        if match.nearness[number] >= _SAME and telling & set(_TELLING.findall(plain(line.text))):
-            return line
-    return None
+    twins = [match for match in found if match.passage.language == request.language]
+    spoken = {match.passage.work for match in twins}
+    kept = [m for m in matches if m.passage.language == request.language or m.passage.work not in spoken]
+    return [*kept, *twins]
 
 
 def _sections(
@@ -161,15 +175,49 @@ def _accessible(path: Document) -> tuple[bool, int]:
     return record.phd == "not asked", sum(verdict == "usual" for verdict in record.entry.values())
 
 
+def _open_vacancies(library: Library, today: date) -> list[Document]:
+    return [v for v in library.records("vacancy") if v.expires is None or v.expires >= today]
+
+
 def _vacancies_for(library: Library, paths: Sequence[Document], today: date) -> list[Document]:
     ids = {record_of(path).id for path in paths}
-    return [v for v in library.records("vacancy") if _is_open(v, today) and vacancy_of(v).path in ids]
+    return [v for v in _open_vacancies(library, today) if vacancy_of(v).path in ids]
 
 
-def _found_vacancies(library: Library, lines: Sequence[Line]) -> list[Document]:
-    by_address = {(v.source, v.address): v for v in library.records("vacancy")}
-    by_path = {address: v for (_, address), v in by_address.items()}
-    return [by_path[address] for address in dict.fromkeys(line.passage.address for line in lines) if address in by_path]
+def _vacancies(request: Request, library: Library, today: date) -> Findings:
+    """Every open vacancy, those that the search finds first, and for each the sentences to tell it by."""
+    matches = library.search(
+        request.query, today=today, language=request.language, kinds=("vacancy",), limit=_VACANCIES_LOOKED_THROUGH
+    )
+    rank = {address: place for place, address in enumerate(dict.fromkeys(m.passage.address for m in matches))}
+    vacancies = _open_vacancies(library, today)
+    if not vacancies:
+        return _searched(replace(request, purpose="question"), library, today)
+    vacancies.sort(key=lambda v: rank.get(v.address, len(rank)))
+    counts = library.term_counts(keywords.query_stems(request.query))
+    return Findings(
+        request,
+        unknown=[
+            *(word for word in keywords.content_words(request.question) if not _known(word, counts)),
+            *_strange_places(request.question),
+        ],
+        paths=request.paths,
+        vacancies=vacancies,
+        pages={v.address: library.page(v.work or "", v.language, today) for v in vacancies},
+    )
+
+
+def _strange_places(question: str) -> Iterator[str]:
+    """Names after `in` and the like that are no place the guide can look for."""
+    for match in _IN_A_PLACE.finditer(question):
+        if not cues.first("place", cues.flattened(match.group(1))):
+            yield match.group(1)
+
+
+def _known(word: str, counts: Mapping[str, int]) -> bool:
+    return any(stem in counts for stem in keywords.query_stems(word)) or bool(
+        cues.first("place", f" {word} ") or cues.first("purpose", f" {word} ") or cues.first("general", f" {word} ")
+    )
 
 
 def vacancy_of(document: Document) -> Vacancy:
@@ -178,14 +226,23 @@ def vacancy_of(document: Document) -> Vacancy:
     return document.facts
 
 
-def _is_open(document: Document, today: date) -> bool:
-    return document.expires is None or document.expires >= today
-
-
 def _unknown_names(question: str, counts: Mapping[str, int]) -> Iterator[str]:
     """Capitalised words and codes of the question that the library has never seen."""
-    for number, word in enumerate(re.findall(r"[\w.&+-]+", question)):
-        looks_like_a_name = (number > 0 and word[:1].isupper()) or word.isupper() or any(c.isdigit() for c in word)
-        stems = keywords.query_stems(word)
-        if looks_like_a_name and len(word) > 2 and stems and not any(stem in counts for stem in stems):
-            yield word.strip(".")
+    if question.isupper():
+        return
+    for match in _A_WORD.finditer(question):
+        word = match.group().strip(".")
+        begins = question[: match.start()].rstrip()[-1:] in _BEFORE_A_SENTENCE
+        looks_like_a_name = (word[:1].isupper() and not begins) or word.isupper() or any(c.isdigit() for c in word)
+        # Where somebody comes from is not what the question is about.
+        origin = _FROM.search(question[: match.start()]) is not None
+        stems = [stem for known in keywords.content_words(word) for stem in keywords.query_stems(known)]
+        asks = word.casefold() in keywords.ASKING
+        if looks_like_a_name and len(word) > 2 and not origin and not asks and not any(s in counts for s in stems):
+            yield word
+
+
+def _name_stems(path: Document) -> set[str]:
+    record = record_of(path)
+    names = [*record.names.values(), *(alias for aliases in record.aliases.values() for alias in aliases)]
+    return {stem for name in names for stem in keywords.query_stems(name)}

@@ -12,10 +12,10 @@ from prompts import reply
 MOST = 3
 
 
-def suggest(findings: Findings, paths: Sequence[Document]) -> tuple[str, ...]:
+def suggest(findings: Findings, paths: Sequence[Document], *, answered: bool) -> tuple[str, ...]:
     """What to ask next, in the language of the question. `paths` are all career paths that the library knows."""
     request = findings.request
-    about = [path for path in request.paths if path in paths] or _told_of(findings, paths)
+    about = list(request.paths) or (_told_of(findings, paths) if answered else [])
     found = _about_a_path(about[0], findings, paths) if about else _in_general(findings, bool(paths))
     return tuple(found[:MOST])
 
@@ -36,7 +36,9 @@ def _about_a_path(path: Document, findings: Findings, paths: Sequence[Document])
         ("not_suit", reply(language, "suggest.why_not", path=name)),
         ("day", reply(language, "suggest.day", path=name)),
     ]
-    found = [words for aspect, words in every if aspect not in asked]
+    # The French pages are shorter and do not say why not.
+    told = [words for words in every if words[0] != "not_suit" or language != "fr"]
+    found = [words for aspect, words in told if aspect not in asked]
     if findings.vacancies and "vacancies" not in asked:
         found.insert(1, reply(language, "suggest.vacancies", path=name))
     if near and request.purpose != "compare":

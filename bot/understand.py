@@ -19,6 +19,10 @@ Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "
 Asked = Literal["pay", "amount", "time", "person", "number", "long"]
 
 
+# A question of so few words that carry meaning leans on what was said before.
+_TOO_SHORT = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a question asks for, so that it can be answered without its conversation."""
@@ -31,9 +35,12 @@ class Request:
     paths: tuple[Document, ...] = ()
     """Career paths that the question names, or that its conversation is about; the base pages, with their record."""
     aspect: Aspect | None = None
+    details: bool = False
+    """It speaks of more than the career paths and the aspect."""
     asks: Asked | None = None
     ladder: str | None = None
     without_phd: bool = False
+    internship: bool = False
     places: tuple[str, ...] = ()
     """Places named, by their English names."""
 
@@ -44,20 +51,26 @@ def understand(
     """What the question asks for. `paths` are the career paths that the library knows."""
     flat = cues.flattened(question)
     spoken = language or language_of(question, conversation.language or "en")
-    named = tuple(_named(question, paths))
-    leaning = not named and bool(conversation.turns) and cues.first("follow_up", flat) is not None
+    aspect = cast("Aspect | None", cues.first("aspect", flat))
+    named = tuple(_named(question, paths, refusable=aspect != "not_suit"))
+    leaning = bool(conversation.turns) and not named and _leans(flat)
     meant = _last_path(conversation, paths) if leaning else named
-    aspect = cast("Aspect | None", cues.first("aspect", flat)) if meant else None
+    purpose = _purpose(flat, meant, aspect)
+    before = _last_purpose(conversation)
+    if leaning and purpose == "question" and before == "vacancies" and not aspect:
+        purpose, meant = before, ()
     return Request(
         question=question,
         query=" ".join((question, *(title_in(path, spoken) for path in meant))) if leaning else question,
         language=spoken,
-        purpose=_purpose(flat, meant, aspect),
+        purpose=purpose,
         paths=meant,
-        aspect=aspect,
+        aspect=aspect if meant else None,
+        details=bool(meant) and any(_details(flat, meant)),
         asks=cast("Asked | None", cues.first("asks", flat)),
         ladder=cues.first("ladder", flat),
         without_phd=cues.first("no_phd", flat) is not None,
+        internship=cues.first("internship", flat) is not None,
         places=tuple(cues.every("place", flat)),
     )
 
@@ -75,19 +88,36 @@ def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Pur
     if purpose in ("courses", "events") and cues.first("asks", flat):
         # "What does this course cost?" asks for one fact, not for a list.
         return "question"
-    if purpose == "question" and len(paths) == 2 and _nothing_else(flat, paths):
-        return "compare"
     if purpose == "overview" and paths:
         purpose = "question"
-    if purpose == "question" and paths and aspect is None and _nothing_else(flat, paths):
-        return "explain"
+    if purpose == "question" and paths and aspect is None and not any(_details(flat, paths)):
+        between_two = len(paths) == 2 and cues.first("either", flat)
+        return "compare" if between_two else "explain"
     return purpose
 
 
-def _nothing_else(flat: str, paths: Sequence[Document]) -> bool:
-    names = {word for path in paths for name in _names(path) for word in words(name[1])}
-    others = (True for word in content_words(flat) if word not in names and not cues.first("general", f" {word} "))
-    return not any(others)
+def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
+    """What the question speaks of beside the career paths themselves and the aspect that it is after."""
+    names = {word for path in paths for _, name in _names(path) if _occurs(name, flat) for word in words(name)}
+    for word in content_words(flat):
+        said = any(cues.first(group, f" {word} ") for group in ("general", "aspect", "asks", "ladder", "no_phd"))
+        if word not in names and not said and word not in ("phd", "doctorate", "doctoraat", "doctorat"):
+            yield word
+
+
+def _occurs(name: str, flat: str) -> bool:
+    return any(f" {' '.join(stems(name, lang))} " in f" {' '.join(stems(flat, lang))} " for lang in LANGUAGES)
+
+
+def _leans(flat: str) -> bool:
+    """It is too short to stand alone, or points back."""
+    return len(content_words(flat)) <= _TOO_SHORT or cues.first("follow_up", flat) is not None
+
+
+def _last_purpose(conversation: Conversation) -> Purpose | None:
+    """`vacancies` if that is what was shown last."""
+    cards = conversation.turns[-1].answer.get("cards", ()) if conversation.turns else ()
+    return "vacancies" if cards and all(card["kind"] == "vacancy" for card in cards) else None
 
 
 def _last_path(conversation: Conversation, paths: Sequence[Document]) -> tuple[Document, ...]:
@@ -99,7 +129,7 @@ def _last_path(conversation: Conversation, paths: Sequence[Document]) -> tuple[D
     return ()
 
 
-def _named(question: str, paths: Sequence[Document]) -> Iterator[Document]:
+def _named(question: str, paths: Sequence[Document], *, refusable: bool) -> Iterator[Document]:
     """The paths whose names or aliases occur in the question, in the order of occurrence; longer names win."""
     stemmed = {language: f" {' '.join(stems(question, language))} " for language in LANGUAGES}
     hits = []
@@ -107,7 +137,8 @@ def _named(question: str, paths: Sequence[Document]) -> Iterator[Document]:
         for language, name in _names(path):
             phrase = f" {' '.join(stems(name, language))} "
             at = stemmed[language].find(phrase)
-            if at >= 0 and phrase.strip():
+            refused = refusable and cues.first("refused", _just_before(stemmed[language], at))
+            if at >= 0 and phrase.strip() and not refused:
                 hits.append((at, at + len(phrase) - 1, path))
     taken: list[tuple[int, int]] = []
     found: dict[str, tuple[int, Document]] = {}
@@ -117,6 +148,10 @@ def _named(question: str, paths: Sequence[Document]) -> Iterator[Document]:
         taken.append((start, end))
         found.setdefault(path.address, (start, path))
     return (path for _, path in sorted(found.values(), key=lambda pair: pair[0]))
+
+
+def _just_before(words: str, at: int) -> str:
+    return f" {' '.join(words[: at + 1].split()[-3:])} "
 
 
 def _names(path: Document) -> Iterator[tuple[Language, str]]:

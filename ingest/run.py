@@ -15,12 +15,13 @@ from ingest.collect import Listing, Unreachable, fetch, list_place
 from ingest.readers import Reading, Unreadable, read
 from ingest.split import split
 from knowledge.catalogue import document_id
+from knowledge.errors import LibraryError
 from knowledge.language import language_of
 from knowledge.library import Library
 from knowledge.records import LANGUAGES, Document, Facts, Kind, Language, Vacancy
 
 # Part of every fingerprint: raise it when readers or splitting change, and everything is read anew.
-_EDITION = "1"
+EDITION = "2"
 
 Progress = Callable[[int, int, str], None]
 """Told how many documents are done, of how many, and the address of the one just done."""
@@ -84,6 +85,12 @@ def ingest_listing(library: Library, listing: Listing, today: date, progress: Pr
         except Unreadable as error:
             log.warning("unreadable: %s: %s", address, error.reason)
             outcome = Report(unreadable=(Unread(address, error.reason),))
+        except LibraryError:
+            raise
+        except Exception:
+            # One document that trips a reader must not end the run for all others.
+            log.exception("reading failed: %s", address)
+            outcome = Report(unreadable=(Unread(address, "The file could not be read; the log has the details."),))
         if outcome.unchanged:
             unchanged.append(document_id(listing.source, address))
         report += outcome
@@ -105,7 +112,7 @@ def embed_anew(library: Library, progress: Progress = lambda *_: None) -> None:
 
 def _one(library: Library, source: str, address: str, file: Path, known: str | None, today: date) -> Report:
     content = fetch(file)
-    fingerprint = hashlib.sha256(_EDITION.encode() + content).hexdigest()
+    fingerprint = hashlib.sha256(EDITION.encode() + content).hexdigest()
     if fingerprint == known:
         return Report(unchanged=1)
     document = document_from(read(content, address), source, address, fingerprint, today)

@@ -10,7 +10,7 @@ from pathlib import Path
 import knowledge
 from ingest.collect import Listing, list_folder
 from ingest.readers import read
-from ingest.run import Progress, Report, document_from, ingest_listing
+from ingest.run import EDITION, Progress, Report, document_from, ingest_listing
 from ingest.split import split
 from knowledge.embeddings import Embeddings, write_vectors
 from knowledge.library import Library
@@ -68,7 +68,7 @@ def _listing(shelf: bool, examples: bool) -> Listing:
 
 
 def _edition(listing: Listing) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(EDITION.encode())
     for address, file in sorted(listing.files.items()):
         digest.update(address.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

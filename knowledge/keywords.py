@@ -15,8 +15,10 @@ from sqlalchemy import Connection, bindparam, text
 from knowledge.records import LANGUAGES, Language
 
 _STEMMERS = {"en": "english", "nl": "dutch", "fr": "french"}
-_FUNCTION_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
-_ASKING = frozenset(word for listed in _FUNCTION_WORDS["asking"].values() for word in listed.split())
+_LISTED = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_SAME = {word: one for one, listed in _LISTED["same"].items() for word in listed.split()}
+ASKING = frozenset(word for listed in _LISTED["asking"].values() for word in listed.split())
+"""Words that say how something is asked and not what about, in any of the languages."""
 _WORD = re.compile(r"[^\W_]+(?:[.&+][^\W_]+)*")
 # Title and headings count more than running text: they say what a passage is about.
 _COLUMN_WEIGHTS = "3.0, 2.0, 1.0"
@@ -34,26 +36,31 @@ def words(value: str) -> list[str]:
     return _WORD.findall(plain.replace("ph.d", "phd"))
 
 
+def _one_word_each(found: Iterable[str]) -> list[str]:
+    """Words with those of one meaning made one."""
+    return [_SAME.get(word, word) for word in found]
+
+
 def stems(value: str, language: Language) -> list[str]:
     """The stemmed words of a text in one language, each safe to stand in an FTS5 query."""
-    return [_token(stem) for stem in _stemmer(language).stemWords(words(value))]
+    return [_token(stem) for stem in _stemmer(language).stemWords(_one_word_each(words(value)))]
 
 
 @lru_cache
 def telling_words(language: Language) -> frozenset[str]:
     """Words that only this one of the languages uses, or nearly."""
-    return frozenset(_FUNCTION_WORDS["telling"][language].split())
+    return frozenset(_LISTED["telling"][language].split())
 
 
 def content_words(question: str) -> list[str]:
     """The words of a question that say what it is about, each once; all of them if there is none such."""
     every = list(dict.fromkeys(words(question)))
-    return [word for word in every if word not in _ASKING] or every
+    return [word for word in every if word not in ASKING] or every
 
 
 def query_stems(question: str) -> list[str]:
     """The stems of a question in all three languages, each once: its answer may be in any of them."""
-    found = (stem for word in content_words(question) for stem in _in_all_languages(word))
+    found = (stem for word in _one_word_each(content_words(question)) for stem in _in_all_languages(word))
     return list(dict.fromkeys(found))
 
 

@@ -72,8 +72,9 @@ class Library:
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, and replay the ledger."""
-        with self._writing:
-            self.catch_up()
+        self.catch_up()
+        # Opening Chroma is most of it.
+        _ = self._index
         self._embeddings.question("warm")
 
     def search(
@@ -149,15 +150,6 @@ class Library:
         rows = self.catalogue.passages_of_works([work], today)
         spoken = [row for row in rows if row.language == language]
         return [passage_of(row) for row in spoken or [row for row in rows if row.language == "en"]]
-
-    def like(self, passage: Passage, sentence: int, *, today: date, limit: int = 12) -> list[Match]:
-        """Passages of other works that say something like one sentence of a passage, most alike first."""
-        vector = self.catalogue.vectors([passage.id])[passage.id][sentence]
-        rows = self.catalogue.passages(ids=self._index.nearest(vector, _NEIGHBOURS), today=today)
-        others = [row for row in rows if (row.work or row.document_id) != (passage.work or passage.document_id)]
-        nearness = {row.id: unpack(row) @ vector for row in others}
-        ranked = sorted(others, key=lambda row: -nearness[row.id].max())[:limit]
-        return [Match(passage_of(row), tuple(map(float, nearness[row.id])), 0.0) for row in ranked]
 
     def records(self, kind: Kind) -> list[Document]:
         """The documents of a kind that carry a record, in the order of their addresses; kept until the next write."""

@@ -27,7 +27,9 @@ def page(document: Document) -> str:
     return (
         f'<!doctype html><html lang="{document.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(document.title)}</title><link rel="stylesheet" href="/page.css"></head>'
+        f'<title>{escape(document.title)}</title><link rel="stylesheet" href="/page.css">'
+        # Without an icon a browser asks for one that is not there.
+        '<link rel="icon" href="data:,"></head>'
         f'<body class="document"><main>{note}{title}{_MARKDOWN.render(document.text)}{listed}'
         f"<p><small>{checked} {document.checked.isoformat()} · {escape(document.address)}</small></p>"
         "</main></body></html>"

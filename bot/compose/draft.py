@@ -9,7 +9,7 @@ from bot.citations import Evidence, Paragraph
 from bot.conversation import MadeBy, Outcome
 from bot.evidence import Line
 from bot.understand import Request
-from knowledge.plain import spoken
+from knowledge.plain import spoken, with_column_names
 from knowledge.records import Language, Passage
 from prompts import reply
 
@@ -27,7 +27,7 @@ class Draft:
 
 def lead(request: Request, line: Line) -> Paragraph:
     """A sentence that opens an answer; framed as a quotation when its source is in another language."""
-    quote = spoken(line.text)
+    quote = sentence(line.passage, line.number)
     if line.passage.language != request.language:
         quote = reply(request.language, "frame.foreign", language=language_name(request, line.passage), quote=quote)
     return Paragraph(quote, line.evidence)
@@ -35,7 +35,7 @@ def lead(request: Request, line: Line) -> Paragraph:
 
 def point(request: Request, line: Line, before: str = "") -> Paragraph:
     """A sentence as an item of a list; one in another language says so."""
-    quote = spoken(line.text)
+    quote = sentence(line.passage, line.number)
     if line.passage.language != request.language:
         language = language_name(request, line.passage)
         quote = reply(request.language, "frame.foreign_point", language=language, quote=quote)
@@ -44,7 +44,7 @@ def point(request: Request, line: Line, before: str = "") -> Paragraph:
 
 def sentence(passage: Passage, number: int) -> str:
     """A sentence of a passage as plain text."""
-    return spoken(passage.quote(number))
+    return spoken(with_column_names(passage.text, passage.sentences[number].start, passage.quote(number)))
 
 
 def item(passage: Passage, number: int) -> Paragraph:

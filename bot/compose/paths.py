@@ -29,7 +29,7 @@ def overview(request: Request, findings: Findings) -> Draft:
     families = {family: [p for p in findings.paths if record_of(p).family == family] for family in FAMILIES}
     lines = [_family(request, family, paths, findings) for family, paths in families.items() if paths]
     close = Paragraph(reply(request.language, "overview.close"))
-    return Draft([Paragraph(_overview_lead(request, findings.paths)), *lines, close])
+    return Draft([Paragraph(_overview_lead(request, findings.paths, findings.every_path)), *lines, close])
 
 
 def explain(request: Request, findings: Findings) -> Draft:
@@ -67,14 +67,14 @@ def _opening(sections: Sections) -> list[Paragraph]:
     return [replace(item(passage, 0), point=False) for passage in sections.get(None, ())[:1]]
 
 
-def _overview_lead(request: Request, paths: Sequence[Document]) -> str:
+def _overview_lead(request: Request, paths: Sequence[Document], every: int) -> str:
     records = [record_of(path) for path in paths]
     if request.ladder is None:
         open_ones = sum(record.phd in ("not asked", "a plus") for record in records)
         return reply(request.language, "overview.lead", paths=len(paths), open=open_ones)
     usual = sum(record.entry.get(request.ladder) == "usual" for record in records)
     ladder = reply(request.language, f"ladder.{request.ladder}")
-    return reply(request.language, "overview.lead_ladder", ladder=ladder, paths=len(paths), usual=usual)
+    return reply(request.language, "overview.lead_ladder", ladder=ladder, paths=len(paths), usual=usual, all=every)
 
 
 def _family(request: Request, family: str, paths: Sequence[Document], findings: Findings) -> Paragraph:

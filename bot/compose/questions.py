@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot import cues
 from bot.citations import Paragraph
 from bot.compose.draft import Draft, item, language_name, lead, point
 from bot.compose.paths import section_points
 from bot.compose.silence import near_misses, silent
-from bot.evidence import Line, best
+from bot.evidence import Line, best, has
 from bot.gather import Findings, record_of
-from bot.sufficiency import enough
+from bot.sufficiency import enough, second_source
 from bot.understand import Request
 from knowledge.plain import spoken
 from knowledge.records import Passage
@@ -26,17 +27,32 @@ _ALIKE = 0.7
 
 def answer(request: Request, findings: Findings) -> Draft:
     """The best sentence first, then what goes with it; or that the sources are silent."""
+    if request.aspect == "salary" and len(request.paths) == 1:
+        return _pay(request, findings)
     section = _section(request, findings)
-    if section:
+    if section and not request.details:
         return Draft(section)
     if findings.lines and findings.lines[0].admits_silence and not findings.unknown:
         nearest = findings.lines[0]
         return Draft([lead(request, nearest), *near_misses(request, findings, besides=nearest)], "abstained")
     first = best(findings.lines)
     if first is None or not enough(request, findings):
-        return silent(request, findings)
+        return Draft(section) if section else silent(request, findings)
     paragraphs = _whole_list(request, first, findings.lines) or _with_points(request, first, findings)
-    return Draft([*paragraphs, *_also(request, findings, paragraphs)])
+    return Draft([*paragraphs, *_also(request, findings, first, paragraphs)])
+
+
+def _pay(request: Request, findings: Findings) -> Draft:
+    """What the path's own page says of pay: a figure, or that there is none. Never that of another job."""
+    passages = [p for section in findings.sections[record_of(request.paths[0]).id].values() for p in section]
+    sentences = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
+    figures = [said for said in sentences if has("pay", said[0].quote(said[1]))]
+    if figures:
+        return Draft([replace(item(*said), point=number > 0) for number, said in enumerate(figures[:_MOST_POINTS])])
+    spoken_of = [said for said in sentences if cues.first("asks", cues.flattened(said[0].quote(said[1]))) == "pay"]
+    if spoken_of:
+        return Draft([replace(item(*spoken_of[0]), point=False)], "abstained")
+    return silent(request, replace(findings, lines=()))
 
 
 def _section(request: Request, findings: Findings) -> list[Paragraph]:
@@ -51,12 +67,17 @@ def _with_points(request: Request, first: Line, findings: Findings) -> list[Para
     return [lead(request, first), *(point(request, line) for line in _further(first, findings.lines))]
 
 
-def _also(request: Request, findings: Findings, told: Sequence[Paragraph]) -> list[Paragraph]:
-    """Where another source says the same, unless it is quoted already."""
-    line = findings.same
+def _also(request: Request, findings: Findings, first: Line, told: Sequence[Paragraph]) -> list[Paragraph]:
+    """Where a second source answers as well, unless it is quoted already."""
+    line = second_source(request, findings, first)
     if line is None or any(p.evidence and p.evidence.passage.id == line.passage.id for p in told):
         return []
-    words = reply(request.language, "frame.also", title=line.passage.title, quote=spoken(line.text))
+    quote = spoken(line.text)
+    if line.passage.language == request.language:
+        words = reply(request.language, "frame.also", title=line.passage.title, quote=quote)
+    else:
+        language = language_name(request, line.passage)
+        words = reply(request.language, "frame.also_foreign", title=line.passage.title, quote=quote, language=language)
     return [Paragraph(words, line.evidence)]
 
 
@@ -89,7 +110,7 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
         or request.asks in ("pay", "amount", "time", "person")
     ):
         return []
-    heading = passage.heading.split(" > ")[-1].rstrip(":?")
+    heading = f"{passage.title}: {passage.heading.split(' > ')[-1].rstrip(':?')}"
     if passage.language != request.language:
         language = language_name(request, passage)
         opening = reply(request.language, "frame.foreign_list", heading=heading, language=language)
