@@ -12,7 +12,7 @@ from bot.citations import Evidence
 from bot.understand import Asked
 from knowledge.keywords import content_words, query_stems, stems
 from knowledge.plain import plain
-from knowledge.records import Match, Passage
+from knowledge.records import Language, Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 
 _MONTHS = (
@@ -76,6 +76,8 @@ class Line:
     """Cosine of its vector with the question's."""
     covers: float
     """Share of the question's weight that the words of its passage carry, 0 to 1."""
+    says: frozenset[int]
+    """Which of the question's words it has itself, by their place."""
     about: bool
     """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
@@ -84,7 +86,9 @@ class Line:
     @classmethod
     def found(cls, passage: Passage, number: int) -> Line:
         """A sentence that was found in another way than by the question."""
-        return cls(passage, number, rank=0, score=0.0, nearness=0.0, covers=0.0, about=True, has_asked=True)
+        return cls(
+            passage, number, rank=0, score=0.0, nearness=0.0, covers=0.0, says=frozenset(), about=True, has_asked=True
+        )
 
     @property
     def evidence(self) -> Evidence:
@@ -103,19 +107,27 @@ class Line:
 
 
 def weigh(
-    matches: Sequence[Match], terms: Sequence[Term], asks: Asked | None, names: Mapping[str, set[str]] | None = None
+    matches: Sequence[Match],
+    terms: Sequence[Term],
+    *,
+    language: Language,
+    asks: Asked | None = None,
+    names: Mapping[str, set[str]] | None = None,
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
-    `terms` are the question's words. `names` are the stems by which the question calls a work: on
-    that work's own page they go without saying.
+    `terms` are the words of the question, which is in `language`. `names` are the stems by which
+    the question calls a work: on that work's own page they go without saying.
     """
+    # A passage in another language cannot hold the question's words, but those that the library knows are
+    # names, codes and words that the languages share.
+    shared = [term for term in terms if term.known]
     found = {match.passage.id: match for match in reversed(matches)}
-    lines = [
-        line
-        for rank, match in enumerate(reversed(found.values()))
-        for line in _lines(match, rank, terms, asks, (names or {}).get(match.passage.work or "", set()))
-    ]
+    lines: list[Line] = []
+    for rank, match in enumerate(reversed(found.values())):
+        understood = (names or {}).get(match.passage.work or "", set())
+        expected = terms if match.passage.language == language else shared
+        lines += _lines(match, rank, terms, expected, asks, understood)
     return sorted(lines, key=lambda line: -line.score)
 
 
@@ -135,6 +147,8 @@ class Term:
 
     forms: tuple[str, ...]
     weight: float
+    known: bool = True
+    """It occurs in the library."""
     topical: bool = True
     """It says what the question is about; `earn` and `cost` say what is asked of it."""
 
@@ -148,13 +162,20 @@ def _term(word: str, counts: Mapping[str, int], passages: int) -> Term:
     forms = tuple(query_stems(word))
     count = sum(counts.get(form, 0) for form in forms)
     topical = not any(cues.first(group, f" {word} ") for group in ("asks", "purpose"))
-    return Term(forms, math.log(1 + passages / (count + 0.5)), topical)
+    return Term(forms, math.log(1 + passages / (count + 0.5)), count > 0, topical)
 
 
-def _lines(match: Match, rank: int, terms: Sequence[Term], asks: Asked | None, understood: set[str]) -> Iterator[Line]:
+def _lines(
+    match: Match,
+    rank: int,
+    terms: Sequence[Term],
+    expected: Sequence[Term],
+    asks: Asked | None,
+    understood: set[str],
+) -> Iterator[Line]:
     passage = match.passage
     above = understood | set(stems(f"{passage.title} {passage.heading}", passage.language))
-    around = _covered(terms, above | set(stems(passage.text, passage.language)))
+    around = _covered(expected, above | set(stems(passage.text, passage.language)))
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
@@ -163,14 +184,15 @@ def _lines(match: Match, rank: int, terms: Sequence[Term], asks: Asked | None, u
         has_asked = asks is None or bool(_HAS[asks].search(text))
         score = (
             _NEAR * nearness
-            + _WORDS * _covered(terms, own | understood)
-            + _HEADING * _covered(terms, own | above)
+            + _WORDS * _covered(expected, own | understood)
+            + _HEADING * _covered(expected, own | above)
             + (_ATTRIBUTE if asks and has_asked else 0.0)
             + (_OPENS if number == 0 else 0.0)
             + _RANK / (1 + rank)
         )
+        says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))
         about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        yield Line(passage, number, rank, score, nearness, around, about, has_asked)
+        yield Line(passage, number, rank, score, nearness, around, says, about, has_asked)
 
 
 def _covered(terms: Sequence[Term], present: set[str]) -> float:

@@ -87,7 +87,7 @@ def _searched(request: Request, library: Library, today: date) -> Findings:
     counts = library.term_counts(keywords.query_stems(request.query))
     terms = terms_of(request.query, counts, library.passage_count())
     names = {path.work: _name_stems(path) for path in request.paths if path.work}
-    lines = weigh(matches, terms, request.asks, names)
+    lines = weigh(matches, terms, language=request.language, asks=request.asks, names=names)
     return Findings(
         request,
         lines=lines,

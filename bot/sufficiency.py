@@ -15,8 +15,8 @@ _CHECKED = ((0.875, 0.0), (0.84, 0.4), (0.80, 0.6))
 _PERSON = ((0.84, 0.4), (0.80, 0.8))
 _UNCHECKED = ((0.892, 0.2), (0.875, 0.5), (0.86, 0.7), (0.77, 0.8))
 # A source in another language shares only names with the question, and is farther off by nature.
-_FOREIGN_PERSON = ((0.80, 0.4),)
-_FOREIGN_CHECKED = ((0.80, 0.0),)
+_FOREIGN_PERSON = ((0.80, 0.4), (0.785, 0.9))
+_FOREIGN_CHECKED = ((0.77, 0.0),)
 _FOREIGN_UNCHECKED = ((0.85, 0.1), (0.76, 0.45))
 # How much weaker than the best sentence of all the one with the date or amount may be.
 _BEHIND = 1.2

@@ -14,11 +14,16 @@ _ENOUGH = 2000
 
 def language_of(text: str, otherwise: Language = "en") -> Language:
     """The language of a text: en, nl or fr. `otherwise` where it gives no hint at all."""
-    found = set(words(text[:_ENOUGH]))
+    spoken = words(text[:_ENOUGH])
+    found = set(spoken)
     votes = {language: len(found & telling_words(language)) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: votes[language])
     if list(votes.values()).count(votes[best]) == 1:
         return best
+    # `Wat is Knowledge for Growth?`: a question opens in its own language, and names come later.
+    opening = [language for language in LANGUAGES if set(spoken[:1]) & telling_words(language)]
+    if len(opening) == 1:
+        return opening[0]
     if len(found) < 2:
         return otherwise
     return cast(Language, _identifier().classify(text[:_ENOUGH])[0])

@@ -22,6 +22,8 @@ _MOST_POINTS = 3
 _MOST_OF_A_LIST = 8
 # A sentence this much weaker than the best does not belong in the same answer.
 _MARGIN = 0.9
+# Unless it stands nearby and speaks of what the best one leaves open.
+_MARGIN_FOR_WHAT_IS_LEFT_OPEN = 2.5
 _ALIKE = 0.7
 
 
@@ -85,7 +87,8 @@ def _further(first: Line, lines: Sequence[Line]) -> list[Line]:
     """The sentences that go with the first one, passage by passage, in the order of their sources."""
     chosen: list[Line] = []
     for line in lines:
-        strong = line.score >= first.score - _MARGIN
+        adds = line.passage.id == first.passage.id and bool(line.says - first.says)
+        strong = line.score >= first.score - (_MARGIN_FOR_WHAT_IS_LEFT_OPEN if adds else _MARGIN)
         if line is not first and strong and not any(_alike(line, other) for other in (first, *chosen)):
             chosen.append(line)
     chosen = chosen[:_MOST_POINTS]
