@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from knowledge import keywords, migrations
 from knowledge.embeddings import Vectors
 from knowledge.errors import LibraryError, LibraryFull
-from knowledge.kept import document_of, document_row
+from knowledge.kept import document_of, document_row, passage_of
 from knowledge.records import Document, Kind, Passage
 from knowledge.tables import documents, intents, passages, stamps
 
@@ -134,7 +134,7 @@ class Catalogue:
         with self.engine.connect() as connection:
             return keywords.counts(connection, terms)
 
-    def passages(
+    def candidates(
         self,
         *,
         ids: Sequence[str] = (),
@@ -142,34 +142,47 @@ class Catalogue:
         kinds: Sequence[Kind] | None = None,
         today: date | None = None,
     ) -> list[Row[Any]]:
-        """Rows of passages, known by id or number, with `vectors` and what `passage` needs; filtered in SQL."""
+        """What scoring needs of passages known by id or number, filtered in SQL: see `unpack` for the vectors."""
         found: dict[str, Row[Any]] = {}
         with self.engine.connect() as connection:
             for column, wanted in ((passages.c.id, ids), (passages.c.number, numbers)):
                 for some in _batches(wanted):
-                    query = _narrowed(_PASSAGES.where(column.in_(some)), kinds, today)
+                    query = _narrowed(_CANDIDATES.where(column.in_(some)), kinds, today)
                     found |= {row.id: row for row in connection.execute(query)}
         return list(found.values())
 
-    def passages_of(self, kinds: Sequence[Kind], today: date | None, most: int) -> list[Row[Any]] | None:
-        """Every passage of these kinds, or None when there are more than `most`."""
-        query = _narrowed(_PASSAGES, kinds, today).limit(most + 1)
+    def candidates_of(
+        self, most: int, today: date | None, *, kinds: Sequence[Kind] | None = None, works: Sequence[str] | None = None
+    ) -> list[Row[Any]] | None:
+        """What scoring needs of every passage of these kinds or works, or None when there are more than `most`."""
+        query = _narrowed(_CANDIDATES, kinds, today).limit(most + 1)
+        if works is not None:
+            query = query.where(documents.c.work.in_(works))
         with self.engine.connect() as connection:
             rows = list(connection.execute(query))
         return rows if len(rows) <= most else None
 
-    def passages_of_works(self, works: Sequence[str], today: date) -> list[Row[Any]]:
-        """Rows of every passage of some works' pages, in reading order."""
-        query = _narrowed(_PASSAGES, None, today).where(documents.c.work.in_(works)).order_by(passages.c.position)
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Those passages of these ids that exist."""
+        found: dict[str, Passage] = {}
         with self.engine.connect() as connection:
-            return list(connection.execute(query))
+            for some in _batches(ids):
+                rows = connection.execute(_PASSAGES.where(passages.c.id.in_(some)))
+                found |= {row.id: passage_of(row) for row in rows}
+        return found
+
+    def passages_of_work(self, work: str, today: date) -> list[Passage]:
+        """Every passage of a work's pages, in reading order."""
+        query = _narrowed(_PASSAGES, None, today).where(documents.c.work == work).order_by(passages.c.position)
+        with self.engine.connect() as connection:
+            return [passage_of(row) for row in connection.execute(query)]
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The sentence vectors of those passages that exist."""
         found: dict[str, Vectors] = {}
         with self.engine.connect() as connection:
             for some in _batches(ids):
-                query = select(passages.c.id, passages.c.vectors, passages.c.sentences).where(passages.c.id.in_(some))
+                query = select(passages.c.id, passages.c.vectors, _SENTENCES).where(passages.c.id.in_(some))
                 found |= {row.id: unpack(row) for row in connection.execute(query)}
         return found
 
@@ -213,11 +226,27 @@ def document_id(source: str, address: str) -> str:
 
 def unpack(row: Any) -> Vectors:
     """The sentence vectors of a passage's row, shape (sentences, dimension)."""
-    return np.frombuffer(row.vectors, dtype=np.float16).reshape(len(row.sentences), -1).astype(np.float32)
+    return np.frombuffer(row.vectors, dtype=np.float16).reshape(row.many, -1).astype(np.float32)
 
 
+# Counted by the database: a search looks at hundreds of passages, and reading the JSON of each costs more
+# than all the rest.
+_SENTENCES = func.json_array_length(passages.c.sentences).label("many")
+_CANDIDATES: Select[Any] = select(
+    passages.c.id,
+    passages.c.number,
+    passages.c.vectors,
+    _SENTENCES,
+    passages.c.document_id,
+    documents.c.language,
+    documents.c.work,
+).join(documents)
 _PASSAGES: Select[Any] = select(
-    passages,
+    passages.c.id,
+    passages.c.document_id,
+    passages.c.heading,
+    passages.c.text,
+    passages.c.sentences,
     documents.c.title,
     documents.c.address,
     documents.c.link,

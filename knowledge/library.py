@@ -17,7 +17,6 @@ from knowledge import keywords, ranking
 from knowledge.catalogue import Catalogue, Entry, document_id, unpack
 from knowledge.embeddings import Embeddings, Vectors
 from knowledge.errors import WrongEmbedding
-from knowledge.kept import passage_of
 from knowledge.ownership import Ownership
 from knowledge.records import Document, Kind, Language, Match, Passage
 from knowledge.vectors import VectorIndex
@@ -109,8 +108,12 @@ class Library:
             most=most_of_one,
             limit=limit,
         )
+        found = self.catalogue.passages([row.id for row in chosen])
         return [
-            Match(passage_of(row), tuple(map(float, nearness[row.id])), weights.get(row.number, 0.0)) for row in chosen
+            Match(found[row.id], tuple(map(float, nearness[row.id])), weights.get(row.number, 0.0))
+            for row in chosen
+            # A write may have come in between.
+            if row.id in found
         ]
 
     def _candidates(
@@ -121,15 +124,13 @@ class Library:
         works: Sequence[str] | None,
         today: date,
     ) -> list[Row[Any]]:
-        if works is not None:
-            return self.catalogue.passages_of_works(works, today)
-        if kinds is not None:
+        if kinds is not None or works is not None:
             # Filters run here, in SQL: inside Chroma they cost 65 to 340 ms among 100,000.
-            few = self.catalogue.passages_of(kinds, today, _SCORED_EXACTLY)
+            few = self.catalogue.candidates_of(_SCORED_EXACTLY, today, kinds=kinds, works=works)
             if few is not None:
                 return few
         near = self._index.nearest(vector, _NEIGHBOURS)
-        return self.catalogue.passages(ids=near, numbers=worded, kinds=kinds, today=today)
+        return self.catalogue.candidates(ids=near, numbers=worded, kinds=kinds, today=today)
 
     def passage_count(self) -> int:
         """How many passages there are."""
@@ -147,9 +148,9 @@ class Library:
 
     def page(self, work: str, language: Language, today: date) -> list[Passage]:
         """Every passage of a work's page in one language, in reading order; of its English page if there is none."""
-        rows = self.catalogue.passages_of_works([work], today)
-        spoken = [row for row in rows if row.language == language]
-        return [passage_of(row) for row in spoken or [row for row in rows if row.language == "en"]]
+        every = self.catalogue.passages_of_work(work, today)
+        spoken = [passage for passage in every if passage.language == language]
+        return spoken or [passage for passage in every if passage.language == "en"]
 
     def records(self, kind: Kind) -> list[Document]:
         """The documents of a kind that carry a record, in the order of their addresses; kept until the next write."""

@@ -138,7 +138,7 @@ def test_vectors_keep_their_shape_and_nearly_their_values(catalogue: Catalogue) 
     page = document("One sentence about the laboratory. Another sentence about the pay. A third one about the hours.")
     (id,) = put(catalogue, page)
     expected = FakeEmbeddings().sentences(split(page)[0].texts)
-    (row,) = catalogue.passages(ids=[id])
+    (row,) = catalogue.candidates(ids=[id])
     assert np.allclose(catalogue.vectors([id])[id], expected, atol=1e-3)
     assert np.array_equal(unpack(row), catalogue.vectors([id])[id])
 
@@ -147,7 +147,7 @@ def test_more_ids_than_a_statement_can_take_are_no_fault(catalogue: Catalogue) -
     ids = put(catalogue, document(TEXT))
     many = [f"unknown {n}" for n in range(40_000)]
     assert catalogue.vectors([*many, *ids]).keys() == set(ids)
-    assert {row.id for row in catalogue.passages(ids=[*ids, *many], numbers=range(40_000))} == set(ids)
+    assert {row.id for row in catalogue.candidates(ids=[*ids, *many], numbers=range(40_000))} == set(ids)
     catalogue.settle([*many, *ids])
     catalogue.recheck([*many], TODAY)
     assert catalogue.pending() == []
@@ -157,18 +157,18 @@ def test_passages_can_be_narrowed_by_kind_and_day(catalogue: Catalogue) -> None:
     put(catalogue, document(TEXT, address="open.md", kind="vacancy", expires=TODAY))
     put(catalogue, document(TEXT, address="closed.md", kind="vacancy", expires=YESTERDAY))
     put(catalogue, document(TEXT, address="page.md"))
-    rows = catalogue.passages_of(["vacancy"], TODAY, 10)
+    rows = catalogue.candidates_of(10, TODAY, kinds=["vacancy"])
     assert rows is not None
-    assert {row.address for row in rows} == {"open.md"}
-    assert catalogue.passages_of([], TODAY, 10) == []
+    assert {p.address for p in catalogue.passages([row.id for row in rows]).values()} == {"open.md"}
+    assert catalogue.candidates_of(10, TODAY, kinds=[]) == []
     assert {d.address for d in catalogue.documents(today=TODAY)} == {"open.md", "page.md"}
     assert {d.address for d in catalogue.documents(kinds=["vacancy"])} == {"open.md", "closed.md"}
 
 
 def test_too_many_passages_to_score_are_told_apart_from_none(catalogue: Catalogue) -> None:
     put(catalogue, document(TEXT))
-    assert catalogue.passages_of(["page"], None, 1) is None
-    assert catalogue.passages_of(["path"], None, 1) == []
+    assert catalogue.candidates_of(1, None, kinds=["page"]) is None
+    assert catalogue.candidates_of(1, None, kinds=["path"]) == []
 
 
 def test_looking_again_moves_the_day_of_checking_only(catalogue: Catalogue) -> None:

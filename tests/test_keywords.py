@@ -86,8 +86,8 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_text(library: Library) 
         document("Some people here work in toxicology today.", address="b.md", title="Something"),
     )
     weights = library.catalogue.by_keywords(keywords.query_stems("toxicology"), 5)
-    best = library.catalogue.passages(numbers=[max(weights, key=lambda number: weights[number])])
-    assert best[0].address == "a.md"
+    (best,) = library.catalogue.candidates(numbers=[max(weights, key=lambda number: weights[number])])
+    assert library.catalogue.passages([best.id])[best.id].address == "a.md"
 
 
 def test_other_names_of_a_document_are_found_like_its_title(library: Library) -> None:
