@@ -53,6 +53,7 @@ def understand(
     spoken = language or language_of(question, conversation.language or "en")
     aspect = cast("Aspect | None", cues.first("aspect", flat))
     named = tuple(_named(question, paths, refusable=aspect != "not_suit"))
+    aspect = cast("Aspect | None", cues.first("aspect", _without_names(flat, named)))
     leaning = bool(conversation.turns) and not named and _leans(flat)
     meant = _last_path(conversation, paths) if leaning else named
     purpose = _purpose(flat, meant, aspect)
@@ -103,6 +104,13 @@ def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
         said = any(cues.first(group, f" {word} ") for group in ("general", "aspect", "asks", "ladder", "no_phd"))
         if word not in names and not said and word not in ("phd", "doctorate", "doctoraat", "doctorat"):
             yield word
+
+
+def _without_names(flat: str, paths: Sequence[Document]) -> str:
+    """`Qualified Person` is what a path is called, and no question for qualifications."""
+    for _, name in (each for path in paths for each in _names(path)):
+        flat = flat.replace(cues.flattened(name), " ")
+    return flat
 
 
 def _occurs(name: str, flat: str) -> bool:

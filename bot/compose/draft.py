@@ -35,11 +35,15 @@ def lead(request: Request, line: Line) -> Paragraph:
 
 def point(request: Request, line: Line, before: str = "") -> Paragraph:
     """A sentence as an item of a list; one in another language says so."""
-    quote = sentence(line.passage, line.number)
-    if line.passage.language != request.language:
-        language = language_name(request, line.passage)
-        quote = reply(request.language, "frame.foreign_point", language=language, quote=quote)
-    return Paragraph(before + quote, line.evidence, point=True)
+    return Paragraph(before + quoted(request, line.passage, line.number), line.evidence, point=True)
+
+
+def quoted(request: Request, passage: Passage, number: int) -> str:
+    """A sentence of a passage inside a line of ours: in quotation marks if it is in another language."""
+    quote = sentence(passage, number)
+    if passage.language == request.language:
+        return quote
+    return reply(request.language, "frame.foreign_point", language=language_name(request, passage), quote=quote)
 
 
 def sentence(passage: Passage, number: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import cues
 from bot.citations import Evidence, Paragraph
-from bot.compose.draft import Draft, point, sentence
+from bot.compose.draft import Draft, point, quoted
 from bot.compose.questions import answer
 from bot.compose.silence import silent
 from bot.evidence import Line
@@ -108,7 +108,7 @@ def _vacancy(request: Request, document: Document, page: Sequence[Passage]) -> P
         title=record.title,
         employer=record.employer,
         places=", ".join(places),
-        sentence=sentence(passage, number),
+        sentence=quoted(request, passage, number),
     )
     return Paragraph(text, Evidence(passage, number, number), point=True)
 

@@ -91,5 +91,7 @@ def _family(request: Request, family: str, paths: Sequence[Document], findings: 
 
 
 def _lowered(name: str) -> str:
-    """A name inside a sentence: `Clinical trial assistant` loses its capital, `GMP operator` keeps it."""
-    return name[0].lower() + name[1:] if name[1:] == name[1:].lower() else name
+    """A name inside a sentence: `Trainee at EMA` loses its capital, `Qualified Person` and `GMP operator` keep it."""
+    first, _, second = name.partition(" ")
+    ordinary = first[1:].islower() and not second[:1].isupper()
+    return name[0].lower() + name[1:] if ordinary else name
