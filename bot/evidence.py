@@ -212,4 +212,5 @@ def _speaks_of(term: Term, present: set[str]) -> bool:
 
 def _quotable(passage: Passage, number: int) -> bool:
     text = passage.quote(number)
-    return not text.rstrip(" ”\"'»").endswith("?") and not _ORDERS.search(text) and len(text.split()) > 1
+    asks = text.rstrip(" ”\"'»").endswith("?")
+    return not asks and text != passage.title and not _ORDERS.search(text) and len(text.split()) > 1

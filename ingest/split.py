@@ -21,6 +21,8 @@ _LONGEST_PASSAGE = 1000
 _LONGEST_QUESTION_AS_HEADING = 160
 _LONGEST_ROW_HEADER = 300
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
+# What a Markdown parser takes for the end of a line.
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKER = re.compile(r"[\s>|]*(?:(?:[-+*]|\d{1,3}[.)])\s+)?")
 
 
@@ -192,10 +194,7 @@ def _in_head(tokens: Sequence[Token], number: int) -> bool:
 
 
 def _line_starts(text: str) -> list[int]:
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    return [min(start, len(text)) for start in starts]
+    return [0, *(line.end() for line in _LINE_END.finditer(text)), len(text), len(text)]
 
 
 def _only_a_title(document: Document) -> list[Piece]:

@@ -14,17 +14,21 @@ from bot.evidence import Line, best, has
 from bot.gather import Findings, record_of
 from bot.sufficiency import enough, second_source
 from bot.understand import Request
+from knowledge.keywords import query_stems
 from knowledge.plain import spoken
 from knowledge.records import Passage
 from prompts import reply
 
 _MOST_POINTS = 3
 _MOST_OF_A_LIST = 8
+_SHORTEST_LIST = 3
+_LOOKED_AT = 8
 # A sentence this much weaker than the best does not belong in the same answer.
 _MARGIN = 0.9
 # Unless it stands nearby and speaks of what the best one leaves open.
 _MARGIN_FOR_WHAT_IS_LEFT_OPEN = 2.5
-_ALIKE = 0.7
+# Sentences that share more of their words than this say the same twice.
+_ALIKE = 0.5
 
 
 def answer(request: Request, findings: Findings) -> Draft:
@@ -89,7 +93,8 @@ def _further(first: Line, lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         adds = line.passage.id == first.passage.id and bool(line.says - first.says)
         strong = line.score >= first.score - (_MARGIN_FOR_WHAT_IS_LEFT_OPEN if adds else _MARGIN)
-        if line is not first and strong and not any(_alike(line, other) for other in (first, *chosen)):
+        relevant = line.about and line.has_asked and line is not first
+        if relevant and strong and not any(_alike(line, other) for other in (first, *chosen)):
             chosen.append(line)
     chosen = chosen[:_MOST_POINTS]
     place = {line.passage.id: n for n, line in reversed(list(enumerate((first, *chosen))))}
@@ -97,29 +102,30 @@ def _further(first: Line, lines: Sequence[Line]) -> list[Line]:
 
 
 def _alike(one: Line, other: Line) -> bool:
-    a, b = set(spoken(one.text).lower().split()), set(spoken(other.text).lower().split())
+    a, b = (set(query_stems(spoken(line.text))) for line in (one, other))
     return len(a & b) / max(1, min(len(a), len(b))) > _ALIKE
 
 
 def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:
-    """All of a list, if the best sentence is one of its items and others of them are near."""
+    """All of a list, if the best sentence is one of its items or leads up to it, and its items are near too."""
     passage = first.passage
     items = [n for n in range(len(passage.sentences)) if _is_item(passage, n)]
-    near = [line for line in lines[:5] if line.passage.id == passage.id and line.number in items]
-    if (
-        first.number not in items
-        or len(near) < 3
-        or not passage.heading
-        or request.asks in ("pay", "amount", "time", "person")
-    ):
+    near = [line for line in lines[:_LOOKED_AT] if line.passage.id == passage.id and line.number in items]
+    if request.asks in ("pay", "amount", "time", "person") or not near or len(items) < _SHORTEST_LIST:
         return []
+    told = [item(passage, n) for n in items[:_MOST_OF_A_LIST]]
+    if first.number == items[0] - 1:
+        return [lead(request, first), *told]
+    if first.number not in items or len(near) < _SHORTEST_LIST or not passage.heading:
+        return []
+    return [Paragraph(_list_heading(request, passage)), *told]
+
+
+def _list_heading(request: Request, passage: Passage) -> str:
     heading = f"{passage.title}: {passage.heading.split(' > ')[-1].rstrip(':?')}"
-    if passage.language != request.language:
-        language = language_name(request, passage)
-        opening = reply(request.language, "frame.foreign_list", heading=heading, language=language)
-    else:
-        opening = reply(request.language, "frame.list", heading=heading)
-    return [Paragraph(opening), *(item(passage, n) for n in items[:_MOST_OF_A_LIST])]
+    if passage.language == request.language:
+        return reply(request.language, "frame.list", heading=heading)
+    return reply(request.language, "frame.foreign_list", heading=heading, language=language_name(request, passage))
 
 
 def _is_item(passage: Passage, number: int) -> bool:
