@@ -31,6 +31,7 @@ OPINNO = Path(sys.executable).with_name("opinno")
 LONGEST_QUESTION = 2000
 _LET_THROUGH = ("PATH", "HOME", "LANG", "TMPDIR")
 
+
 def open_library(folder: Path, doing: str = "test") -> Library:
     """A library with real embeddings, the shelf's from its file."""
     return Library(folder, ShippedEmbeddings(LocalEmbeddings(), VECTORS), doing=doing)
@@ -103,7 +104,9 @@ def serving(folder: Path, log: Path, **settings: str) -> Iterator[Served]:
     """`opinno serve` on a free port, as a process of its own, until the end of the block."""
     environment = settings_for(folder, examples="on", **settings)
     with log.open("wb") as written:
-        process = subprocess.Popen([str(OPINNO), "serve", "--port", "0"], env=environment, stdout=written, stderr=written)
+        process = subprocess.Popen(
+            [str(OPINNO), "serve", "--port", "0"], env=environment, stdout=written, stderr=written
+        )
     try:
         address, key = _introduced(folder, process, log)
         yield Served(address, key, folder, process, log, environment)
@@ -126,9 +129,7 @@ def _introduced(folder: Path, process: subprocess.Popen[bytes], log: Path) -> tu
     raise AssertionError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
 
 
-def opinno(
-    *command: str, environment: Mapping[str, str], asked: str | None = None
-) -> subprocess.CompletedProcess[str]:
+def opinno(*command: str, environment: Mapping[str, str], asked: str | None = None) -> subprocess.CompletedProcess[str]:
     """One `opinno` command as a process of its own."""
     return subprocess.run(
         [str(OPINNO), *command], env=dict(environment), input=asked, capture_output=True, text=True, timeout=120

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import TODAY
 from talking import INTERVIEW, Guide, copied, open_library
 
 from knowledge.language import language_of
@@ -105,7 +104,10 @@ INTERVIEW_QUESTIONS = {
     "nl": [
         ("Wanneer werd de clusterorganisatie opgestart?", r"2004"),
         ("Wie leidt het human talent-spoor?", r"Pascale Engelen"),
-        ("Wat is het uiteindelijke doel van OPINNO?", r"more to life sciences than pursuing a PhD|doctoraat maar een van de"),
+        (
+            "Wat is het uiteindelijke doel van OPINNO?",
+            r"more to life sciences than pursuing a PhD|doctoraat maar een van de",
+        ),
         ("Welke modules waren gepland voor Helis?", r"(?i)good manufacturing pr|goede productie"),
         ("Wat zien bedrijven in een cv dat VIB vermeldt?", r"more interested|meer geïnteresseerd"),
     ],
@@ -146,9 +148,7 @@ def test_the_interview_alone_answers_too(interview_guide: Guide, language: str, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_price_of_a_membership_is_not_made_up(
-    guide: Guide, interview_guide: Guide, language: str
-) -> None:
+def test_the_price_of_a_membership_is_not_made_up(guide: Guide, interview_guide: Guide, language: str) -> None:
     question = next(q for q in ASKED[language] if "flanders.bio" in q)
     for each in (guide, interview_guide):
         answer = each.ask(question)
@@ -171,7 +171,7 @@ def test_every_quote_stands_in_its_document(guide: Guide, language: str, questio
 def test_every_answer_is_in_the_language_of_its_question(guide: Guide, language: str, question: str) -> None:
     answer = guide.ask(question)
     assert answer["language"] == language
-    spoken = re.sub(r"“[^”]*”", "", answer["text"])
+    spoken = re.sub(r"“[^”]*”|«[^»]*»", "", answer["text"])
     assert language_of(spoken) == language
     for suggestion in answer["suggestions"]:
         assert language_of(suggestion) == language
@@ -273,9 +273,7 @@ def test_every_career_path_is_told_of_by_its_name(guide: Guide, language: str) -
         ("Do I need a PhD to become a medical science liaison?", "paths/medical-science-liaison.md", r"PhD"),
     ],
 )
-def test_a_question_is_answered_from_the_page_about_it(
-    guide: Guide, question: str, document: str, fact: str
-) -> None:
+def test_a_question_is_answered_from_the_page_about_it(guide: Guide, question: str, document: str, fact: str) -> None:
     answer = guide.ask(question)
     assert answer["outcome"] == "answered"
     assert document in documents_of(answer)
@@ -332,9 +330,7 @@ def test_an_example_vacancy_is_always_said_to_be_an_example(guide: Guide, langua
 def test_wherever_an_example_is_shown_it_is_marked(guide: Guide, language: str, question: str) -> None:
     answer = guide.ask(question)
     examples = {
-        document.address
-        for document in guide.library.records("vacancy")
-        if getattr(document.facts, "example", False)
+        document.address for document in guide.library.records("vacancy") if getattr(document.facts, "example", False)
     }
     for citation in answer["citations"]:
         assert citation["example"] == (citation["document"] in examples)
@@ -360,7 +356,6 @@ def test_a_vacancy_that_has_closed_is_never_shown(stocked: Path, tmp_path: Path)
         shown = {c["document"] for c in answer["citations"] if c["kind"] == "vacancy"}
         assert shown <= open_ones
     library.close()
-    assert min(closing) >= TODAY
 
 
 # Conversations
@@ -369,9 +364,21 @@ def test_a_vacancy_that_has_closed_is_never_shown(stocked: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("first", "then", "document"),
     [
-        ("What does a clinical research associate do?", "And what are the downsides of it?", "paths/clinical-research-associate.md"),
-        ("Wat doet een medisch schrijver?", "En welke vaardigheden heb je daarvoor nodig?", "paths/medical-writer.nl.md"),
-        ("Que fait un attaché de recherche clinique ?", "Et quelles études faut-il pour cela ?", "paths/clinical-research-associate.fr.md"),
+        (
+            "What does a clinical research associate do?",
+            "And what are the downsides of it?",
+            "paths/clinical-research-associate.md",
+        ),
+        (
+            "Wat doet een medisch schrijver?",
+            "En welke vaardigheden heb je daarvoor nodig?",
+            "paths/medical-writer.nl.md",
+        ),
+        (
+            "Que fait un attaché de recherche clinique ?",
+            "Et quelles études faut-il pour cela ?",
+            "paths/clinical-research-associate.fr.md",
+        ),
     ],
 )
 def test_a_follow_up_is_about_what_was_said(guide: Guide, first: str, then: str, document: str) -> None:
@@ -417,5 +424,5 @@ def test_a_dutch_question_on_an_english_source_is_answered_in_dutch_with_the_eng
 def test_a_library_without_a_shelf_does_not_promise_career_paths(interview_guide: Guide) -> None:
     answer = interview_guide.ask("What can I do besides a PhD?")
     assert answer["outcome"] in ("answered", "abstained")
-    assert answer["cards"] == []
-    assert answer["suggestions"] == []
+    assert not answer["cards"]
+    assert not answer["suggestions"]

@@ -79,9 +79,7 @@ def text(body: str, head: str = "") -> str:
 @pytest.mark.parametrize("hidden", HIDDEN_BODIES.values(), ids=HIDDEN_BODIES.keys())
 def test_hidden_text_is_not_read(hidden):
     found = read_page(
-        page(
-            f"<p class=fact>The fact.</p>{hidden.replace('{}', TOKEN).replace('{{', '{').replace('}}', '}')}"
-        )
+        page(f"<p class=fact>The fact.</p>{hidden.replace('{}', TOKEN).replace('{{', '{').replace('}}', '}')}")
     )
     assert TOKEN not in repr(found)
     assert "The fact." in found.text

@@ -22,10 +22,7 @@ HEAD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/
 def pdf(stream: bytes, *, pages: int = 1, filters: str = "/FlateDecode") -> bytes:
     """A PDF, by hand, whose pages share one content stream."""
     kids = " ".join(f"{number + 4} 0 R" for number in range(pages))
-    page = (
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 3 0 R/Resources<</Font<</F1 %s>>>>>>"
-        % FONT
-    )
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 3 0 R/Resources<</Font<</F1 %s>>>>>>" % FONT
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Kids[{kids}]/Count {pages}>>".encode(),
@@ -85,9 +82,7 @@ BOMBS = {
     "flate bomb": ("a.pdf", lambda: pdf(zlib.compress(b" " * 100_000_000, 9))),
     "double flate bomb": (
         "a.pdf",
-        lambda: pdf(
-            zlib.compress(zlib.compress(b" " * 100_000_000, 9), 9), filters="/FlateDecode/FlateDecode"
-        ),
+        lambda: pdf(zlib.compress(zlib.compress(b" " * 100_000_000, 9), 9), filters="/FlateDecode/FlateDecode"),
     ),
     "operators": ("a.pdf", lambda: pdf(zlib.compress(TEXT * 200_000, 9))),
     "many pages": ("a.pdf", lambda: pdf(zlib.compress(TEXT), pages=10_000)),

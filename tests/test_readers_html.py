@@ -15,10 +15,7 @@ def text(body: str, head: str = "") -> str:
 
 
 def test_headings_paragraphs_and_words_keep_their_order_and_shape():
-    body = (
-        "<h1>Clini<b>cal</b> work</h1>lead<h2>What</h2><p>One<br>two <i>th</i>ree<wbr>four</p>"
-        "<h6>Deep</h6><p>End."
-    )
+    body = "<h1>Clini<b>cal</b> work</h1>lead<h2>What</h2><p>One<br>two <i>th</i>ree<wbr>four</p><h6>Deep</h6><p>End."
     assert text(body) == "# Clinical work\n\nlead\n\n## What\n\nOne\ntwo threefour\n\n###### Deep\n\nEnd."
 
 
@@ -33,9 +30,7 @@ def test_lists_are_nested_and_numbered():
 
 
 def test_tables_keep_every_cell():
-    body = (
-        "<table><caption>Credits</caption><tr><th>Year<th>Name<tr><td rowspan=2>1<td>Stats<tr><td>A|B</table>"
-    )
+    body = "<table><caption>Credits</caption><tr><th>Year<th>Name<tr><td rowspan=2>1<td>Stats<tr><td>A|B</table>"
     assert text(body) == "Credits\n\n| Year | Name |\n| --- | --- |\n| 1 | Stats |\n| 1 | A\\|B |"
 
 
@@ -50,8 +45,7 @@ def test_a_table_for_layout_is_read_as_text():
 
 def test_definitions_keep_term_and_meaning_together():
     body = (
-        "<dl><dt>Closing date</dt><dd>31 May</dd><dt>Why?</dt><dd>Because.</dd>"
-        "<dt>Sites</dt><dd>Ghent<dd>Leuven</dl>"
+        "<dl><dt>Closing date</dt><dd>31 May</dd><dt>Why?</dt><dd>Because.</dd><dt>Sites</dt><dd>Ghent<dd>Leuven</dl>"
     )
     assert text(body) == "- Closing date: 31 May\n- Why? Because.\n- Sites\n  - Ghent\n  - Leuven"
 
@@ -65,10 +59,7 @@ def test_questions_that_fold_open_are_read():
 
 
 def test_a_power_of_ten_stays_one():
-    assert (
-        text("<p>10<sup>6</sup> cells of CO<sub>2</sub>, the 1<sup>er</sup></p>")
-        == "10⁶ cells of CO2, the 1er"
-    )
+    assert text("<p>10<sup>6</sup> cells of CO<sub>2</sub>, the 1<sup>er</sup></p>") == "10⁶ cells of CO2, the 1er"
 
 
 CHROME = {
@@ -131,9 +122,7 @@ def test_metadata_is_date_language_and_link_and_nothing_else():
     assert found.title == "Site"
 
 
-@pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "//evil.example", "https://x.be@evil.example/", "/relative"]
-)
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "//evil.example", "https://x.be@evil.example/", "/relative"])
 def test_a_link_that_cannot_be_trusted_is_no_link(link):
     assert "link" not in read_page(page("<p>x", f"<link rel=canonical href='{link}'>")).metadata
 

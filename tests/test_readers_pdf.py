@@ -44,9 +44,7 @@ def encrypted(password: str, algorithm: str) -> bytes:
 
 def test_wrapped_lines_become_paragraphs_and_large_ones_headings():
     found = read_pdf(
-        written(
-            ("Title", "Life after biology"), ("Heading2", "Tasks"), ("BodyText", LONG), ("BodyText", LONG)
-        )
+        written(("Title", "Life after biology"), ("Heading2", "Tasks"), ("BodyText", LONG), ("BodyText", LONG))
     )
     assert found.title == "Life after biology"
     assert found.text == f"# Life after biology\n\n## Tasks\n\n{LONG.strip()}\n\n{LONG.strip()}"

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from ingest.readers import Unreadable, read
 from ingest.readers.visible import clean
 
-FRENCH = (
-    "Une étudiante en biologie médicale rêve d'être chargée d'études cliniques à Liège, où ça bouge.\n" * 3
-)
+FRENCH = "Une étudiante en biologie médicale rêve d'être chargée d'études cliniques à Liège, où ça bouge.\n" * 3
 FAMILY = "\U0001f469\u200d\U0001f52c"
 INVISIBLE = [
     "\u200b",
@@ -31,17 +29,13 @@ def test_line_breaks_are_kept_and_windows_ones_become_plain():
     assert read(b"one\r\ntwo\rthree\n\nfour", "a.txt").text == "one\ntwo\nthree\n\nfour"
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "latin-1", "mac_roman"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "latin-1", "mac_roman"])
 def test_accents_survive_every_common_encoding(encoding):
     assert read(FRENCH.encode(encoding), "a.txt").text == FRENCH
 
 
 def test_typographic_quotes_of_windows_are_read():
-    text = (
-        "“Zij zegt: ‘ik wil geen doctoraat’, en kiest voor een job in een ziekenhuis”, zegt ze – 2 800 €.\n"
-    )
+    text = "“Zij zegt: ‘ik wil geen doctoraat’, en kiest voor een job in een ziekenhuis”, zegt ze – 2 800 €.\n"
     assert read(text.encode("cp1252"), "a.txt").text == text
 
 
@@ -65,9 +59,7 @@ def test_an_empty_file_is_called_empty(content):
         read(content, "a.txt")
 
 
-@pytest.mark.parametrize(
-    "content", [bytes(range(256)) * 20, b"\x7fELF\x02\x01\x00\x00" * 9, b"\x01\x02\x03text" * 50]
-)
+@pytest.mark.parametrize("content", [bytes(range(256)) * 20, b"\x7fELF\x02\x01\x00\x00" * 9, b"\x01\x02\x03text" * 50])
 def test_a_binary_file_with_a_text_name_is_refused(content):
     with pytest.raises(Unreadable, match="binary"):
         read(content, "notes.txt")
@@ -110,9 +102,7 @@ def test_nothing_invisible_is_left(text):
     assert left <= {"\n", "\t", "\u200d"}
 
 
-@given(
-    st.text(alphabet="ab é\n" + FAMILY), st.lists(st.tuples(st.integers(0, 40), st.sampled_from(INVISIBLE)))
-)
+@given(st.text(alphabet="ab é\n" + FAMILY), st.lists(st.tuples(st.integers(0, 40), st.sampled_from(INVISIBLE))))
 def test_inserted_invisible_characters_leave_no_trace(text, inserted):
     dirty = text
     for place, letter in inserted:

@@ -210,19 +210,34 @@ def test_a_body_over_a_megabyte_that_hides_its_length_is_too_large(web: httpx.Cl
     assert problem(response, 413)
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/api/nothing", "/library/nothing", "/health", "/..%2fcli.py", "/widget/"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/api/nothing", "/library/nothing", "/health", "/..%2fcli.py", "/widget/"]
+)
 def test_a_page_that_is_not_there_is_not_found(web: httpx.Client, path: str) -> None:
     assert problem(web.get(path), 404)
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/api/chat"), ("PUT", "/api/chat"), ("GET", "/api/search"), ("POST", "/health/live"), ("DELETE", "/")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/api/chat"), ("PUT", "/api/chat"), ("GET", "/api/search"), ("POST", "/health/live"), ("DELETE", "/")],
+)
 def test_a_method_that_makes_no_sense_is_not_allowed(web: httpx.Client, method: str, path: str) -> None:
     response = web.request(method, path)
     assert problem(response, 405)
     assert response.headers["allow"]
 
 
-@pytest.mark.parametrize("question", ["a\x00b what is OPINNO?", "\ud800 what is OPINNO?".encode("utf-16", "surrogatepass").decode("utf-16", "replace"), "What is OPINNO? 😀", "what is \u202eOPINNO", "'; drop table documents; --", '" OR NEAR( *'])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "a\x00b what is OPINNO?",
+        "\ud800 what is OPINNO?".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+        "What is OPINNO? 😀",
+        "what is \u202eOPINNO",
+        "'; drop table documents; --",
+        '" OR NEAR( *',
+    ],
+)
 def test_odd_characters_are_part_of_a_question_like_any_other(web: httpx.Client, question: str) -> None:
     assert chat(web, question)["outcome"] in ("answered", "abstained")
 
@@ -250,7 +265,17 @@ def test_search_takes_earlier_turns_into_account(web: httpx.Client) -> None:
     assert any("patent" in passage["document"] for passage in found)
 
 
-@pytest.mark.parametrize("body", [{}, {"query": ""}, {"query": "x", "limit": 0}, {"query": "x", "limit": 1000}, {"query": "x", "turns": [{}]}, {"query": "x" * 30_000}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"query": ""},
+        {"query": "x", "limit": 0},
+        {"query": "x", "limit": 1000},
+        {"query": "x", "turns": [{}]},
+        {"query": "x" * 30_000},
+    ],
+)
 def test_a_search_of_the_wrong_shape_is_refused(web: httpx.Client, body: dict[str, Any]) -> None:
     assert problem(web.post("/api/search", json=body), 422)
 
@@ -358,7 +383,7 @@ def test_a_hostile_document_is_shown_as_text(server: Served, web: httpx.Client, 
     page = web.get(cited["address"]).text
     assert not re.search(r"<(script|img|iframe|svg)\b", page)
     assert not re.search(r"<[^>]*\bon\w+\s*=", page)
-    assert "href=\"javascript:" not in page
+    assert 'href="javascript:' not in page
     assert "Zebrafish bookings" in page
 
 
@@ -380,7 +405,12 @@ def test_ask_search_and_ingest_hand_over_to_the_server(server: Served, web: http
     taken = server.run("ingest", str(folder), "--json")
     assert taken.returncode == 0, taken.stderr
     report = json.loads(taken.stdout)
-    assert {k: v for k, v in report.items() if k != "unreadable"} == {"new": 1, "changed": 0, "unchanged": 0, "removed": 0}
+    assert {k: v for k, v in report.items() if k != "unreadable"} == {
+        "new": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "removed": 0,
+    }
     assert [set(unread) for unread in report["unreadable"]] == [{"address", "reason"}]
     assert "123" in chat(web, "What does the Handover Academy charge?")["text"]
 
@@ -401,7 +431,9 @@ def test_a_refusal_of_the_server_is_a_sentence_on_the_terminal(server: Served) -
     assert "Traceback" not in told.stderr
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer "}, {"Authorization": "é"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic eDp5"}, {"Authorization": "é"}]
+)
 def test_the_side_door_is_closed_without_its_key(web: httpx.Client, headers: dict[str, str], tmp_path: Path) -> None:
     raw = {name: value.encode("latin-1") for name, value in headers.items()}
     response = web.post("/side-door/ingest", json={"places": [str(tmp_path)]}, headers=raw)
@@ -447,9 +479,7 @@ def test_it_starts_on_an_empty_folder_and_leaves_a_library_that_opens(tmp_path: 
 def test_a_question_that_comes_too_early_waits_until_the_library_is_stocked(tmp_path: Path) -> None:
     with serving(tmp_path / "early", tmp_path / "log.txt") as served:
         assert httpx.get(f"{served.url}/health/live", trust_env=False).status_code == 200
-        early = httpx.post(
-            f"{served.url}/api/chat", json={"question": "What is OPINNO?"}, timeout=60, trust_env=False
-        )
+        early = httpx.post(f"{served.url}/api/chat", json={"question": "What is OPINNO?"}, timeout=60, trust_env=False)
         assert early.json()["outcome"] == "answered"
         assert httpx.get(f"{served.url}/health/ready", trust_env=False).status_code == 200
 
