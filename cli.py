@@ -17,7 +17,6 @@ from settings import Settings, SettingsWrong, read_settings
 if TYPE_CHECKING:
     from ingest.run import Progress
     from knowledge.library import Library
-    from knowledge.ownership import Owner
 
 # Heavy parts are imported inside the commands, so that `opinno --help` need not wait for them.
 app = typer.Typer(
@@ -30,9 +29,6 @@ library_commands = typer.Typer(help="Look after the library.", no_args_is_help=T
 app.add_typer(library_commands, name="library")
 
 _LANGUAGES = ("en", "nl", "fr")
-_ANSWER_WITHIN = 60.0
-# One large document may take minutes to embed, and says nothing meanwhile.
-_QUIET_FOR = 1800.0
 _ASKED = ("question", "conversation", "language")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -131,9 +127,11 @@ Answering = Callable[[str, str | None, str | None], dict[str, Any]]
 
 @contextmanager
 def _answering(settings: Settings) -> Iterator[Answering]:
-    owner = _server_of(settings)
+    import handover
+
+    owner = handover.server_of(settings.data)
     if owner:
-        yield lambda *question: _post(owner, "/api/chat", dict(zip(_ASKED, question, strict=True)))
+        yield lambda *question: handover.post(owner, "/api/chat", dict(zip(_ASKED, question, strict=True)))
         return
     with _library(settings, "ask") as library:
         from bot.assistant import Assistant, as_json
@@ -151,24 +149,27 @@ def _answering(settings: Settings) -> Iterator[Answering]:
 
 
 def _ingest(settings: Settings, places: list[str]) -> tuple[dict[str, Any], bool]:
-    owner = _server_of(settings)
+    import handover
+
+    owner = handover.server_of(settings.data)
     with _progress() as progress:
         if owner:
-            return _handed_over(owner, places, progress)
+            return handover.ingest(owner, places, progress)
         with _library(settings, "ingest", progress=progress) as library:
             from ingest.run import ingest
-            from server import stock_shelf
 
             report = ingest(library, places, settings.day(), progress)
             # A real vacancy may have come in, and the examples leave.
-            stock_shelf(library, settings)
+            _stock(library, settings, progress)
             return report.as_json(), bool(report.unreachable)
 
 
 def _search(settings: Settings, query: str, limit: int) -> list[dict[str, Any]]:
-    owner = _server_of(settings)
+    import handover
+
+    owner = handover.server_of(settings.data)
     if owner:
-        return cast("list[dict[str, Any]]", _post(owner, "/api/search", {"query": query, "limit": limit}))
+        return cast("list[dict[str, Any]]", handover.post(owner, "/api/search", {"query": query, "limit": limit}))
     with _library(settings, "search") as library:
         from bot.search import passages_json, search_in_conversation
 
@@ -179,7 +180,7 @@ def _search(settings: Settings, query: str, limit: int) -> list[dict[str, Any]]:
 def _library(
     settings: Settings, doing: str, *, any_model: bool = False, stocked: bool = True, progress: Progress | None = None
 ) -> Iterator[Library]:
-    from ingest.shelf import VECTORS, stock
+    from ingest.shelf import VECTORS
     from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
     from knowledge.library import Library
 
@@ -188,54 +189,18 @@ def _library(
     try:
         if stocked:
             with _progress() if progress is None else nullcontext(progress) as shown:
-                on, examples = settings.shelf == "on", settings.examples == "on"
-                stock(library, settings.day(), shelf=on, examples=examples, progress=shown)
+                _stock(library, settings, shown)
             library.catch_up()
         yield library
     finally:
         library.close()
 
 
-def _server_of(settings: Settings) -> Owner | None:
-    """The server that holds the library, if there is one and it listens."""
-    from knowledge.ownership import owner_of
+def _stock(library: Library, settings: Settings, progress: Progress) -> None:
+    from ingest.shelf import stock
 
-    owner = owner_of(settings.data)
-    return owner if owner and owner.address else None
-
-
-def _post(owner: Owner, path: str, body: dict[str, Any]) -> Any:
-    import httpx
-
-    try:
-        response = httpx.post(f"{owner.address}{path}", json=body, timeout=_ANSWER_WITHIN, trust_env=False)
-    except httpx.HTTPError as error:
-        _stop(f"The server that holds the library (process {owner.process}) did not answer: {error}.")
-    if response.is_error:
-        _stop(response.json().get("detail", "The server refused the request."))
-    return response.json()
-
-
-def _handed_over(owner: Owner, places: list[str], progress: Progress) -> tuple[dict[str, Any], bool]:
-    import os
-
-    import httpx
-
-    body = {"places": [place if "://" in place else os.path.abspath(place) for place in places]}
-    headers = {"Authorization": f"Bearer {owner.key}"}
-    address = f"{owner.address}/side-door/ingest"
-    try:
-        with httpx.stream("POST", address, json=body, headers=headers, timeout=_QUIET_FOR, trust_env=False) as response:
-            for line in response.iter_lines():
-                said = json.loads(line)
-                if "error" in said or "detail" in said:
-                    _stop(said.get("error") or said["detail"])
-                if "report" in said:
-                    return said["report"], said["unreachable"]
-                progress(said["done"], said["of"], said["address"])
-    except httpx.HTTPError as error:
-        _stop(f"The server that holds the library (process {owner.process}) broke off: {error}.")
-    _stop("The server broke off before the run ended; run it again to complete it.")
+    on, examples = settings.shelf == "on", settings.examples == "on"
+    stock(library, settings.day(), shelf=on, examples=examples, progress=progress)
 
 
 # On the terminal
@@ -301,11 +266,12 @@ def _told_kindly() -> Iterator[None]:
     """What can go wrong, as one sentence on standard error and exit code 2; never a trace."""
     from bot.assistant import QuestionRefused
     from bot.memory import UnknownConversation
+    from handover import HandOverFailed
     from knowledge.errors import LibraryError
 
     try:
         yield
-    except (SettingsWrong, LibraryError, QuestionRefused, UnknownConversation) as error:
+    except (SettingsWrong, LibraryError, QuestionRefused, UnknownConversation, HandOverFailed) as error:
         _stop(str(error))
     except KeyboardInterrupt:
         _stop("Stopped. What was done so far is kept.")

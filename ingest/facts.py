@@ -35,7 +35,7 @@ def references_of(metadata: Metadata) -> tuple[Reference, ...]:
         Reference(
             title=str(source["title"]),
             publisher=_maybe(source, "publisher") or "",
-            address=_maybe(source, "address"),
+            address=web_address(source, "address"),
             as_of=_maybe(source, "as_of"),
         )
         for source in (sources if isinstance(sources, list) else ())
@@ -94,7 +94,7 @@ def _vacancy(metadata: Metadata) -> Vacancy:
         path=_maybe(metadata, "path"),
         posted=day(metadata, "posted"),
         closes=day(metadata, "closes"),
-        apply=_maybe(metadata, "apply"),
+        apply=web_address(metadata, "apply"),
         example=bool(metadata.get("example")),
     )
 
@@ -108,7 +108,7 @@ def _course(metadata: Metadata) -> Course:
         format=_maybe(metadata, "format"),
         starts=day(metadata, "starts"),
         deadline=day(metadata, "deadline"),
-        address=_maybe(metadata, "address"),
+        address=web_address(metadata, "address"),
         paths=_texts(metadata.get("paths")),
     )
 
@@ -123,7 +123,7 @@ def _event(metadata: Metadata) -> Event:
         place=_maybe(metadata, "place"),
         cancelled=bool(metadata.get("cancelled")),
         last_known=_maybe(metadata, "last_known"),
-        address=_maybe(metadata, "address"),
+        address=web_address(metadata, "address"),
     )
 
 
@@ -140,6 +140,12 @@ def _text(metadata: Metadata, field: str) -> str:
     if not value:
         raise Unreadable(f"The front matter lacks `{field}`.")
     return str(value)
+
+
+def web_address(metadata: Metadata, field: str) -> str | None:
+    """An address that a reader may be sent to, or None: a page may claim `javascript:` as its own."""
+    address = _maybe(metadata, field)
+    return address if address and address.lower().startswith(("https://", "http://", "mailto:")) else None
 
 
 def _maybe(metadata: Metadata, field: str) -> str | None:

@@ -21,7 +21,7 @@ from knowledge.library import Library
 from knowledge.records import LANGUAGES, Document, Facts, Kind, Language, Vacancy
 
 # Part of every fingerprint: raise it when readers or splitting change, and everything is read anew.
-EDITION = "2"
+EDITION = "3"
 
 Progress = Callable[[int, int, str], None]
 """Told how many documents are done, of how many, and the address of the one just done."""
@@ -129,10 +129,12 @@ def _forget_unseen(library: Library, listing: Listing, known: Mapping[str, str])
 
 def document_from(reading: Reading, source: str, address: str, fingerprint: str, today: date) -> Document:
     """A reading as a document of the library, with its record if the front matter makes one."""
-    stem = PurePosixPath(address).name.partition(".")[0]
+    path = PurePosixPath(address)
+    stem = str(path.parent / path.name.partition(".")[0])
     said = {name: value for name, value in reading.metadata.items() if value not in (None, "")}
-    metadata: dict[str, Any] = {"id": stem, "title": reading.title or stem, **said}
+    metadata: dict[str, Any] = {"id": stem, "title": reading.title or stem.rpartition("/")[2], **said}
     kind, record = _record(metadata)
+    stated = _day_if_any(metadata, "checked")
     return Document(
         source=source,
         address=address,
@@ -141,9 +143,10 @@ def document_from(reading: Reading, source: str, address: str, fingerprint: str,
         language=_language(metadata, reading.text),
         text=reading.text,
         fingerprint=fingerprint,
-        checked=_day_if_any(metadata, "checked") or today,
+        checked=stated or today,
+        says_checked=stated is not None,
         work=f"{kind}/{metadata['id']}" if kind != "page" else None,
-        link=str(metadata["link"]) if metadata.get("link") else None,
+        link=facts.web_address(metadata, "link"),
         published=_day_if_any(metadata, "published"),
         expires=_expires(record) or facts.day(metadata, "expires"),
         facts=record,

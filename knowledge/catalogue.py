@@ -62,10 +62,11 @@ class Catalogue:
             _take_out(connection, ids)
 
     def recheck(self, ids: Sequence[str], day: date) -> None:
-        """Note that documents were looked at again and had not changed."""
+        """Note that documents were looked at again and had not changed; not of those that state the day themselves."""
         with self._translated(), self.engine.begin() as connection:
             for some in _batches(ids):
-                connection.execute(documents.update().where(documents.c.id.in_(some)).values(checked=day))
+                seen = documents.c.id.in_(some) & documents.c.says_checked.is_(False)
+                connection.execute(documents.update().where(seen).values(checked=day))
 
     def intend(self, passage_ids: Sequence[str]) -> None:
         """Enter passages in the ledger: Chroma has to be told of them again."""

@@ -121,6 +121,9 @@ class Document:
     fingerprint: str
     """Of the bytes and of the reader that read them: unchanged means nothing to do."""
     checked: date
+    """When somebody or something last looked whether it still holds."""
+    says_checked: bool = False
+    """The document itself states that day, so that finding it unchanged does not make it younger."""
     work: str | None = None
     """Shared by the pages that say the same thing in several languages: `path/market-access`."""
     link: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -31,6 +32,7 @@ documents = Table(
     Column("text", Text, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("checked", Date, nullable=False),
+    Column("says_checked", Boolean, nullable=False),
     Column("work", Text, index=True),
     Column("link", Text),
     Column("published", Date),

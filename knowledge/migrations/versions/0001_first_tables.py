@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("checked", sa.Date, nullable=False),
+        sa.Column("says_checked", sa.Boolean, nullable=False),
         sa.Column("work", sa.Text, index=True),
         sa.Column("link", sa.Text),
         sa.Column("published", sa.Date),
