@@ -54,6 +54,8 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
 _NEAR, _WORDS, _HEADING, _ATTRIBUTE, _RANK = 10.0, 1.5, 0.5, 0.8, 0.3
 # A section mostly begins with what it has to say.
 _OPENS = 0.15
+# That a page does not know is worth saying only where no other sentence does as well.
+_ADMITS = 0.25
 _COMPOUND = 5
 # An order to the reader's machine, not a fact for the reader: never quoted.
 _ORDERS = re.compile(
@@ -98,12 +100,17 @@ class Line:
     @property
     def admits_silence(self) -> bool:
         """It says what the page's sources do not tell."""
-        return self.passage.heading.split(" > ")[-1] in UNKNOWN_HEADINGS
+        return admits_silence(self.passage)
 
     @property
     def text(self) -> str:
         """The sentence as it stands in the document."""
         return self.passage.quote(self.number)
+
+
+def admits_silence(passage: Passage) -> bool:
+    """It stands where a page says what its sources do not tell."""
+    return passage.heading.split(" > ")[-1] in UNKNOWN_HEADINGS
 
 
 def weigh(
@@ -112,12 +119,12 @@ def weigh(
     *,
     language: Language,
     asks: Asked | None = None,
-    names: Mapping[str, set[str]] | None = None,
+    understood: Mapping[str, set[str]] | None = None,
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
-    `terms` are the words of the question, which is in `language`. `names` are the stems by which
-    the question calls a work: on that work's own page they go without saying.
+    `terms` are the words of the question, which is in `language`. `understood` are the stems that go
+    without saying on a document, by its id.
     """
     # A passage in another language cannot hold the question's words, but those that the library knows are
     # names, codes and words that the languages share.
@@ -125,9 +132,9 @@ def weigh(
     found = {match.passage.id: match for match in reversed(matches)}
     lines: list[Line] = []
     for rank, match in enumerate(reversed(found.values())):
-        understood = (names or {}).get(match.passage.work or "", set())
+        unsaid = (understood or {}).get(match.passage.document_id, set())
         expected = terms if match.passage.language == language else shared
-        lines += _lines(match, rank, terms, expected, asks, understood)
+        lines += _lines(match, rank, terms, expected, asks, unsaid)
     return sorted(lines, key=lambda line: -line.score)
 
 
@@ -188,6 +195,7 @@ def _lines(
             + _HEADING * _covered(expected, own | above)
             + (_ATTRIBUTE if asks and has_asked else 0.0)
             + (_OPENS if number == 0 else 0.0)
+            - (_ADMITS if admits_silence(passage) else 0.0)
             + _RANK / (1 + rank)
         )
         says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))

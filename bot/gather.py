@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, cast
 
 from bot import cues
-from bot.evidence import Line, terms_of, weigh
+from bot.evidence import Line, Term, terms_of, weigh
 from bot.understand import Request
 from knowledge import keywords
 from knowledge.catalogue import document_id
@@ -22,6 +22,8 @@ Sections = Mapping[Section | None, Sequence[Passage]]
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
+# A word that more documents open with is no name of any of them.
+_FEW_DOCUMENTS = 3
 _VACANCIES_LOOKED_THROUGH = 40
 _A_WORD = re.compile(r"[\w.&+-]+")
 _BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
@@ -86,15 +88,56 @@ def _searched(request: Request, library: Library, today: date) -> Findings:
     matches = _found(request, library, today)
     counts = library.term_counts(keywords.query_stems(request.query))
     terms = terms_of(request.query, counts, library.passage_count())
-    names = {path.work: _name_stems(path) for path in request.paths if path.work}
-    lines = weigh(matches, terms, language=request.language, asks=request.asks, names=names)
+    meant = _meant(library.openings(list({match.passage.document_id for match in matches})), terms)
+    matches += _inside(list(meant), request, library, today)
     return Findings(
         request,
-        lines=lines,
+        lines=weigh(
+            matches,
+            terms,
+            language=request.language,
+            asks=request.asks,
+            understood=_understood(matches, meant, request),
+        ),
         unknown=tuple(_unknown_names(request.question, counts)),
         paths=request.paths,
         sections=_sections(library, request.paths, request, today),
     )
+
+
+def _meant(openings: Mapping[str, str], terms: Sequence[Term]) -> dict[str, str]:
+    """The documents, with their openings, that open with the rarest word of the question: they may say the rest
+    of it further down. None if the word is no name, because many do."""
+    words = [term for term in terms if term.known and term.topical and not any(form.isdigit() for form in term.forms)]
+    rarest = max(words, key=lambda term: term.weight, default=None)
+    if rarest is None:
+        return {}
+    found = {id: text for id, text in openings.items() if not set(keywords.query_stems(text)).isdisjoint(rarest.forms)}
+    return found if len(found) <= _FEW_DOCUMENTS else {}
+
+
+def _inside(documents: Sequence[str], request: Request, library: Library, today: date) -> list[Match]:
+    """What the question finds within documents."""
+    if not documents:
+        return []
+    found = library.search(
+        request.query,
+        today=today,
+        language=request.language,
+        within=documents,
+        limit=_LOOKED_THROUGH,
+        most_of_one=_LOOKED_THROUGH,
+    )
+    return _without_examples(found, library)
+
+
+def _understood(matches: Sequence[Match], meant: Mapping[str, str], request: Request) -> dict[str, set[str]]:
+    """Document id -> the stems that go without saying on it: of its opening, if it is meant, and of the path named."""
+    names = {path.work: _name_stems(path) for path in request.paths if path.work}
+    understood = {id: set(keywords.query_stems(text)) for id, text in meant.items()}
+    for match in matches:
+        understood.setdefault(match.passage.document_id, set()).update(names.get(match.passage.work or "", ()))
+    return understood
 
 
 def _found(request: Request, library: Library, today: date) -> list[Match]:
@@ -191,7 +234,7 @@ def _vacancies(request: Request, library: Library, today: date) -> Findings:
     )
     rank = {address: place for place, address in enumerate(dict.fromkeys(m.passage.address for m in matches))}
     vacancies = _open_vacancies(library, today)
-    if not vacancies:
+    if not vacancies or _names_something_else(request.question, vacancies):
         return _searched(replace(request, purpose="question"), library, today)
     vacancies.sort(key=lambda v: rank.get(v.address, len(rank)))
     counts = library.term_counts(keywords.query_stems(request.query))
@@ -205,6 +248,19 @@ def _vacancies(request: Request, library: Library, today: date) -> Findings:
         vacancies=vacancies,
         pages={v.address: library.page(v.work or "", v.language, today) for v in vacancies},
     )
+
+
+def _names_something_else(question: str, vacancies: Sequence[Document]) -> bool:
+    """It names what no vacancy has in its title, employer or places: a page about a job, perhaps."""
+    records = [vacancy_of(vacancy) for vacancy in vacancies]
+    told = {word for v in records for word in keywords.words(" ".join((v.title, v.employer, *v.places)))}
+    for match in _A_WORD.finditer(question):
+        word, begins = match.group().strip("."), match.start() == 0
+        known = cues.first("place", cues.flattened(word)) or told.intersection(keywords.words(word))
+        common = keywords.ASKING.union(told) | {"phd"}
+        if word[:1].isupper() and not begins and not known and not common.issuperset(keywords.words(word)):
+            return not any(cues.first(group, cues.flattened(word)) for group in ("general", "purpose", "ladder"))
+    return False
 
 
 def _strange_places(question: str) -> Iterator[str]:

@@ -153,12 +153,23 @@ class Catalogue:
         return list(found.values())
 
     def candidates_of(
-        self, most: int, today: date | None, *, kinds: Sequence[Kind] | None = None, works: Sequence[str] | None = None
+        self,
+        most: int,
+        today: date | None,
+        *,
+        kinds: Sequence[Kind] | None = None,
+        works: Sequence[str] | None = None,
+        within: Sequence[str] | None = None,
     ) -> list[Row[Any]] | None:
-        """What scoring needs of every passage of these kinds or works, or None when there are more than `most`."""
+        """What scoring needs of every passage of these kinds, works and documents, or None when it is of too many.
+
+        Too many are more than `most`. `within` are ids of documents.
+        """
         query = _narrowed(_CANDIDATES, kinds, today).limit(most + 1)
         if works is not None:
             query = query.where(documents.c.work.in_(works))
+        if within is not None:
+            query = query.where(documents.c.id.in_(within))
         with self.engine.connect() as connection:
             rows = list(connection.execute(query))
         return rows if len(rows) <= most else None
@@ -170,6 +181,16 @@ class Catalogue:
             for some in _batches(ids):
                 rows = connection.execute(_PASSAGES.where(passages.c.id.in_(some)))
                 found |= {row.id: passage_of(row) for row in rows}
+        return found
+
+    def openings(self, ids: Sequence[str]) -> dict[str, str]:
+        """The title and the first passage of those documents of these ids that exist."""
+        query = select(documents.c.id, documents.c.title, passages.c.text).join(documents)
+        found: dict[str, str] = {}
+        with self.engine.connect() as connection:
+            for some in _batches(ids):
+                rows = connection.execute(query.where(passages.c.position == 0, documents.c.id.in_(some)))
+                found |= {row.id: f"{row.title} {row.text}" for row in rows}
         return found
 
     def passages_of_work(self, work: str, today: date) -> list[Passage]:

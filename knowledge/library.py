@@ -84,17 +84,18 @@ class Library:
         language: Language | None = None,
         kinds: Sequence[Kind] | None = None,
         works: Sequence[str] | None = None,
+        within: Sequence[str] | None = None,
         limit: int = 8,
         most_of_one: int = _MOST_OF_ONE_WORK,
     ) -> list[Match]:
         """The passages that fit a question best, best first, never one that expired before `today`.
 
-        Only those of some kinds or works, if given. At most three of one work, whatever its
+        Only those of some kinds or works or within some documents, if given. At most three of one work, whatever its
         language. `language` is the reader's: it tips the balance between passages that fit alike.
         """
         vector = self._embeddings.question(question)
         weights = self.catalogue.by_keywords(keywords.query_stems(question), _KEYWORD_MATCHES)
-        rows = {row.id: row for row in self._candidates(vector, list(weights), kinds, works, today)}
+        rows = {row.id: row for row in self._candidates(vector, list(weights), kinds, works, within, today)}
         nearness = {id: unpack(row) @ vector for id, row in rows.items()}
         scores = ranking.fuse(
             {id: float(near.max()) for id, near in nearness.items()},
@@ -122,15 +123,20 @@ class Library:
         worded: Sequence[int],
         kinds: Sequence[Kind] | None,
         works: Sequence[str] | None,
+        within: Sequence[str] | None,
         today: date,
     ) -> list[Row[Any]]:
-        if kinds is not None or works is not None:
+        if not (kinds is works is within is None):
             # Filters run here, in SQL: inside Chroma they cost 65 to 340 ms among 100,000.
-            few = self.catalogue.candidates_of(_SCORED_EXACTLY, today, kinds=kinds, works=works)
+            few = self.catalogue.candidates_of(_SCORED_EXACTLY, today, kinds=kinds, works=works, within=within)
             if few is not None:
                 return few
         near = self._index.nearest(vector, _NEIGHBOURS)
         return self.catalogue.candidates(ids=near, numbers=worded, kinds=kinds, today=today)
+
+    def openings(self, ids: Sequence[str]) -> dict[str, str]:
+        """The title and the first passage of documents, by id: what they say they are about."""
+        return self.catalogue.openings(ids)
 
     def passage_count(self) -> int:
         """How many passages there are."""
