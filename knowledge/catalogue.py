@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import URL, Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select
-from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select
 
 from knowledge import keywords, migrations
+from knowledge.database import open_database, translated
 from knowledge.embeddings import Vectors
-from knowledge.errors import LibraryError, LibraryFull
 from knowledge.kept import document_of, document_row, passage_of
 from knowledge.records import Document, Kind, Passage
 from knowledge.tables import documents, intents, passages, stamps
@@ -38,8 +36,8 @@ class Catalogue:
 
     def __init__(self, file: Path) -> None:
         """Open the database, bringing its tables up to date. Raises LibraryError if it cannot be used."""
-        self.engine = _engine(file)
-        with self._translated(), self.engine.begin() as connection:
+        self.engine = open_database(file)
+        with translated(), self.engine.begin() as connection:
             migrations.upgrade(connection)
 
     # Writing
@@ -49,7 +47,7 @@ class Catalogue:
 
         What Chroma has to learn is noted in the same transaction, see `pending`.
         """
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             identity = document_id(document.source, document.address)
             _take_out(connection, [identity])
             connection.execute(insert(documents), document_row(document, identity))
@@ -58,31 +56,31 @@ class Catalogue:
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take documents out, with everything that belongs to them."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             _take_out(connection, ids)
 
     def recheck(self, ids: Sequence[str], day: date) -> None:
         """Note that documents were looked at again and had not changed; not of those that state the day themselves."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             for some in _batches(ids):
                 seen = documents.c.id.in_(some) & documents.c.says_checked.is_(False)
                 connection.execute(documents.update().where(seen).values(checked=day))
 
     def intend(self, passage_ids: Sequence[str]) -> None:
         """Enter passages in the ledger: Chroma has to be told of them again."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             for some in _batches(passage_ids):
                 connection.execute(insert(intents), [{"passage_id": id} for id in some])
 
     def settle(self, passage_ids: Sequence[str]) -> None:
         """Strike passages off the ledger: Chroma says the same as the catalogue."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             for some in _batches(passage_ids):
                 connection.execute(delete(intents).where(intents.c.passage_id.in_(some)))
 
     def stamp(self, name: str, value: str) -> None:
         """Remember one thing about the library."""
-        with self._translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             connection.execute(delete(stamps).where(stamps.c.name == name))
             connection.execute(insert(stamps).values(name=name, value=value))
 
@@ -228,18 +226,6 @@ class Catalogue:
         """Let go of the file; the last connection folds the write-ahead log into it."""
         self.engine.dispose()
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except (IntegrityError, ProgrammingError):
-            # A mistake of ours, not of the disk.
-            raise
-        except DatabaseError as error:
-            if "disk is full" in str(error.orig):
-                raise LibraryFull("The disk is full. Nothing that was stored before is lost.") from error
-            raise LibraryError(f"The library's database cannot be used: {error.orig}.") from error
-
 
 def document_id(source: str, address: str) -> str:
     """The identity of a document: where it was listed and its address there."""
@@ -324,14 +310,3 @@ def _take_out(connection: Connection, ids: Sequence[str]) -> None:
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(items), _MANY):
         yield items[start : start + _MANY]
-
-
-def _engine(file: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-            connection.execute(f"pragma {pragma}")
-
-    return engine

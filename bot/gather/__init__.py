@@ -1,0 +1,42 @@
+"""Request -> Findings: the sentences that bear on it, and the career paths and vacancies that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.gather.findings import Findings, Sections, record_of, vacancy_of
+from bot.gather.paths import examples, open_to, sections_of
+from bot.gather.questions import question
+from bot.gather.vacancies import vacancies, vacancies_for
+from bot.understand import Request
+from knowledge.library import Library
+
+__all__ = ["Findings", "Sections", "gather", "record_of", "vacancy_of"]
+
+
+def gather(request: Request, library: Library, today: date) -> Findings:
+    """Look up what the request needs, and nothing more."""
+    match request.purpose:
+        case "greeting" | "thanks" | "about":
+            return Findings(request, paths=library.records("path"), documents=library.document_count())
+        case "overview":
+            paths = [path for path in library.records("path") if open_to(path, request.ladder)]
+            return Findings(
+                request,
+                paths=paths,
+                sections=sections_of(library, examples(paths), request, today),
+                every_path=len(library.records("path")),
+            )
+        case "vacancies":
+            found = vacancies(request, library, today)
+            return found or question(replace(request, purpose="question"), library, today)
+        case "explain" | "compare":
+            return Findings(
+                request,
+                paths=request.paths,
+                sections=sections_of(library, request.paths, request, today),
+                vacancies=vacancies_for(library, request.paths, today),
+            )
+        case _:
+            return question(request, library, today)

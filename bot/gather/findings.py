@@ -1,0 +1,50 @@
+"""What the library has for a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.evidence import Line
+from bot.understand import Request
+from knowledge.records import CareerPath, Document, Passage, Vacancy
+from knowledge.sections import Section
+
+Sections = Mapping[Section | None, Sequence[Passage]]
+"""The passages of a career path's page by section; None is the opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the library has for a request."""
+
+    request: Request
+    """The request, as what was found made of it."""
+    lines: Sequence[Line] = ()
+    """Sentences that bear on the question, best first."""
+    unknown: Sequence[str] = ()
+    """Names in the question that occur nowhere in the library; for vacancies, any such word."""
+    paths: Sequence[Document] = ()
+    """The career paths meant; all of them for an overview."""
+    sections: Mapping[str, Sections] = field(default_factory=dict)
+    """Career path id -> its page's sections."""
+    vacancies: Sequence[Document] = ()
+    """Open vacancies, best first."""
+    pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    """Address of a vacancy -> its passages."""
+    every_path: int = 0
+    """How many career paths the library knows, of which `paths` may be some."""
+    documents: int = 0
+    """How many documents the library holds."""
+
+
+def record_of(path: Document) -> CareerPath:
+    """The record of a career path's base page."""
+    assert isinstance(path.facts, CareerPath)
+    return path.facts
+
+
+def vacancy_of(document: Document) -> Vacancy:
+    """The record of a vacancy."""
+    assert isinstance(document.facts, Vacancy)
+    return document.facts

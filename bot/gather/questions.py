@@ -1,0 +1,139 @@
+"""Any other question: the sentences that bear on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+
+from bot.evidence import Term, terms_of, weigh
+from bot.gather.findings import Findings, vacancy_of
+from bot.gather.paths import name_stems, sections_of
+from bot.understand import Request
+from knowledge import keywords
+from knowledge.catalogue import document_id
+from knowledge.library import Library
+from knowledge.records import Kind, Match
+
+_KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
+_LOOKED_THROUGH = 8
+# A word that more documents open with is no name of any of them.
+_FEW_DOCUMENTS = 3
+_A_WORD = re.compile(r"[\w.&+-]+")
+_BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
+_FROM = re.compile(
+    r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
+    re.I,
+)
+
+
+def question(request: Request, library: Library, today: date) -> Findings:
+    """The sentences that bear on a question, found in several ways and weighed together."""
+    matches = _found(request, library, today)
+    counts = library.term_counts(keywords.query_stems(request.query))
+    terms = terms_of(request.query, counts, library.passage_count())
+    meant = _meant(library.openings(list({match.passage.document_id for match in matches})), terms)
+    matches += _inside(list(meant), request, library, today)
+    return Findings(
+        request,
+        lines=weigh(
+            matches,
+            terms,
+            language=request.language,
+            asks=request.asks,
+            understood=_understood(matches, meant, request),
+        ),
+        unknown=tuple(_unknown_names(request.question, counts)),
+        paths=request.paths,
+        sections=sections_of(library, request.paths, request, today),
+    )
+
+
+def _meant(openings: Mapping[str, str], terms: Sequence[Term]) -> dict[str, str]:
+    """The documents, with their openings, that open with the rarest word of the question: they may say the rest
+    of it further down. None if the word is no name, because many do."""
+    words = [term for term in terms if term.known and term.topical and not any(form.isdigit() for form in term.forms)]
+    rarest = max(words, key=lambda term: term.weight, default=None)
+    if rarest is None:
+        return {}
+    found = {id: text for id, text in openings.items() if not set(keywords.query_stems(text)).isdisjoint(rarest.forms)}
+    return found if len(found) <= _FEW_DOCUMENTS else {}
+
+
+def _inside(documents: Sequence[str], request: Request, library: Library, today: date) -> list[Match]:
+    """What the question finds within documents."""
+    if not documents:
+        return []
+    found = library.search(
+        request.query,
+        today=today,
+        language=request.language,
+        within=documents,
+        limit=_LOOKED_THROUGH,
+        most_of_one=_LOOKED_THROUGH,
+    )
+    return _without_examples(found, library)
+
+
+def _understood(matches: Sequence[Match], meant: Mapping[str, str], request: Request) -> dict[str, set[str]]:
+    """Document id -> the stems that go without saying on it: of its opening, if it is meant, and of the path named."""
+    names = {path.work: name_stems(path) for path in request.paths if path.work}
+    understood = {id: set(keywords.query_stems(text)) for id, text in meant.items()}
+    for match in matches:
+        understood.setdefault(match.passage.document_id, set()).update(names.get(match.passage.work or "", ()))
+    return understood
+
+
+def _found(request: Request, library: Library, today: date) -> list[Match]:
+    """The passages to look through: on the pages of the career paths meant, of the kind asked for, of what was
+    read from elsewhere than the shelf, and of any."""
+    narrower: list[dict[str, Sequence[str]]] = [{"kinds": ("page",)}]
+    if request.paths:
+        narrower.append({"works": [path.work for path in request.paths if path.work]})
+    if request.purpose in _KINDS:
+        narrower.append({"kinds": _KINDS[request.purpose]})
+    found = [
+        match
+        for only in ({}, *narrower)
+        for match in library.search(
+            request.query, today=today, language=request.language, limit=_LOOKED_THROUGH, **cast(Any, only)
+        )
+    ]
+    return _in_the_readers_language(_without_examples(found, library), request, library, today)
+
+
+def _without_examples(matches: Sequence[Match], library: Library) -> list[Match]:
+    """An invented vacancy is shown as a vacancy, with its mark, and never quoted as a fact."""
+    examples = {document_id(v.source, v.address) for v in library.records("vacancy") if vacancy_of(v).example}
+    return [match for match in matches if match.passage.document_id not in examples]
+
+
+def _in_the_readers_language(matches: Sequence[Match], request: Request, library: Library, today: date) -> list[Match]:
+    """Passages of pages that have a twin in the reader's language give way to those of the twin."""
+    foreign = {m.passage.work for m in matches if m.passage.work and m.passage.language != request.language}
+    if not foreign:
+        return list(matches)
+    found = library.search(
+        request.query, today=today, language=request.language, works=sorted(foreign), limit=_LOOKED_THROUGH
+    )
+    twins = [match for match in found if match.passage.language == request.language]
+    spoken = {match.passage.work for match in twins}
+    kept = [m for m in matches if m.passage.language == request.language or m.passage.work not in spoken]
+    return [*kept, *twins]
+
+
+def _unknown_names(question: str, counts: Mapping[str, int]) -> Iterator[str]:
+    """Capitalised words and codes of the question that the library has never seen."""
+    if question.isupper():
+        return
+    for match in _A_WORD.finditer(question):
+        word = match.group().strip(".")
+        begins = question[: match.start()].rstrip()[-1:] in _BEFORE_A_SENTENCE
+        looks_like_a_name = (word[:1].isupper() and not begins) or word.isupper() or any(c.isdigit() for c in word)
+        # Where somebody comes from is not what the question is about.
+        origin = _FROM.search(question[: match.start()]) is not None
+        stems = [stem for known in keywords.content_words(word) for stem in keywords.query_stems(known)]
+        asks = word.casefold() in keywords.ASKING
+        if looks_like_a_name and len(word) > 2 and not origin and not asks and not any(s in counts for s in stems):
+            yield word

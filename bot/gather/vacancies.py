@@ -1,0 +1,80 @@
+"""Open vacancies, those that the question finds first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from bot import cues
+from bot.gather.findings import Findings, record_of, vacancy_of
+from bot.understand import Request
+from knowledge import keywords
+from knowledge.library import Library
+from knowledge.records import Document
+
+_LOOKED_THROUGH = 40
+_A_WORD = re.compile(r"[\w.&+-]+")
+_IN_A_PLACE = re.compile(r"\b(?:in|te|bij|near|around|nabij|rond|à|près de)\s+([A-ZÀ-Þ][a-zà-ÿ][\w-]+)")
+
+
+def vacancies(request: Request, library: Library, today: date) -> Findings | None:
+    """Every open vacancy, those that the search finds first, with the passages to tell each by.
+
+    None if there is no open vacancy, or if the question names what is in none of them: a page may tell.
+    """
+    matches = library.search(
+        request.query, today=today, language=request.language, kinds=("vacancy",), limit=_LOOKED_THROUGH
+    )
+    rank = {address: place for place, address in enumerate(dict.fromkeys(m.passage.address for m in matches))}
+    vacancies = _open_vacancies(library, today)
+    if not vacancies or _names_something_else(request.question, vacancies):
+        return None
+    vacancies.sort(key=lambda v: rank.get(v.address, len(rank)))
+    counts = library.term_counts(keywords.query_stems(request.query))
+    return Findings(
+        request,
+        unknown=[
+            *(word for word in keywords.content_words(request.question) if not _known(word, counts)),
+            *_strange_places(request.question),
+        ],
+        paths=request.paths,
+        vacancies=vacancies,
+        pages={v.address: library.page(v.work or "", v.language, today) for v in vacancies},
+    )
+
+
+def _names_something_else(question: str, vacancies: Sequence[Document]) -> bool:
+    """It names what no vacancy has in its title, employer or places: a page about a job, perhaps."""
+    records = [vacancy_of(vacancy) for vacancy in vacancies]
+    told = {word for v in records for word in keywords.words(" ".join((v.title, v.employer, *v.places)))}
+    for match in _A_WORD.finditer(question):
+        word, begins = match.group().strip("."), match.start() == 0
+        known = cues.first("place", cues.flattened(word)) or told.intersection(keywords.words(word))
+        common = keywords.ASKING.union(told) | {"phd"}
+        if word[:1].isupper() and not begins and not known and not common.issuperset(keywords.words(word)):
+            return not any(cues.first(group, cues.flattened(word)) for group in ("general", "purpose", "ladder"))
+    return False
+
+
+def _strange_places(question: str) -> Iterator[str]:
+    """Names after `in` and the like that are no place the guide can look for."""
+    for match in _IN_A_PLACE.finditer(question):
+        if not cues.first("place", cues.flattened(match.group(1))):
+            yield match.group(1)
+
+
+def _known(word: str, counts: Mapping[str, int]) -> bool:
+    return any(stem in counts for stem in keywords.query_stems(word)) or bool(
+        cues.first("place", f" {word} ") or cues.first("purpose", f" {word} ") or cues.first("general", f" {word} ")
+    )
+
+
+def _open_vacancies(library: Library, today: date) -> list[Document]:
+    return [v for v in library.records("vacancy") if v.expires is None or v.expires >= today]
+
+
+def vacancies_for(library: Library, paths: Sequence[Document], today: date) -> list[Document]:
+    """Open vacancies of these career paths."""
+    ids = {record_of(path).id for path in paths}
+    return [v for v in _open_vacancies(library, today) if vacancy_of(v).path in ids]
