@@ -54,7 +54,7 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
 _NEAR, _WORDS, _HEADING, _ATTRIBUTE, _RANK = 10.0, 1.5, 0.5, 0.8, 0.3
 # A section mostly begins with what it has to say.
 _OPENS = 0.15
-# That a page does not know is worth saying only where no other sentence does as well.
+# To an open question, that a page does not know is worth saying only where no other sentence does as well.
 _ADMITS = 0.25
 _COMPOUND = 5
 # An order to the reader's machine, not a fact for the reader: never quoted.
@@ -195,7 +195,7 @@ def _lines(
             + _HEADING * _covered(expected, own | above)
             + (_ATTRIBUTE if asks and has_asked else 0.0)
             + (_OPENS if number == 0 else 0.0)
-            - (_ADMITS if admits_silence(passage) else 0.0)
+            - (_ADMITS if asks is None and admits_silence(passage) else 0.0)
             + _RANK / (1 + rank)
         )
         says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))

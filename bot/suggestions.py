@@ -36,9 +36,7 @@ def _about_a_path(path: Document, findings: Findings, paths: Sequence[Document])
         ("not_suit", reply(language, "suggest.why_not", path=name)),
         ("day", reply(language, "suggest.day", path=name)),
     ]
-    # The French pages are shorter and do not say why not.
-    told = [words for words in every if words[0] != "not_suit" or language != "fr"]
-    found = [words for aspect, words in told if aspect not in asked]
+    found = [words for aspect, words in every if aspect not in asked]
     if findings.vacancies and "vacancies" not in asked:
         found.insert(1, reply(language, "suggest.vacancies", path=name))
     if near and request.purpose != "compare":
@@ -52,10 +50,9 @@ def _in_general(findings: Findings, has_paths: bool) -> list[str]:
     language: Language = findings.request.language
     if findings.request.purpose == "overview":
         first = title_in(findings.paths[0], language)
-        return [
-            reply(language, "suggest.day", path=first),
-            reply(language, "suggest.professional_bachelor"),
-            reply(language, "suggest.phd"),
+        narrower = "suggest.courses" if findings.request.ladder else "suggest.professional_bachelor"
+        return [reply(language, name) for name in (narrower, "suggest.phd")] + [
+            reply(language, "suggest.day", path=first)
         ]
     return [
         reply(language, "suggest.overview"),

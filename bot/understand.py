@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from bot import cues
 from bot.conversation import Conversation
@@ -21,6 +21,7 @@ Asked = Literal["pay", "amount", "time", "person", "number", "long"]
 
 # A question of so few words that carry meaning leans on what was said before.
 _TOO_SHORT = 1
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,18 @@ def understand(
     """What the question asks for. `paths` are the career paths that the library knows."""
     flat = cues.flattened(question)
     spoken = language or language_of(question, conversation.language or "en")
-    aspect = cast("Aspect | None", cues.first("aspect", flat))
-    named = tuple(_named(question, paths, refusable=aspect != "not_suit"))
+    named = tuple(_named(question, paths, refusable=cues.first("aspect", flat) != "not_suit"))
     aspect = cast("Aspect | None", cues.first("aspect", _without_names(flat, named)))
     leaning = bool(conversation.turns) and not named and _leans(flat)
     meant = _last_path(conversation, paths) if leaning else named
+    if cues.first("purpose", flat) == "compare" and len(named) == 1:
+        # "What is the difference with quality control?" compares with what was spoken of.
+        meant = (*(path for path in _last_path(conversation, paths) if path not in named), *named)
     purpose = _purpose(flat, meant, aspect)
-    before = _last_purpose(conversation)
-    if leaning and purpose == "question" and before == "vacancies" and not aspect:
-        purpose, meant = before, ()
+    criteria = _criteria(flat)
+    if _goes_on_with_vacancies(flat, conversation) and not named and not aspect:
+        purpose, meant = "vacancies", ()
+        criteria = _criteria(cues.flattened(conversation.turns[-1].question)) | criteria
     return Request(
         question=question,
         query=" ".join((question, *(title_in(path, spoken) for path in meant))) if leaning else question,
@@ -69,11 +73,26 @@ def understand(
         aspect=aspect if meant else None,
         details=bool(meant) and any(_details(flat, meant)),
         asks=cast("Asked | None", cues.first("asks", flat)),
-        ladder=cues.first("ladder", flat),
-        without_phd=cues.first("no_phd", flat) is not None,
-        internship=cues.first("internship", flat) is not None,
-        places=tuple(cues.every("place", flat)),
+        **criteria,
     )
+
+
+def _criteria(flat: str) -> dict[str, Any]:
+    """What a vacancy has to meet, as far as the question says."""
+    said = {
+        "ladder": cues.first("ladder", flat),
+        "without_phd": cues.first("no_phd", flat) is not None,
+        "internship": cues.first("internship", flat) is not None,
+        "places": tuple(cues.every("place", flat)),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _goes_on_with_vacancies(flat: str, conversation: Conversation) -> bool:
+    """Vacancies were shown last, and the question is only about what they should meet."""
+    if _last_purpose(conversation) != "vacancies" or cues.first("purpose", flat):
+        return False
+    return (bool(_criteria(flat)) and len(content_words(flat)) <= _FEW_WORDS) or _leans(flat)
 
 
 def title_in(path: Document, language: Language) -> str:
@@ -89,7 +108,7 @@ def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Pur
     if purpose in ("courses", "events") and cues.first("asks", flat):
         # "What does this course cost?" asks for one fact, not for a list.
         return "question"
-    if purpose == "overview" and paths:
+    if paths and (purpose == "overview" or (purpose == "vacancies" and aspect == "first_jobs")):
         purpose = "question"
     if purpose == "question" and paths and aspect is None and not any(_details(flat, paths)):
         between_two = len(paths) == 2 and cues.first("either", flat)

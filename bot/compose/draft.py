@@ -51,9 +51,9 @@ def sentence(passage: Passage, number: int) -> str:
     return spoken(with_column_names(passage.text, passage.sentences[number].start, passage.quote(number)))
 
 
-def item(passage: Passage, number: int) -> Paragraph:
-    """A sentence of a passage as an item of a list."""
-    return Paragraph(sentence(passage, number), Evidence(passage, number, number), point=True)
+def item(request: Request, passage: Passage, number: int) -> Paragraph:
+    """A sentence of a passage as an item of a list; one in another language says so."""
+    return Paragraph(quoted(request, passage, number), Evidence(passage, number, number), point=True)
 
 
 def language_name(request: Request, passage: Passage) -> str:

@@ -35,11 +35,11 @@ def overview(request: Request, findings: Findings) -> Draft:
 def explain(request: Request, findings: Findings) -> Draft:
     """What a path is, what one does, who gets in, why not, and the next steps."""
     sections = findings.sections[record_of(findings.paths[0]).id]
-    paragraphs = _opening(sections)
+    paragraphs = _opening(request, sections)
     for name, most in _TOLD:
-        paragraphs += section_points(sections, name, most)
+        paragraphs += section_points(request, sections, name, most)
     for name, heading, most in _AFTERWARDS:
-        points = section_points(sections, name, most)
+        points = section_points(request, sections, name, most)
         paragraphs += [Paragraph(reply(request.language, heading)), *points] if points else []
     return Draft(paragraphs) if paragraphs else silent(request, findings)
 
@@ -52,19 +52,19 @@ def compare(request: Request, findings: Findings) -> Draft:
         paragraphs.append(Paragraph(f"**{title_in(path, request.language)}**"))
         for name in _COMPARED:
             label = reply(request.language, f"aspect.{name}")
-            points = section_points(sections, name, 1)
+            points = section_points(request, sections, name, 1)
             paragraphs += [replace(point, text=f"{label}: {point.text}") for point in points]
     return Draft(paragraphs)
 
 
-def section_points(sections: Sections, name: Section, most: int) -> list[Paragraph]:
+def section_points(request: Request, sections: Sections, name: Section, most: int) -> list[Paragraph]:
     """The first sentences of a section of a path's page, as items of a list."""
-    items = [item(passage, n) for passage in sections.get(name, ()) for n in range(len(passage.sentences))]
+    items = [item(request, passage, n) for passage in sections.get(name, ()) for n in range(len(passage.sentences))]
     return items[:most]
 
 
-def _opening(sections: Sections) -> list[Paragraph]:
-    return [replace(item(passage, 0), point=False) for passage in sections.get(None, ())[:1]]
+def _opening(request: Request, sections: Sections) -> list[Paragraph]:
+    return [replace(item(request, passage, 0), point=False) for passage in sections.get(None, ())[:1]]
 
 
 def _overview_lead(request: Request, paths: Sequence[Document], every: int) -> str:

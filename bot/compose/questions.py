@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import cues
-from bot.citations import Paragraph
-from bot.compose.draft import Draft, item, language_name, lead, point
+from bot.citations import Evidence, Paragraph
+from bot.compose.draft import Draft, item, language_name, lead, point, sentence
 from bot.compose.paths import section_points
 from bot.compose.silence import near_misses, silent
 from bot.evidence import Line, best, has
@@ -54,10 +54,12 @@ def _pay(request: Request, findings: Findings) -> Draft:
     sentences = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
     figures = [said for said in sentences if has("pay", said[0].quote(said[1]))]
     if figures:
-        return Draft([replace(item(*said), point=number > 0) for number, said in enumerate(figures[:_MOST_POINTS])])
+        return Draft(
+            [replace(item(request, *said), point=number > 0) for number, said in enumerate(figures[:_MOST_POINTS])]
+        )
     spoken_of = [said for said in sentences if cues.first("asks", cues.flattened(said[0].quote(said[1]))) == "pay"]
     if spoken_of:
-        return Draft([replace(item(*spoken_of[0]), point=False)], "abstained")
+        return Draft([replace(item(request, *spoken_of[0]), point=False)], "abstained")
     return silent(request, replace(findings, lines=()))
 
 
@@ -65,7 +67,11 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
     """The section of a career path's page that the question is after, first sentence first."""
     if request.aspect is None or request.aspect == "salary" or len(request.paths) != 1:
         return []
-    points = section_points(findings.sections[record_of(request.paths[0]).id], request.aspect, _MOST_OF_A_LIST)
+    sections = findings.sections[record_of(request.paths[0]).id]
+    points = section_points(request, sections, request.aspect, _MOST_OF_A_LIST)
+    if "phd" in query_stems(request.question):
+        # "Do I need a PhD?" is answered by the sentence that speaks of it.
+        points.sort(key=lambda point: "phd" not in query_stems(point.text))
     return [replace(points[0], point=False), *points[1:]] if points else []
 
 
@@ -113,7 +119,7 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
     near = [line for line in lines[:_LOOKED_AT] if line.passage.id == passage.id and line.number in items]
     if request.asks in ("pay", "amount", "time", "person") or not near or len(items) < _SHORTEST_LIST:
         return []
-    told = [item(passage, n) for n in items[:_MOST_OF_A_LIST]]
+    told = [Paragraph(sentence(passage, n), Evidence(passage, n, n), point=True) for n in items[:_MOST_OF_A_LIST]]
     if first.number == items[0] - 1:
         return [lead(request, first), *told]
     if first.number not in items or len(near) < _SHORTEST_LIST or not passage.heading:

@@ -27,7 +27,7 @@ def silent(request: Request, findings: Findings) -> Draft:
 
 def near_misses(request: Request, findings: Findings, besides: Line | None = None) -> list[Paragraph]:
     """What is known that comes near, said to be just that."""
-    near = [line for line in findings.lines if line is not besides and not line.admits_silence]
+    near = [line for line in findings.lines if line is not besides and line.about and not line.admits_silence]
     near = [line for line in near[:_NEAR_MISSES] if line.nearness >= _NEAR and line.score >= near[0].score - _MARGIN]
     if not near:
         return []

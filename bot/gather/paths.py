@@ -19,11 +19,18 @@ def sections_of(
     """Career path id -> the sections of its page in the language of the question."""
     found: dict[str, Mapping[Section | None, list[Passage]]] = {}
     for path in paths:
-        sections: dict[Section | None, list[Passage]] = {}
-        for passage in library.page(path.work or "", request.language, today):
-            sections.setdefault(_section_of(passage), []).append(passage)
-        found[record_of(path).id] = sections
+        own = _by_section(library.page(path.work or "", request.language, today))
+        # The French pages are shorter: what they leave out is told from the English one.
+        whole = own if request.language == "en" else _by_section(library.page(path.work or "", "en", today))
+        found[record_of(path).id] = whole | own
     return found
+
+
+def _by_section(passages: Sequence[Passage]) -> dict[Section | None, list[Passage]]:
+    sections: dict[Section | None, list[Passage]] = {}
+    for passage in passages:
+        sections.setdefault(_section_of(passage), []).append(passage)
+    return sections
 
 
 def _section_of(passage: Passage) -> Section | None:
