@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, cast
 
 from bot import cues
@@ -119,8 +120,13 @@ def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Pur
 def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
     """What the question speaks of beside the career paths themselves and the aspect that it is after."""
     names = {word for path in paths for _, name in _names(path) if _occurs(name, flat) for word in words(name)}
+    groups = ("general", "aspect", "asks", "ladder", "no_phd")
+    every = flat.split()
+    # Cues are of one word or two: "first jobs".
+    pairs = [f" {one} {two} " for one, two in pairwise(every)]
+    cued = {word for pair in pairs if any(cues.first(group, pair) for group in groups) for word in pair.split()}
     for word in content_words(flat):
-        said = any(cues.first(group, f" {word} ") for group in ("general", "aspect", "asks", "ladder", "no_phd"))
+        said = word in cued or any(cues.first(group, f" {word} ") for group in groups)
         if word not in names and not said and word not in ("phd", "doctorate", "doctoraat", "doctorat"):
             yield word
 

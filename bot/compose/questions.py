@@ -122,7 +122,9 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
     told = [Paragraph(sentence(passage, n), Evidence(passage, n, n), point=True) for n in items[:_MOST_OF_A_LIST]]
     if first.number == items[0] - 1:
         return [lead(request, first), *told]
-    if first.number not in items or len(near) < _SHORTEST_LIST or not passage.heading:
+    # An item that stands out was asked for by itself.
+    alike = [line for line in near if line.score >= first.score - _MARGIN]
+    if first.number not in items or len(alike) < _SHORTEST_LIST or not passage.heading:
         return []
     return [Paragraph(_list_heading(request, passage)), *told]
 
