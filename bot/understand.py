@@ -111,7 +111,8 @@ def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Pur
         return "question"
     if paths and (purpose == "overview" or (purpose == "vacancies" and aspect == "first_jobs")):
         purpose = "question"
-    if purpose == "question" and paths and aspect is None and not any(_details(flat, paths)):
+    asks_for_one_fact = cues.first("asks", flat) is not None
+    if purpose == "question" and paths and not aspect and not asks_for_one_fact and not any(_details(flat, paths)):
         between_two = len(paths) == 2 and cues.first("either", flat)
         return "compare" if between_two else "explain"
     return purpose

@@ -221,3 +221,15 @@ def test_without_vacancies_there_is_none_to_tell(library: Library) -> None:
     stock(library, document("The harbour is open all week long for visitors."))
     draft = compose(gather(asked("Which vacancies are there in Ghent?"), library, TODAY))
     assert draft.outcome == "abstained"
+
+
+def test_without_career_paths_an_overview_is_sought_in_the_pages(library: Library) -> None:
+    page = document(
+        "# Besides a PhD\n\nBesides a PhD you can work in quality, regulation or teaching.", title="Besides a PhD"
+    )
+    stock(library, page)
+    request = understand("What can I do besides a PhD?", Conversation("c"), [], None)
+    assert request.purpose == "overview"
+    findings = gather(request, library, TODAY)
+    assert findings.request.purpose == "question"
+    assert "quality, regulation or teaching" in findings.lines[0].text

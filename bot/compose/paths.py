@@ -24,8 +24,6 @@ _COMPARED: Sequence[Section] = ("day", "entry", "not_suit")
 
 def overview(request: Request, findings: Findings) -> Draft:
     """Every path by family, each family with a sentence about one of its paths."""
-    if not findings.paths:
-        return silent(request, findings)
     families = {family: [p for p in findings.paths if record_of(p).family == family] for family in FAMILIES}
     lines = [_family(request, family, paths, findings) for family, paths in families.items() if paths]
     close = Paragraph(reply(request.language, "overview.close"))

@@ -22,6 +22,9 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             return Findings(request, paths=library.records("path"), documents=library.document_count())
         case "overview":
             paths = [path for path in library.records("path") if open_to(path, request.ladder)]
+            if not paths:
+                # A library without career paths may still have a page that tells.
+                return question(replace(request, purpose="question"), library, today)
             return Findings(
                 request,
                 paths=paths,
