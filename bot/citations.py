@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.conversation import Citation
 from knowledge.records import Document, Passage, Reference
 
 MOST = 8
+# Formats that are kept as they were written; the list marks of others are ours.
+_AS_WRITTEN = (".md", ".markdown", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,24 @@ def cite(paragraphs: Sequence[Paragraph], documents: Mapping[str, Document]) -> 
 
 def _number(evidence: list[Evidence], new: Evidence) -> int:
     for place, old in enumerate(evidence):
+        joined = replace(old, first=min(old.first, new.first), last=max(old.last, new.last))
         touches = new.first <= old.last + 1 and old.first <= new.last + 1
-        if old.passage.id == new.passage.id and touches:
-            evidence[place] = replace(old, first=min(old.first, new.first), last=max(old.last, new.last))
+        if old.passage.id == new.passage.id and touches and _is_verbatim(joined):
+            evidence[place] = joined
             return place + 1
     evidence.append(new)
     return len(evidence)
+
+
+def _is_verbatim(evidence: Evidence) -> bool:
+    """The stretch stands like that in the source: in Markdown always, elsewhere not across the marks of a list."""
+    passage, spans = evidence.passage, evidence.passage.sentences
+    if passage.address.lower().endswith(_AS_WRITTEN):
+        return True
+    between = (
+        passage.text[one.end : other.start] for one, other in pairwise(spans[evidence.first : evidence.last + 1])
+    )
+    return not any(gap.strip() for gap in between)
 
 
 def _citation(number: int, evidence: Evidence, documents: Mapping[str, Document]) -> Citation:

@@ -149,3 +149,13 @@ def test_a_translation_rests_on_the_sources_of_its_base_page() -> None:
 
 def test_nothing_said_is_nothing_cited() -> None:
     assert cite([], {}) == ("", ())
+
+
+def test_items_of_a_list_share_a_quote_only_where_the_source_has_its_marks() -> None:
+    text = "- Aseptic filling of vials.\n- Data integrity for all."
+    for address, quotes in (("a.md", 1), ("a.html", 2)):
+        (piece,) = split(document(text, address=address))
+        paragraphs = [Paragraph(str(n), Evidence(piece.passage, n, n), point=True) for n in range(2)]
+        _, citations = cite(paragraphs, {})
+        assert len(citations) == quotes
+        assert all(citation.quote in text for citation in citations)
