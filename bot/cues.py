@@ -12,6 +12,8 @@ from typing import cast
 from knowledge.keywords import words
 from knowledge.records import Language
 
+A_WORD = re.compile(r"[\w.&+-]+")
+"""A word of a question as it was written, with its capitals."""
 _FILE = Path(__file__).with_name("cues.toml")
 
 

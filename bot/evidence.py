@@ -110,7 +110,7 @@ class Line:
 
 def admits_silence(passage: Passage) -> bool:
     """It stands where a page says what its sources do not tell."""
-    return passage.heading.split(" > ")[-1] in UNKNOWN_HEADINGS
+    return passage.section in UNKNOWN_HEADINGS
 
 
 def weigh(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, cast
@@ -60,7 +60,8 @@ def understand(
     if cues.first("purpose", flat) == "compare" and len(named) == 1:
         # "What is the difference with quality control?" compares with what was spoken of.
         meant = (*(path for path in _last_path(conversation, paths) if path not in named), *named)
-    purpose = _purpose(flat, meant, aspect)
+    details = bool(meant) and any(_details(flat, meant))
+    purpose = _purpose(flat, meant, aspect, details=details)
     criteria = _criteria(flat)
     if _goes_on_with_vacancies(flat, conversation) and not named and not aspect:
         purpose, meant = "vacancies", ()
@@ -72,7 +73,7 @@ def understand(
         purpose=purpose,
         paths=meant,
         aspect=aspect if meant else None,
-        details=bool(meant) and any(_details(flat, meant)),
+        details=details and bool(meant),
         asks=cast("Asked | None", cues.first("asks", flat)),
         **criteria,
     )
@@ -102,7 +103,7 @@ def title_in(path: Document, language: Language) -> str:
     return record.names.get(language, path.title) if isinstance(record, CareerPath) else path.title
 
 
-def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Purpose:
+def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None, *, details: bool) -> Purpose:
     purpose = cast("Purpose | None", cues.first("purpose", flat)) or "question"
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
         return "compare" if len(paths) > 1 else "question"
@@ -112,7 +113,7 @@ def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Pur
     if paths and (purpose == "overview" or (purpose == "vacancies" and aspect == "first_jobs")):
         purpose = "question"
     asks_for_one_fact = cues.first("asks", flat) is not None
-    if purpose == "question" and paths and not aspect and not asks_for_one_fact and not any(_details(flat, paths)):
+    if purpose == "question" and paths and not aspect and not asks_for_one_fact and not details:
         between_two = len(paths) == 2 and cues.first("either", flat)
         return "compare" if between_two else "explain"
     return purpose
@@ -120,7 +121,8 @@ def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None) -> Pur
 
 def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
     """What the question speaks of beside the career paths themselves and the aspect that it is after."""
-    names = {word for path in paths for _, name in _names(path) if _occurs(name, flat) for word in words(name)}
+    stemmed = _stemmed(flat)
+    names = {word for path in paths for _, name in _names(path) if _occurs(name, stemmed) for word in words(name)}
     groups = ("general", "aspect", "asks", "ladder", "no_phd")
     every = flat.split()
     # Cues are of one word or two: "first jobs".
@@ -139,8 +141,13 @@ def _without_names(flat: str, paths: Sequence[Document]) -> str:
     return flat
 
 
-def _occurs(name: str, flat: str) -> bool:
-    return any(f" {' '.join(stems(name, lang))} " in f" {' '.join(stems(flat, lang))} " for lang in LANGUAGES)
+def _stemmed(text: str) -> dict[Language, str]:
+    """A text as stems in each language, a space around each, so that a phrase can be looked for in it."""
+    return {language: f" {' '.join(stems(text, language))} " for language in LANGUAGES}
+
+
+def _occurs(name: str, stemmed: Mapping[Language, str]) -> bool:
+    return any(phrase in stemmed[language] for language, phrase in _stemmed(name).items())
 
 
 def _leans(flat: str) -> bool:
@@ -165,7 +172,7 @@ def _last_path(conversation: Conversation, paths: Sequence[Document]) -> tuple[D
 
 def _named(question: str, paths: Sequence[Document], *, refusable: bool) -> Iterator[Document]:
     """The paths whose names or aliases occur in the question, in the order of occurrence; longer names win."""
-    stemmed = {language: f" {' '.join(stems(question, language))} " for language in LANGUAGES}
+    stemmed = _stemmed(question)
     hits = []
     for path in paths:
         for language, name in _names(path):

@@ -138,15 +138,17 @@ class Catalogue:
         *,
         ids: Sequence[str] = (),
         numbers: Sequence[int] = (),
-        kinds: Sequence[Kind] | None = None,
         today: date | None = None,
+        kinds: Sequence[Kind] | None = None,
+        works: Sequence[str] | None = None,
+        within: Sequence[str] | None = None,
     ) -> list[Row[Any]]:
         """What scoring needs of passages known by id or number, filtered in SQL: see `unpack` for the vectors."""
         found: dict[str, Row[Any]] = {}
         with self.engine.connect() as connection:
             for column, wanted in ((passages.c.id, ids), (passages.c.number, numbers)):
                 for some in _batches(wanted):
-                    query = _narrowed(_CANDIDATES.where(column.in_(some)), kinds, today)
+                    query = _narrowed(_CANDIDATES.where(column.in_(some)), today, kinds, works, within)
                     found |= {row.id: row for row in connection.execute(query)}
         return list(found.values())
 
@@ -159,18 +161,14 @@ class Catalogue:
         works: Sequence[str] | None = None,
         within: Sequence[str] | None = None,
     ) -> list[Row[Any]] | None:
-        """What scoring needs of every passage of these kinds, works and documents, or None when it is of too many.
-
-        Too many are more than `most`. `within` are ids of documents.
-        """
-        query = _narrowed(_CANDIDATES, kinds, today).limit(most + 1)
-        if works is not None:
-            query = query.where(documents.c.work.in_(works))
-        if within is not None:
-            query = query.where(documents.c.id.in_(within))
+        """What scoring needs of every passage of these kinds, works and document ids; None if it is of over `most`."""
+        # Counted first: the vectors of passages that are too many would be read for nothing.
+        ids = select(passages.c.id).select_from(passages.join(documents)).limit(most + 1)
+        count = select(func.count()).select_from(_narrowed(ids, today, kinds, works, within).subquery())
         with self.engine.connect() as connection:
-            rows = list(connection.execute(query))
-        return rows if len(rows) <= most else None
+            if connection.execute(count).scalar_one() > most:
+                return None
+            return list(connection.execute(_narrowed(_CANDIDATES, today, kinds, works, within)))
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Those passages of these ids that exist."""
@@ -193,7 +191,7 @@ class Catalogue:
 
     def passages_of_work(self, work: str, today: date) -> list[Passage]:
         """Every passage of a work's pages, in reading order."""
-        query = _narrowed(_PASSAGES, None, today).where(documents.c.work == work).order_by(passages.c.position)
+        query = _narrowed(_PASSAGES, today, works=[work]).order_by(passages.c.position)
         with self.engine.connect() as connection:
             return [passage_of(row) for row in connection.execute(query)]
 
@@ -266,9 +264,17 @@ _PASSAGES: Select[Any] = select(
 ).join(documents)
 
 
-def _narrowed(query: Select[Any], kinds: Sequence[Kind] | None, today: date | None) -> Select[Any]:
-    if kinds is not None:
-        query = query.where(documents.c.kind.in_(kinds))
+def _narrowed(
+    query: Select[Any],
+    today: date | None,
+    kinds: Sequence[Kind] | None = None,
+    works: Sequence[str] | None = None,
+    within: Sequence[str] | None = None,
+) -> Select[Any]:
+    """The query on documents of these kinds, works and ids only, and without those expired before `today`."""
+    for column, wanted in ((documents.c.kind, kinds), (documents.c.work, works), (documents.c.id, within)):
+        if wanted is not None:
+            query = query.where(column.in_(wanted))
     return query if today is None else query.where(_open_on(today))
 
 

@@ -132,7 +132,7 @@ class Library:
             if few is not None:
                 return few
         near = self._index.nearest(vector, _NEIGHBOURS)
-        return self.catalogue.candidates(ids=near, numbers=worded, kinds=kinds, today=today)
+        return self.catalogue.candidates(ids=near, numbers=worded, today=today, kinds=kinds, works=works, within=within)
 
     def openings(self, ids: Sequence[str]) -> dict[str, str]:
         """The title and the first passage of documents, by id: what they say they are about."""

@@ -162,6 +162,11 @@ class Passage:
     work: str | None = None
     expires: date | None = None
 
+    @property
+    def section(self) -> str:
+        """The innermost of its headings."""
+        return self.heading.rpartition(" > ")[2]
+
     def quote(self, number: int) -> str:
         """Sentence `number` as it stands in the document."""
         sentence = self.sentences[number]

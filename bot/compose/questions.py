@@ -130,7 +130,7 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
 
 
 def _list_heading(request: Request, passage: Passage) -> str:
-    heading = f"{passage.title}: {passage.heading.split(' > ')[-1].rstrip(':?')}"
+    heading = f"{passage.title}: {passage.section.rstrip(':?')}"
     if passage.language == request.language:
         return reply(request.language, "frame.list", heading=heading)
     return reply(request.language, "frame.foreign_list", heading=heading, language=language_name(request, passage))

@@ -34,8 +34,7 @@ def _by_section(passages: Sequence[Passage]) -> dict[Section | None, list[Passag
 
 
 def _section_of(passage: Passage) -> Section | None:
-    heading = passage.heading.split(" > ")[-1]
-    return next((name for name, titles in PATH_SECTIONS.items() if heading in titles.values()), None)
+    return next((name for name, titles in PATH_SECTIONS.items() if passage.section in titles.values()), None)
 
 
 def open_to(path: Document, ladder: str | None) -> bool:

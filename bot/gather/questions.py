@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from bot import cues
 from bot.evidence import Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
@@ -20,7 +21,6 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("ev
 _LOOKED_THROUGH = 8
 # A word that more documents open with is no name of any of them.
 _FEW_DOCUMENTS = 3
-_A_WORD = re.compile(r"[\w.&+-]+")
 _BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
 _FROM = re.compile(
     r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
@@ -127,7 +127,7 @@ def _unknown_names(question: str, counts: Mapping[str, int]) -> Iterator[str]:
     """Capitalised words and codes of the question that the library has never seen."""
     if question.isupper():
         return
-    for match in _A_WORD.finditer(question):
+    for match in cues.A_WORD.finditer(question):
         word = match.group().strip(".")
         begins = question[: match.start()].rstrip()[-1:] in _BEFORE_A_SENTENCE
         looks_like_a_name = (word[:1].isupper() and not begins) or word.isupper() or any(c.isdigit() for c in word)

@@ -14,7 +14,6 @@ from knowledge.library import Library
 from knowledge.records import Document
 
 _LOOKED_THROUGH = 40
-_A_WORD = re.compile(r"[\w.&+-]+")
 _IN_A_PLACE = re.compile(r"\b(?:in|te|bij|near|around|nabij|rond|à|près de)\s+([A-ZÀ-Þ][a-zà-ÿ][\w-]+)")
 
 
@@ -48,7 +47,7 @@ def _names_something_else(question: str, vacancies: Sequence[Document]) -> bool:
     """It names what no vacancy has in its title, employer or places: a page about a job, perhaps."""
     records = [vacancy_of(vacancy) for vacancy in vacancies]
     told = {word for v in records for word in keywords.words(" ".join((v.title, v.employer, *v.places)))}
-    for match in _A_WORD.finditer(question):
+    for match in cues.A_WORD.finditer(question):
         word, begins = match.group().strip("."), match.start() == 0
         known = cues.first("place", cues.flattened(word)) or told.intersection(keywords.words(word))
         common = keywords.ASKING.union(told) | {"phd"}
