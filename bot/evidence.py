@@ -71,8 +71,6 @@ class Line:
 
     passage: Passage
     number: int
-    rank: int
-    """The passage's place in the search, 0 is the best."""
     score: float
     nearness: float
     """Cosine of its vector with the question's."""
@@ -84,13 +82,6 @@ class Line:
     """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
     """What the question asks for (a date, an amount, ...) stands in it; true if it asks for nothing of the kind."""
-
-    @classmethod
-    def found(cls, passage: Passage, number: int) -> Line:
-        """A sentence that was found in another way than by the question."""
-        return cls(
-            passage, number, rank=0, score=0.0, nearness=0.0, covers=0.0, says=frozenset(), about=True, has_asked=True
-        )
 
     @property
     def evidence(self) -> Evidence:
@@ -200,7 +191,7 @@ def _lines(
         )
         says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))
         about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        yield Line(passage, number, rank, score, nearness, around, says, about, has_asked)
+        yield Line(passage, number, score, nearness, around, says, about, has_asked)
 
 
 def _covered(terms: Sequence[Term], present: set[str]) -> float:

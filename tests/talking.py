@@ -19,11 +19,13 @@ from fakes import TODAY
 
 from bot.assistant import Assistant, as_json
 from bot.conversation import Answer
+from bot.evidence import Line
 from bot.memory import Memory
 from ingest.shelf import VECTORS
 from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
 from knowledge.library import Library
 from knowledge.ownership import owner_of
+from knowledge.records import Passage
 
 ROOT = Path(__file__).parent.parent
 INTERVIEW = Path(__file__).parent / "data" / "vib-interview-flanders-bio.txt"
@@ -134,3 +136,8 @@ def opinno(*command: str, environment: Mapping[str, str], asked: str | None = No
     return subprocess.run(
         [str(OPINNO), *command], env=dict(environment), input=asked, capture_output=True, text=True, timeout=120
     )
+
+
+def unweighed(passage: Passage, number: int) -> Line:
+    """A sentence of a passage as evidence, with no weight of its own yet."""
+    return Line(passage, number, score=0.0, nearness=0.0, covers=0.0, says=frozenset(), about=True, has_asked=True)

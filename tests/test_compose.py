@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from fakes import TODAY, document, stock
-from talking import Guide
+from talking import Guide, unweighed
 
 from bot.compose import Draft, compose
 from bot.conversation import Conversation
@@ -34,7 +34,7 @@ def passage(text: str, **fields: Any) -> Passage:
 
 def near(where: Passage, number: int = 0, nearness: float = 0.95) -> Line:
     """A sentence that answers beyond doubt."""
-    return replace(Line.found(where, number), nearness=nearness, covers=1.0, score=10 * nearness)
+    return replace(unweighed(where, number), nearness=nearness, covers=1.0, score=10 * nearness)
 
 
 def said(draft: Draft) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from fakes import TODAY, FakeEmbeddings, document, stock
 from hypothesis import given
 from hypothesis import strategies as some
+from talking import unweighed
 
 from bot.conversation import Conversation
 from bot.evidence import Line, best, terms_of, weigh
@@ -156,7 +157,7 @@ def test_any_text_and_question_can_be_weighed(text: str, question: str) -> None:
 
 
 def line(text: str = "The course costs 250 euros a year.", *, nearness: float, covers: float, **fields: Any) -> Line:
-    found = Line.found(passage(text, language=fields.pop("language", "en")), 0)
+    found = unweighed(passage(text, language=fields.pop("language", "en")), 0)
     return replace(found, nearness=nearness, covers=covers, score=10 * nearness, **fields)
 
 
