@@ -5,24 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from time import perf_counter
 from typing import Any
 
 from bot.cards import cards
-from bot.citations import cite
+from bot.citations import cite, evidence_of
 from bot.compose import compose
 from bot.conversation import Answer, Conversation
 from bot.gather import gather
 from bot.memory import Memory, now
+from bot.naming import Paths
+from bot.slips import mentioning, read_as, respelled
 from bot.suggestions import suggest
 from bot.understand import understand
 from knowledge.keywords import words
 from knowledge.language import language_of
 from knowledge.library import Library
-from knowledge.records import Language
+from knowledge.records import Document, Language
 from prompts import reply
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,9 @@ class Assistant:
     def __init__(self, library: Library, memory: Memory, *, today: Callable[[], date], question_limit: int) -> None:
         self._library, self._memory = library, memory
         self._today, self._limit = today, question_limit
+        # Their names are made ready once, and again after each write to the library.
+        self._paths_from: Sequence[Document] = ()
+        self._paths = Paths(())
 
     async def reply(
         self, question: str, conversation: str | None = None, language: Language | None = None
@@ -96,14 +101,15 @@ class Assistant:
 
     def _look_up(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
         clock = _Clock()
-        paths = self._library.records("path")
-        request = understand(question, conversation, paths, language)
+        paths = self._known_paths()
+        slips = read_as(question, self._library)
+        request = understand(respelled(question, slips), conversation, paths, language)
         clock.lap("understand")
         findings = gather(request, self._library, self._today())
         clock.lap("gather")
         draft = compose(findings)
-        documents = self._library.behind([p.evidence.passage for p in draft.paragraphs if p.evidence])
-        text, citations = cite(draft.paragraphs, documents)
+        documents = self._library.behind([evidence.passage for evidence in evidence_of(draft.paragraphs)])
+        text, citations = cite([*draft.paragraphs, *mentioning(slips, request.language)], documents)
         clock.lap("compose")
         return Answer(
             id=secrets.token_urlsafe(12),
@@ -117,6 +123,12 @@ class Assistant:
             suggestions=suggest(findings, paths, answered=draft.outcome == "answered"),
             timings_ms=clock.laps,
         )
+
+    def _known_paths(self) -> Paths:
+        known = self._library.records("path")
+        if known is not self._paths_from:
+            self._paths_from, self._paths = known, Paths(known)
+        return self._paths
 
     def _failed(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
         spoken = language or language_of(question)

@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.conversation import Card, Citation
 from bot.gather import Findings, record_of, vacancy_of
-from bot.understand import title_in
+from bot.naming import title_in
 from knowledge.catalogue import document_id
 from knowledge.kept import facts_json
-from knowledge.records import Course, Document, Event, Language
+from knowledge.records import Course, Document, Event, Language, Vacancy
 
 MOST = 6
 _MOST_VACANCIES = 5
@@ -24,6 +24,8 @@ def cards(findings: Findings, citations: Sequence[Citation], documents: Mapping[
     shown = [_path(path, language) for path in paths]
     vacancies = [v for v in findings.vacancies if findings.request.purpose != "vacancies" or v.address in cited]
     shown += [_of_record(vacancy, vacancy_of(vacancy).apply) for vacancy in vacancies[:_MOST_VACANCIES]]
+    if not vacancies:
+        shown += [_of_record(d, d.facts.apply) for d in documents.values() if isinstance(d.facts, Vacancy)]
     shown += [_of_record(d, d.facts.address) for d in documents.values() if isinstance(d.facts, Course | Event)]
     return tuple(shown[:MOST])
 

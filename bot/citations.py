@@ -37,18 +37,38 @@ class Paragraph:
     point: bool = False
 
 
-def cite(paragraphs: Sequence[Paragraph], documents: Mapping[str, Document]) -> tuple[str, tuple[Citation, ...]]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Things side by side: a row each for what they are compared by. Cells are paragraphs with their own evidence."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Paragraph | None, ...]], ...]
+
+
+Piece = Paragraph | Table
+
+
+def evidence_of(pieces: Sequence[Piece]) -> list[Evidence]:
+    """All that the pieces of an answer rest on."""
+    cells = (cell for piece in pieces for cell in _cells(piece))
+    return [cell.evidence for cell in cells if cell and cell.evidence]
+
+
+def cite(pieces: Sequence[Piece], documents: Mapping[str, Document]) -> tuple[str, tuple[Citation, ...]]:
     """The text with its numbers, and the citations. `documents` are those of the passages, by id.
 
-    Neighbouring sentences of a passage share a number. A paragraph whose number would be above
+    Neighbouring sentences of a passage share a number. A paragraph or cell whose number would be above
     eight is left out, so that no fact ever stands without its source.
     """
     evidence: list[Evidence] = []
-    lines: list[tuple[Paragraph, int | None]] = []
-    for paragraph in paragraphs:
-        number = _number(evidence, paragraph.evidence) if paragraph.evidence else None
+    lines: list[tuple[Piece, str]] = []
+    for piece in pieces:
+        if isinstance(piece, Table):
+            lines.append((piece, _table(piece, evidence)))
+            continue
+        number = _number(evidence, piece.evidence) if piece.evidence else None
         if number is None or number <= MOST:
-            lines.append((paragraph, number))
+            lines.append((piece, _marked(piece, number)))
     cited = tuple(_citation(number, e, documents) for number, e in enumerate(evidence[:MOST], start=1))
     return _text(lines), cited
 
@@ -101,12 +121,33 @@ def _references(document: Document | None, documents: Mapping[str, Document]) ->
     return next((other.references for other in siblings if other.references), ())
 
 
-def _text(lines: Sequence[tuple[Paragraph, int | None]]) -> str:
+def _cells(piece: Piece) -> Sequence[Paragraph | None]:
+    return [cell for _, cells in piece.rows for cell in cells] if isinstance(piece, Table) else [piece]
+
+
+def _table(table: Table, evidence: list[Evidence]) -> str:
+    rows = [("", *(f"**{column}**" for column in table.columns)), ("---",) * (1 + len(table.columns))]
+    rows += [(label, *(_cell(cell, evidence) for cell in cells)) for label, cells in table.rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell(cell: Paragraph | None, evidence: list[Evidence]) -> str:
+    number = _number(evidence, cell.evidence) if cell and cell.evidence else None
+    if cell is None or (number is not None and number > MOST):
+        return "–"
+    return _marked(cell, number).replace("|", "/").replace("\n", " ")
+
+
+def _marked(paragraph: Paragraph, number: int | None) -> str:
+    return f"{paragraph.text} [{number}]" if number else paragraph.text
+
+
+def _text(lines: Sequence[tuple[Piece, str]]) -> str:
     text = ""
-    before: Paragraph | None = None
-    for paragraph, number in lines:
-        mark = f" [{number}]" if number else ""
-        gap = "\n" if before and before.point and paragraph.point else "\n\n"
-        text += f"{gap if before else ''}{'- ' if paragraph.point else ''}{paragraph.text}{mark}"
-        before = paragraph
+    in_list = False
+    for piece, words in lines:
+        point = isinstance(piece, Paragraph) and piece.point
+        gap = "\n" if in_list and point else "\n\n"
+        text += f"{gap if text else ''}{'- ' if point else ''}{words}"
+        in_list = point
     return text

@@ -10,6 +10,10 @@ from typing import Any, Literal
 from knowledge.records import Kind, Language, Reference
 
 Outcome = Literal["answered", "asked", "abstained", "declined", "supported", "handed_over", "failed"]
+Topic = Literal[
+    "distress", "abuse", "discrimination", "visa_legal", "medical", "human", "off_topic", "verdict", "instructed"
+]
+"""What gets fixed words and is never looked up."""
 MadeBy = Literal["extractive", "model", "curated", "fixed"]
 
 
@@ -57,6 +61,8 @@ class Answer:
     cards: tuple[Card, ...] = ()
     suggestions: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    care: Topic | None = None
+    """Why it was not looked up, where it was not."""
 
 
 @dataclass(frozen=True, slots=True)

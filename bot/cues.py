@@ -14,7 +14,21 @@ from knowledge.records import Language
 
 A_WORD = re.compile(r"[\w.&+-]+")
 """A word of a question as it was written, with its capitals."""
+NUMBERED = re.compile(r"\[(\d)\]")
+"""The number of a citation in the text of an answer."""
+_BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
 _FILE = Path(__file__).with_name("cues.toml")
+
+
+def names_in(question: str) -> Iterator[str]:
+    """The words of a question that are written like names or codes: with a capital inside it, or with a digit."""
+    if question.isupper():
+        return
+    for match in A_WORD.finditer(question):
+        word = match.group().strip(".")
+        begins = question[: match.start()].rstrip()[-1:] in _BEFORE_A_SENTENCE
+        if (word[:1].isupper() and not begins) or (word.isupper() and len(word) > 1) or any(c.isdigit() for c in word):
+            yield word
 
 
 def flattened(question: str) -> str:
@@ -30,6 +44,13 @@ def first(group: str, question: str) -> str | None:
 def every(group: str, question: str) -> Iterator[str]:
     """Every cue of a group that the flattened question gives, in the file's order."""
     return (name for name, patterns in _cues()[group].items() if any(p.search(question) for p in patterns))
+
+
+def spans(group: str, question: str) -> Iterator[str]:
+    """The stretches of the flattened question by which it gives cues of a group."""
+    for patterns in _cues()[group].values():
+        for pattern in patterns:
+            yield from (match.group() for match in pattern.finditer(question))
 
 
 @lru_cache

@@ -1,62 +1,29 @@
-"""Which sentences of the passages bear on a question, how well, and whether that is enough to answer (pure)."""
+"""Which sentences of the passages bear on a question, and how well (pure)."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from statistics import fmean, median, pstdev
 
 from bot import cues
+from bot.attributes import Asked, has
 from bot.citations import Evidence
-from bot.understand import Asked
-from knowledge.keywords import content_words, query_stems, stems
+from bot.signals import Signals, score
+from knowledge.keywords import Asked as AskedTerm
+from knowledge.keywords import asked_terms, stems
+from knowledge.keywords import terms as terms_in
 from knowledge.plain import plain
 from knowledge.records import Language, Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-)
-_UNITS = (
-    "hours?|days?|weeks?|months?|years?|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|"
-    "heures?|jours?|semaines?|mois|ans?|années?"
-)
-_SMALL_NUMBERS = (
-    # Without "one", which is mostly no number, and its Dutch and French twins, which are articles.
-    "two|three|four|five|six|seven|eight|nine|ten|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|twintig|dertig|"
-    "deux|trois|quatre|cinq|sept|huit|neuf|dix|douze"
-)
-_MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
-_HAS: Mapping[Asked, re.Pattern[str]] = {
-    "pay": _MONEY,
-    "amount": re.compile(
-        rf"{_MONEY.pattern}|\d\s?(?:%|per ?cent\b|procent\b|pour cent\b)|"
-        r"\b(?:free of charge|for free|gratis|gratuit)",
-        re.I,
-    ),
-    # May and March are also English words, so the months are told by their case.
-    "time": re.compile(
-        rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d0s\b|\b\d{{1,2}}[:.h]\d{{2}}\b|"
-        r"\b(?:[Ee]very|[Ee]ach|[Ee]lke?|[Ii]eder|[Cc]haque)\s(?:year|month|week|spring|autumn|jaar|maand|lente|herfst|année|mois|an)\b|"
-        r"\b(?:[Yy]early|[Aa]nnual(?:ly)?|[Jj]aarlijkse?|[Aa]nnuel(?:le)?s?)\b"
-    ),
-    "person": re.compile(
-        r"\b(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|bin|D)\s+)*[A-ZÀ-Þ][\w’'-]+"
-    ),
-    "number": re.compile(rf"\d|\b(?:{_SMALL_NUMBERS})\b", re.I),
-    "long": re.compile(
-        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?\b(?:{_UNITS})\b(?!\s+(?:before|voor|avant))", re.I
-    ),
-}
-_NEAR, _WORDS, _HEADING, _ATTRIBUTE, _RANK = 10.0, 1.5, 0.5, 0.8, 0.3
-# A section mostly begins with what it has to say.
-_OPENS = 0.15
-# To an open question, that a page does not know is worth saying only where no other sentence does as well.
-_ADMITS = 0.25
+# A word that only the conversation says counts for half.
+_LEANT_ON = 0.5
 _COMPOUND = 5
+_FEW_WORDS = 4
 # An order to the reader's machine, not a fact for the reader: never quoted.
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|negeer|vergeet|ignore[zs]?|oublie[zs]?)\b.{0,40}\b(?:instruction|instructie|prompt|rules?|regels|consignes?|above|previous|vorige|précédent)|"
@@ -72,16 +39,23 @@ class Line:
     passage: Passage
     number: int
     score: float
-    nearness: float
-    """Cosine of its vector with the question's."""
-    covers: float
-    """Share of the question's weight that the words of its passage carry, 0 to 1."""
+    signals: Signals
     says: frozenset[int]
     """Which of the question's words it has itself, by their place."""
     about: bool
     """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
     """What the question asks for (a date, an amount, ...) stands in it; true if it asks for nothing of the kind."""
+
+    @property
+    def nearness(self) -> float:
+        """Cosine of its vector with the question's."""
+        return self.signals.near
+
+    @property
+    def covers(self) -> float:
+        """Share of the question's weight that the words of its passage carry, 0 to 1."""
+        return self.signals.around
 
     @property
     def evidence(self) -> Evidence:
@@ -111,32 +85,27 @@ def weigh(
     language: Language,
     asks: Asked | None = None,
     understood: Mapping[str, set[str]] | None = None,
+    subjects: Collection[str] = (),
+    counted: Collection[str] = (),
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
     `terms` are the words of the question, which is in `language`. `understood` are the stems that go
-    without saying on a document, by its id.
+    without saying on a document, by its id; `subjects` are the documents that the question is about,
+    `counted` the stems of what it wants counted.
     """
     # A passage in another language cannot hold the question's words, but those that the library knows are
     # names, codes and words that the languages share.
     shared = [term for term in terms if term.known]
     found = {match.passage.id: match for match in reversed(matches)}
+    field = Field.of(list(found.values()))
     lines: list[Line] = []
     for rank, match in enumerate(reversed(found.values())):
-        unsaid = (understood or {}).get(match.passage.document_id, set())
-        expected = terms if match.passage.language == language else shared
-        lines += _lines(match, rank, terms, expected, asks, unsaid)
+        id, foreign = match.passage.document_id, match.passage.language != language
+        elsewhere = bool(subjects) and id not in subjects
+        seen = _Seen(rank, (understood or {}).get(id, set()), id in subjects, elsewhere, foreign)
+        lines += _lines(match, seen, field, terms, shared if foreign else terms, asks, counted)
     return sorted(lines, key=lambda line: -line.score)
-
-
-def has(asked: Asked, text: str) -> bool:
-    """Whether a text holds what is asked for: a sum of money, a date, a name, ..."""
-    return bool(_HAS[asked].search(plain(text)))
-
-
-def best(lines: Sequence[Line]) -> Line | None:
-    """The sentence to begin with: the best that has what is asked for and is about it, or the best of all."""
-    return next((line for line in lines if line.has_asked and line.about), next(iter(lines), None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,55 +118,129 @@ class Term:
     """It occurs in the library."""
     topical: bool = True
     """It says what the question is about; `earn` and `cost` say what is asked of it."""
+    name: bool = False
+    """It is written like a name or a code."""
+    number: bool = False
 
 
-def terms_of(question: str, counts: Mapping[str, int], passages: int) -> list[Term]:
-    """The words of a question that carry meaning. `counts` says in how many of the passages each stem occurs."""
-    return [_term(word, counts, passages) for word in content_words(question)]
+def terms_of(question: str, query: str, counts: Mapping[str, int], passages: int) -> list[Term]:
+    """The words that carry meaning: of the question, and with half their weight those that it leans on.
+
+    `counts` says in how many of the passages each stem occurs.
+    """
+    own = {asked.forms for asked in asked_terms(question)}
+    names = {form for word in cues.names_in(query) for asked in asked_terms(word) for form in asked.forms}
+    return [
+        _term(asked, counts, passages, 1.0 if asked.forms in own else _LEANT_ON, name=not names.isdisjoint(asked.forms))
+        for asked in asked_terms(query)
+    ]
 
 
-def _term(word: str, counts: Mapping[str, int], passages: int) -> Term:
-    forms = tuple(query_stems(word))
-    count = sum(counts.get(form, 0) for form in forms)
-    topical = not any(cues.first(group, f" {word} ") for group in ("asks", "purpose"))
-    return Term(forms, math.log(1 + passages / (count + 0.5)), count > 0, topical)
+def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: float, *, name: bool) -> Term:
+    count = max((counts.get(form, 0) for form in asked.forms), default=0)
+    topical = not any(cues.first(group, f" {asked.text} ") for group in ("asks", "purpose"))
+    weight = share * math.log(1 + passages / (count + 0.5))
+    return Term(asked.forms, weight, count > 0, topical, name, number=asked.text.isdigit())
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The candidates of a question as a whole: how near they are to it, so that one can be seen to stand out.
+
+    Cosines of one question are not on the scale of another's; how far a sentence is above the others is.
+    """
+
+    mean: float
+    spread: float
+    usual: Mapping[str, float]
+    """Document id -> the middle one of its cosines: how near its title alone brings it."""
+    best: Mapping[str, float]
+    """Document id -> the best of its cosines."""
+
+    @classmethod
+    def of(cls, matches: Sequence[Match]) -> Field:
+        """The field that these matches make."""
+        every: dict[str, list[float]] = {}
+        for match in matches:
+            every.setdefault(match.passage.document_id, []).extend(match.nearness)
+        cosines = [cosine for found in every.values() for cosine in found]
+        return cls(
+            fmean(cosines) if cosines else 0.0,
+            pstdev(cosines) if cosines else 0.0,
+            {id: median(found) for id, found in every.items() if found},
+            {id: max(found) for id, found in every.items() if found},
+        )
+
+    def stands_out(self, cosine: float) -> float:
+        """In standard deviations above the mean."""
+        return (cosine - self.mean) / self.spread if self.spread else 0.0
+
+    def ahead(self, cosine: float, document: str) -> float:
+        """How much nearer than the best of any other document."""
+        others = [best for id, best in self.best.items() if id != document]
+        return cosine - max(others) if others else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of a passage before its sentences are looked at."""
+
+    rank: int
+    understood: set[str]
+    subject: bool
+    elsewhere: bool
+    foreign: bool
 
 
 def _lines(
     match: Match,
-    rank: int,
+    seen: _Seen,
+    field: Field,
     terms: Sequence[Term],
     expected: Sequence[Term],
     asks: Asked | None,
-    understood: set[str],
+    counted: Collection[str],
 ) -> Iterator[Line]:
     passage = match.passage
-    above = understood | set(stems(f"{passage.title} {passage.heading}", passage.language))
-    around = _covered(expected, above | set(stems(passage.text, passage.language)))
+    above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
+    around = above | set(terms_in(passage.text, passage.language))
+    rest = [term for term in expected if seen.understood.isdisjoint(term.forms)]
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
         text = plain(passage.quote(number))
-        own = set(stems(text, passage.language))
-        has_asked = asks is None or bool(_HAS[asks].search(text))
-        score = (
-            _NEAR * nearness
-            + _WORDS * _covered(expected, own | understood)
-            + _HEADING * _covered(expected, own | above)
-            + (_ATTRIBUTE if asks and has_asked else 0.0)
-            + (_OPENS if number == 0 else 0.0)
-            - (_ADMITS if asks is None and admits_silence(passage) else 0.0)
-            + _RANK / (1 + rank)
+        own = set(terms_in(text, passage.language))
+        has_asked = asks is None or has(asks, text, counted, partial(stems, language=passage.language))
+        signals = Signals(
+            near=nearness,
+            stands_out=field.stands_out(nearness),
+            near_of_document=nearness - field.usual[passage.document_id],
+            near_of_passage=max(match.nearness),
+            ahead=field.ahead(nearness, passage.document_id),
+            above=_covered(expected, own | above),
+            around=_covered(expected, around),
+            rest=_covered(rest, own | above, otherwise=1.0),
+            numbers=_covered([term for term in expected if term.number], around, otherwise=1.0),
+            asked=float(asks is not None and has_asked),
+            lacks=float(not has_asked),
+            subject=float(seen.subject),
+            elsewhere=float(seen.elsewhere),
+            first=float(number == 0),
+            rank=1 / (1 + seen.rank),
+            silent=float(asks is None and admits_silence(passage)),
+            short=float(len(text.split()) <= _FEW_WORDS and ":" not in text),
+            foreign=float(seen.foreign),
+            near_foreign=nearness * seen.foreign,
         )
         says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))
         about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        yield Line(passage, number, score, nearness, around, says, about, has_asked)
+        yield Line(passage, number, score(signals), signals, says, about, has_asked)
 
 
-def _covered(terms: Sequence[Term], present: set[str]) -> float:
+def _covered(terms: Sequence[Term], present: set[str], otherwise: float = 0.0) -> float:
     whole = sum(term.weight for term in terms)
     found = sum(term.weight for term in terms if not present.isdisjoint(term.forms))
-    return found / whole if whole else 0.0
+    return found / whole if whole else otherwise
 
 
 def _speaks_of(term: Term, present: set[str]) -> bool:

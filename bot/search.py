@@ -6,22 +6,38 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot import cues
-from knowledge.keywords import content_words
+from bot.follow_up import leans
+from knowledge.context import Earlier
 from knowledge.language import language_of
 from knowledge.library import Library
 from knowledge.records import Match
 
-_FEW_WORDS = 3
+# A question that could stand alone may still go on with what was said.
+_COULD_STAND_ALONE = 0.5
+_MOST_OF_ONE = 3
 
 
 def search_in_conversation(
     library: Library, query: str, turns: Sequence[tuple[str, str | None]], *, today: date, limit: int
 ) -> list[Match]:
-    """The passages for a query. One that leans on what was said before is searched with the question before it."""
-    leaning = cues.first("follow_up", cues.flattened(query)) or len(content_words(query)) <= _FEW_WORDS
-    question = f"{query} {turns[-1][0]}" if turns and leaning else query
-    return library.search(question, today=today, language=language_of(question), limit=limit, most_of_one=limit)
+    """The passages for a query, with the turns of its conversation (question and answer, oldest first) in mind."""
+    leaning = bool(turns) and leans(query)
+    return library.search(
+        # A fragment says too little to be found by: the question that it goes on with does.
+        f"{query} {turns[-1][0]}" if leaning else query,
+        today=today,
+        earlier=_earlier(turns, leaning=leaning),
+        language=language_of(query),
+        limit=limit,
+        most_of_one=_MOST_OF_ONE,
+    )
+
+
+def _earlier(turns: Sequence[tuple[str, str | None]], *, leaning: bool) -> Earlier | None:
+    if not turns:
+        return None
+    questions = tuple(question for question, _ in reversed(turns))
+    return Earlier(questions, answer=turns[-1][1], weight=1.0 if leaning else _COULD_STAND_ALONE)
 
 
 def passages_json(matches: Sequence[Match]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.gather import Findings, record_of
-from bot.understand import title_in
+from bot.naming import title_in
 from knowledge.records import Document, Language
 from prompts import reply
 

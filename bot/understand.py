@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, cast
 
 from bot import cues
+from bot.attributes import Asked
 from bot.conversation import Conversation
-from knowledge.keywords import content_words, stems, words
+from bot.follow_up import Standalone, standalone
+from bot.naming import Paths, names_of, words_naming
+from knowledge.keywords import content_words
 from knowledge.language import language_of
-from knowledge.records import LANGUAGES, CareerPath, Document, Language
+from knowledge.records import Document, Language
 
 Purpose = Literal[
     "greeting", "thanks", "about", "overview", "compare", "explain", "vacancies", "courses", "events", "question"
 ]
 Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "not_suit", "salary"]
-Asked = Literal["pay", "amount", "time", "person", "number", "long"]
 
 
-# A question of so few words that carry meaning leans on what was said before.
-_TOO_SHORT = 1
 _FEW_WORDS = 3
+_COURSES_AND_EVENTS = ("courses", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +44,43 @@ class Request:
     ladder: str | None = None
     without_phd: bool = False
     internship: bool = False
+    without_languages: tuple[Language, ...] = ()
+    """Languages that the person does not have."""
     places: tuple[str, ...] = ()
     """Places named, by their English names."""
+    before: tuple[str, ...] = ()
+    """What was searched before, the latest first, if the question leans on it."""
+    points_at: tuple[str, ...] = ()
+    """Addresses of documents of the conversation that it points at, the likeliest first."""
+    more: bool = False
+    """It asks to be told more of what it points at."""
 
 
-def understand(
-    question: str, conversation: Conversation, paths: Sequence[Document], language: Language | None
-) -> Request:
+def understand(question: str, conversation: Conversation, paths: Paths, language: Language | None) -> Request:
     """What the question asks for. `paths` are the career paths that the library knows."""
-    flat = cues.flattened(question)
+    meant = standalone(question, conversation, paths)
     spoken = language or language_of(question, conversation.language or "en")
-    named = tuple(_named(question, paths, refusable=cues.first("aspect", flat) != "not_suit"))
-    aspect = cast("Aspect | None", cues.first("aspect", _without_names(flat, named)))
-    leaning = bool(conversation.turns) and not named and _leans(flat)
-    meant = _last_path(conversation, paths) if leaning else named
-    if cues.first("purpose", flat) == "compare" and len(named) == 1:
-        # "What is the difference with quality control?" compares with what was spoken of.
-        meant = (*(path for path in _last_path(conversation, paths) if path not in named), *named)
-    details = bool(meant) and any(_details(flat, meant))
-    purpose = _purpose(flat, meant, aspect, details=details)
+    flat = cues.flattened(question)
     criteria = _criteria(flat)
-    if _goes_on_with_vacancies(flat, conversation) and not named and not aspect:
-        purpose, meant = "vacancies", ()
-        criteria = _criteria(cues.flattened(conversation.turns[-1].question)) | criteria
+    purpose, named = cues.first("purpose", meant.frame), meant.paths
+    aspect = cast("Aspect | None", cues.first("aspect", _without_names(meant.frame, named)))
+    if _goes_on_with_vacancies(flat, conversation, meant):
+        purpose, aspect = "vacancies", None
+        criteria = _criteria(meant.frame) | _criteria(cues.flattened(meant.before[0])) | criteria
+        named = paths.named_in(f"{meant.before[0]} {question}")
+    details = bool(named) and any(_details(flat, named))
     return Request(
         question=question,
-        query=" ".join((question, *(title_in(path, spoken) for path in meant))) if leaning else question,
+        query=meant.query,
         language=spoken,
-        purpose=purpose,
-        paths=meant,
-        aspect=aspect if meant else None,
-        details=details and bool(meant),
-        asks=cast("Asked | None", cues.first("asks", flat)),
+        purpose=_purpose(meant.frame, purpose, named, aspect, details=details),
+        paths=named,
+        aspect=aspect if named else None,
+        details=details,
+        asks=cast("Asked | None", cues.first("asks", meant.frame)),
+        before=meant.before,
+        points_at=meant.points_at,
+        more=meant.more,
         **criteria,
     )
 
@@ -85,44 +91,41 @@ def _criteria(flat: str) -> dict[str, Any]:
         "ladder": cues.first("ladder", flat),
         "without_phd": cues.first("no_phd", flat) is not None,
         "internship": cues.first("internship", flat) is not None,
+        "without_languages": tuple(cues.every("without_language", flat)),
         "places": tuple(cues.every("place", flat)),
     }
     return {name: value for name, value in said.items() if value}
 
 
-def _goes_on_with_vacancies(flat: str, conversation: Conversation) -> bool:
+def _goes_on_with_vacancies(flat: str, conversation: Conversation, meant: Standalone) -> bool:
     """Vacancies were shown last, and the question is only about what they should meet."""
-    if _last_purpose(conversation) != "vacancies" or cues.first("purpose", flat):
+    if not meant.leans or meant.more or not _showed_vacancies(conversation) or cues.first("asks", flat):
         return False
-    return (bool(_criteria(flat)) and len(content_words(flat)) <= _FEW_WORDS) or _leans(flat)
+    return bool(_criteria(flat)) and len(content_words(flat)) <= 2 * _FEW_WORDS
 
 
-def title_in(path: Document, language: Language) -> str:
-    """What a career path is called in a language."""
-    record = path.facts
-    return record.names.get(language, path.title) if isinstance(record, CareerPath) else path.title
-
-
-def _purpose(flat: str, paths: Sequence[Document], aspect: Aspect | None, *, details: bool) -> Purpose:
-    purpose = cast("Purpose | None", cues.first("purpose", flat)) or "question"
+def _purpose(
+    frame: str, said: str | None, paths: Sequence[Document], aspect: Aspect | None, *, details: bool
+) -> Purpose:
+    purpose = cast("Purpose", said or "question")
+    asks_for_one_fact = cues.first("asks", frame) is not None
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
         return "compare" if len(paths) > 1 else "question"
-    if purpose in ("courses", "events") and cues.first("asks", flat):
+    if purpose in _COURSES_AND_EVENTS and asks_for_one_fact:
         # "What does this course cost?" asks for one fact, not for a list.
         return "question"
     if paths and (purpose == "overview" or (purpose == "vacancies" and aspect == "first_jobs")):
         purpose = "question"
-    asks_for_one_fact = cues.first("asks", flat) is not None
+    if purpose == "question" and len(paths) == 2 and cues.first("either", frame) and (asks_for_one_fact or not details):
+        return "compare"
     if purpose == "question" and paths and not aspect and not asks_for_one_fact and not details:
-        between_two = len(paths) == 2 and cues.first("either", flat)
-        return "compare" if between_two else "explain"
+        return "explain"
     return purpose
 
 
 def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
     """What the question speaks of beside the career paths themselves and the aspect that it is after."""
-    stemmed = _stemmed(flat)
-    names = {word for path in paths for _, name in _names(path) if _occurs(name, stemmed) for word in words(name)}
+    names = words_naming(paths, flat)
     groups = ("general", "aspect", "asks", "ladder", "no_phd")
     every = flat.split()
     # Cues are of one word or two: "first jobs".
@@ -136,68 +139,11 @@ def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
 
 def _without_names(flat: str, paths: Sequence[Document]) -> str:
     """`Qualified Person` is what a path is called, and no question for qualifications."""
-    for _, name in (each for path in paths for each in _names(path)):
+    for _, name in (each for path in paths for each in names_of(path)):
         flat = flat.replace(cues.flattened(name), " ")
     return flat
 
 
-def _stemmed(text: str) -> dict[Language, str]:
-    """A text as stems in each language, a space around each, so that a phrase can be looked for in it."""
-    return {language: f" {' '.join(stems(text, language))} " for language in LANGUAGES}
-
-
-def _occurs(name: str, stemmed: Mapping[Language, str]) -> bool:
-    return any(phrase in stemmed[language] for language, phrase in _stemmed(name).items())
-
-
-def _leans(flat: str) -> bool:
-    """It is too short to stand alone, or points back."""
-    return len(content_words(flat)) <= _TOO_SHORT or cues.first("follow_up", flat) is not None
-
-
-def _last_purpose(conversation: Conversation) -> Purpose | None:
-    """`vacancies` if that is what was shown last."""
+def _showed_vacancies(conversation: Conversation) -> bool:
     cards = conversation.turns[-1].answer.get("cards", ()) if conversation.turns else ()
-    return "vacancies" if cards and all(card["kind"] == "vacancy" for card in cards) else None
-
-
-def _last_path(conversation: Conversation, paths: Sequence[Document]) -> tuple[Document, ...]:
-    known = {path.facts.id: path for path in paths if isinstance(path.facts, CareerPath)}
-    for turn in reversed(conversation.turns):
-        shown = [card["id"] for card in turn.answer.get("cards", ()) if card["kind"] == "path"]
-        if shown:
-            return tuple(known[id] for id in shown[:1] if id in known)
-    return ()
-
-
-def _named(question: str, paths: Sequence[Document], *, refusable: bool) -> Iterator[Document]:
-    """The paths whose names or aliases occur in the question, in the order of occurrence; longer names win."""
-    stemmed = _stemmed(question)
-    hits = []
-    for path in paths:
-        for language, name in _names(path):
-            phrase = f" {' '.join(stems(name, language))} "
-            at = stemmed[language].find(phrase)
-            refused = refusable and cues.first("refused", _just_before(stemmed[language], at))
-            if at >= 0 and phrase.strip() and not refused:
-                hits.append((at, at + len(phrase) - 1, path))
-    taken: list[tuple[int, int]] = []
-    found: dict[str, tuple[int, Document]] = {}
-    for start, end, path in sorted(hits, key=lambda hit: hit[0] - hit[1]):
-        if any(start < stop and begin < end and (start, end) != (begin, stop) for begin, stop in taken):
-            continue
-        taken.append((start, end))
-        found.setdefault(path.address, (start, path))
-    return (path for _, path in sorted(found.values(), key=lambda pair: pair[0]))
-
-
-def _just_before(words: str, at: int) -> str:
-    return f" {' '.join(words[: at + 1].split()[-3:])} "
-
-
-def _names(path: Document) -> Iterator[tuple[Language, str]]:
-    record = path.facts
-    if isinstance(record, CareerPath):
-        for language in LANGUAGES:
-            for name in (record.names.get(language, ""), *record.aliases.get(language, ())):
-                yield language, name
+    return bool(cards) and all(card["kind"] == "vacancy" for card in cards)

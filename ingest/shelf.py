@@ -53,7 +53,7 @@ def write_shelf_vectors(embeddings: Embeddings) -> int:
 def _texts_of(address: str, file: Path) -> Iterator[str]:
     document = document_from(read(file.read_bytes(), address), SOURCE, address, "", date.min)
     for piece in split(document):
-        yield from piece.texts
+        yield from (part for pair in piece.texts for part in pair)
 
 
 def _listing(shelf: bool, examples: bool) -> Listing:

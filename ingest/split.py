@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.sentences import sentence_spans
+from knowledge import front_matter
 from knowledge.catalogue import document_id
 from knowledge.library import Piece
 from knowledge.plain import plain
@@ -30,7 +31,8 @@ _MARKER = re.compile(r"[\s>|]*(?:(?:[-+*]|\d{1,3}[.)])\s+)?")
 class _Block:
     """A stretch of the text that belongs together: a paragraph, a list item, a row of a table.
 
-    `role` is heading, row or paragraph; list items are paragraphs that start after their mark.
+    `role` is heading, row, field (of the front matter) or paragraph; list items are paragraphs that start
+    after their mark.
     """
 
     start: int
@@ -44,7 +46,7 @@ def split(document: Document) -> list[Piece]:
     """The document's passages in reading order. Every passage and sentence is a verbatim stretch of its text."""
     pieces: list[Piece] = []
     used: set[str] = set()
-    for path, blocks in _sections(document.text):
+    for path, blocks in (*_sections(document.text), *_key_facts(document)):
         headings = path[1:] if path[:1] == (document.title,) else path
         for run in _runs(blocks):
             piece = _piece(document, headings, run)
@@ -58,7 +60,7 @@ def _piece(document: Document, headings: tuple[str, ...], blocks: Sequence[_Bloc
     start, end = blocks[0].start, blocks[-1].end
     text = document.text[start:end]
     spans: list[Sentence] = []
-    texts: list[str] = []
+    texts: list[tuple[str, str]] = []
     for block in blocks:
         for span in _sentences(document.text, block):
             spans.append(Sentence(span.start - start, span.end - start))
@@ -66,7 +68,7 @@ def _piece(document: Document, headings: tuple[str, ...], blocks: Sequence[_Bloc
     heading = " > ".join(headings)
     identity = document_id(document.source, document.address)
     # All that is embedded is part of the id, so that a vector known by an id is never one of other words.
-    content = "\0".join((document.title, heading, text, *texts))
+    content = "\0".join((document.title, heading, text, *(part for pair in texts for part in pair)))
     passage = Passage(
         id=f"{identity}.{hashlib.sha256(content.encode()).hexdigest()[:16]}",
         document_id=identity,
@@ -85,11 +87,11 @@ def _piece(document: Document, headings: tuple[str, ...], blocks: Sequence[_Bloc
     return Piece(passage, tuple(texts))
 
 
-def _to_embed(document: Document, headings: tuple[str, ...], block: _Block, sentence: str) -> str:
-    # A sentence alone often lacks its subject; its title and heading give it back.
-    context = [document.title, *headings[-1:], block.header]
-    lines = [part for part in dict.fromkeys(map(plain, context)) if part]
-    return ". ".join((*lines, plain(sentence)))
+def _to_embed(document: Document, headings: tuple[str, ...], block: _Block, sentence: str) -> tuple[str, str]:
+    """What a sentence stands under, and the sentence: alone it often lacks its subject."""
+    above = [document.title, *headings[-1:], block.header]
+    context = ". ".join(part for part in dict.fromkeys(map(plain, above)) if part)
+    return context, plain(front_matter.meant_by(sentence) if block.role == "field" else sentence)
 
 
 def _sections(text: str) -> Iterator[tuple[tuple[str, ...], list[_Block]]]:
@@ -139,17 +141,28 @@ def _runs(blocks: Sequence[_Block]) -> Iterator[list[_Block]]:
 
 def _sentences(text: str, block: _Block) -> Iterator[Sentence]:
     body = text[block.start : block.end]
-    spans = [(0, len(body))] if block.role == "row" else sentence_spans(body)
+    spans = [(0, len(body))] if block.role in ("row", "field") else sentence_spans(body)
     for start, end in spans:
         if any(character.isalnum() for character in body[start:end]):
             yield Sentence(block.start + start, block.start + end)
 
 
+def _key_facts(document: Document) -> Iterator[tuple[tuple[str, ...], list[_Block]]]:
+    """The fields of the front matter, each a row: last, because a document opens with its text."""
+    if document.kind == "path":
+        # Its record and its sections tell them all.
+        return
+    blocks = [_Block(start, end, "field") for start, end in front_matter.fields(document.text)]
+    if blocks:
+        yield (front_matter.HEADING[document.language],), blocks
+
+
 def _blocks(text: str) -> Iterator[_Block]:
-    """The blocks of a Markdown text, in order, without overlap."""
-    lines = _line_starts(text)
+    """The blocks of a Markdown text below its front matter, in order, without overlap."""
+    ends = front_matter.end_of(text)
+    lines = _line_starts(text, ends[2] if ends else 0)
     header = ""
-    tokens = _MARKDOWN.parse(text)
+    tokens = _MARKDOWN.parse(text[lines[0] :])
     for number, token in enumerate(tokens):
         if token.map is None:
             continue
@@ -193,8 +206,8 @@ def _in_head(tokens: Sequence[Token], number: int) -> bool:
     return tokens[number - 1].type == "thead_open"
 
 
-def _line_starts(text: str) -> list[int]:
-    return [0, *(line.end() for line in _LINE_END.finditer(text)), len(text), len(text)]
+def _line_starts(text: str, first: int) -> list[int]:
+    return [first, *(line.end() for line in _LINE_END.finditer(text, first)), len(text), len(text)]
 
 
 def _only_a_title(document: Document) -> list[Piece]:

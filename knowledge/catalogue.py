@@ -9,13 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from knowledge import keywords, migrations
+from knowledge.candidates import Narrow
 from knowledge.database import open_database, translated
 from knowledge.embeddings import Vectors
 from knowledge.kept import document_of, document_row, passage_of
+from knowledge.packing import pack, unpack
 from knowledge.records import Document, Kind, Passage
 from knowledge.tables import documents, intents, passages, stamps
 
@@ -113,7 +114,7 @@ class Catalogue:
         if works is not None:
             query = query.where(documents.c.work.in_(works))
         if today is not None:
-            query = query.where(_open_on(today))
+            query = Narrow(today).on(query)
         with self.engine.connect() as connection:
             return [document_of(row) for row in connection.execute(query)]
 
@@ -123,52 +124,32 @@ class Catalogue:
         with self.engine.connect() as connection:
             return {row.id: document_of(row) for row in connection.execute(query)}
 
+    def ids_at(self, addresses: Sequence[str]) -> list[str]:
+        """The ids of the documents at these addresses, and of those that say the same in other languages."""
+        here = documents.c.address.in_(addresses)
+        works = select(documents.c.work).where(here, documents.c.work.is_not(None))
+        with self.engine.connect() as connection:
+            return list(connection.execute(select(documents.c.id).where(here | documents.c.work.in_(works))).scalars())
+
     def by_keywords(self, terms: Sequence[str], limit: int) -> dict[int, float]:
         """Numbers of passages with any of these stems, and their weight."""
         with self.engine.connect() as connection:
             return keywords.find(connection, terms, limit)
 
+    def vocabulary(self) -> dict[str, int]:
+        """Every stem that occurs, and in how many passages."""
+        with self.engine.connect() as connection:
+            return keywords.vocabulary(connection)
+
+    def with_phrase(self, phrases: Sequence[Sequence[str]]) -> bool:
+        """Whether any passage has one of these runs of stems, one right after the other."""
+        with self.engine.connect() as connection:
+            return keywords.has_phrase(connection, phrases)
+
     def term_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
         with self.engine.connect() as connection:
             return keywords.counts(connection, terms)
-
-    def candidates(
-        self,
-        *,
-        ids: Sequence[str] = (),
-        numbers: Sequence[int] = (),
-        today: date | None = None,
-        kinds: Sequence[Kind] | None = None,
-        works: Sequence[str] | None = None,
-        within: Sequence[str] | None = None,
-    ) -> list[Row[Any]]:
-        """What scoring needs of passages known by id or number, filtered in SQL: see `unpack` for the vectors."""
-        found: dict[str, Row[Any]] = {}
-        with self.engine.connect() as connection:
-            for column, wanted in ((passages.c.id, ids), (passages.c.number, numbers)):
-                for some in _batches(wanted):
-                    query = _narrowed(_CANDIDATES.where(column.in_(some)), today, kinds, works, within)
-                    found |= {row.id: row for row in connection.execute(query)}
-        return list(found.values())
-
-    def candidates_of(
-        self,
-        most: int,
-        today: date | None,
-        *,
-        kinds: Sequence[Kind] | None = None,
-        works: Sequence[str] | None = None,
-        within: Sequence[str] | None = None,
-    ) -> list[Row[Any]] | None:
-        """What scoring needs of every passage of these kinds, works and document ids; None if it is of over `most`."""
-        # Counted first: the vectors of passages that are too many would be read for nothing.
-        ids = select(passages.c.id).select_from(passages.join(documents)).limit(most + 1)
-        count = select(func.count()).select_from(_narrowed(ids, today, kinds, works, within).subquery())
-        with self.engine.connect() as connection:
-            if connection.execute(count).scalar_one() > most:
-                return None
-            return list(connection.execute(_narrowed(_CANDIDATES, today, kinds, works, within)))
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Those passages of these ids that exist."""
@@ -191,7 +172,7 @@ class Catalogue:
 
     def passages_of_work(self, work: str, today: date) -> list[Passage]:
         """Every passage of a work's pages, in reading order."""
-        query = _narrowed(_PASSAGES, today, works=[work]).order_by(passages.c.position)
+        query = Narrow(today, works=[work]).on(_PASSAGES).order_by(passages.c.position)
         with self.engine.connect() as connection:
             return [passage_of(row) for row in connection.execute(query)]
 
@@ -200,8 +181,8 @@ class Catalogue:
         found: dict[str, Vectors] = {}
         with self.engine.connect() as connection:
             for some in _batches(ids):
-                query = select(passages.c.id, passages.c.vectors, _SENTENCES).where(passages.c.id.in_(some))
-                found |= {row.id: unpack(row) for row in connection.execute(query)}
+                query = select(passages.c.id, passages.c.vectors, passages.c.sentences).where(passages.c.id.in_(some))
+                found |= {row.id: unpack(row.vectors, len(row.sentences)) for row in connection.execute(query)}
         return found
 
     def passage_ids(self) -> set[str]:
@@ -230,23 +211,6 @@ def document_id(source: str, address: str) -> str:
     return hashlib.sha256(f"{source}\0{address}".encode()).hexdigest()[:20]
 
 
-def unpack(row: Any) -> Vectors:
-    """The sentence vectors of a passage's row, shape (sentences, dimension)."""
-    return np.frombuffer(row.vectors, dtype=np.float16).reshape(row.many, -1).astype(np.float32)
-
-
-# Counted by the database: a search looks at hundreds of passages, and reading the JSON of each costs more
-# than all the rest.
-_SENTENCES = func.json_array_length(passages.c.sentences).label("many")
-_CANDIDATES: Select[Any] = select(
-    passages.c.id,
-    passages.c.number,
-    passages.c.vectors,
-    _SENTENCES,
-    passages.c.document_id,
-    documents.c.language,
-    documents.c.work,
-).join(documents)
 _PASSAGES: Select[Any] = select(
     passages.c.id,
     passages.c.document_id,
@@ -264,24 +228,6 @@ _PASSAGES: Select[Any] = select(
 ).join(documents)
 
 
-def _narrowed(
-    query: Select[Any],
-    today: date | None,
-    kinds: Sequence[Kind] | None = None,
-    works: Sequence[str] | None = None,
-    within: Sequence[str] | None = None,
-) -> Select[Any]:
-    """The query on documents of these kinds, works and ids only, and without those expired before `today`."""
-    for column, wanted in ((documents.c.kind, kinds), (documents.c.work, works), (documents.c.id, within)):
-        if wanted is not None:
-            query = query.where(column.in_(wanted))
-    return query if today is None else query.where(_open_on(today))
-
-
-def _open_on(today: date) -> Any:
-    return or_(documents.c.expires.is_(None), documents.c.expires >= today)
-
-
 def _put_in(connection: Connection, document: Document, entry: Entry, position: int) -> None:
     passage = entry.passage
     number = connection.execute(
@@ -293,7 +239,7 @@ def _put_in(connection: Connection, document: Document, entry: Entry, position: 
             "heading": passage.heading,
             "text": passage.text,
             "sentences": [[s.start, s.end] for s in passage.sentences],
-            "vectors": entry.vectors.astype(np.float16).tobytes(),
+            "vectors": pack(entry.vectors),
         },
     ).scalar_one()
     title = " ".join((document.title, *document.aliases))

@@ -14,6 +14,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.packing import pack, unpack
+
 Vectors = NDArray[np.float32]
 
 # Longer input costs time in proportion and adds nothing that a search could use.
@@ -78,11 +80,12 @@ class ShippedEmbeddings:
 
 
 def write_vectors(file: Path, texts: Sequence[str], vectors: Vectors, model: str) -> None:
-    """Write the file that ShippedEmbeddings reads: vectors by their text's fingerprint, 16 bits a number."""
+    """Write the file that ShippedEmbeddings reads: vectors by their text's fingerprint, packed."""
     by_print = dict(sorted(zip(map(text_fingerprint, texts), vectors, strict=True), key=lambda pair: pair[0]))
     prints = np.array(list(by_print), dtype="S16")
     # Uncompressed numbers do not shrink, and a fixed order keeps the file the same for the same texts.
-    np.savez(file, model=np.array(model), prints=prints, vectors=np.array(list(by_print.values()), dtype=np.float16))
+    packed = np.frombuffer(pack(np.array(list(by_print.values()), dtype=np.float32)), dtype=np.uint8)
+    np.savez(file, model=np.array(model), prints=prints, packed=packed)
 
 
 def text_fingerprint(text: str) -> bytes:
@@ -96,7 +99,7 @@ def _load(file: Path, model: str) -> dict[bytes, Vectors]:
     with np.load(file, allow_pickle=False) as stored:
         if str(stored["model"]) != model:
             return {}
-        vectors = stored["vectors"].astype(np.float32)
+        vectors = unpack(stored["packed"].tobytes(), len(stored["prints"]))
         return {bytes(key): row for key, row in zip(stored["prints"], vectors, strict=True)}
 
 

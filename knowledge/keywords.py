@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,14 +37,38 @@ def words(value: str) -> list[str]:
     return _WORD.findall(plain.replace("ph.d", "phd"))
 
 
-def _one_word_each(found: Iterable[str]) -> list[str]:
-    """Words with those of one meaning made one."""
-    return [_SAME.get(word, word) for word in found]
-
-
 def stems(value: str, language: Language) -> list[str]:
     """The stemmed words of a text in one language, each safe to stand in an FTS5 query."""
-    return [_token(stem) for stem in _stemmer(language).stemWords(_one_word_each(words(value)))]
+    return _stemmed(words(value), language)
+
+
+def terms(value: str, language: Language) -> list[str]:
+    """What a text in one language is found by: its stems, and a mark for each thing of the glossary that it names."""
+    every = words(value)
+    return [*_stemmed(every, language), *(thing for thing, _, _ in _named_things(every))]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A word of a question, or a name of several words: `forms` are what a text with it may have."""
+
+    text: str
+    forms: tuple[str, ...]
+
+
+def asked_terms(question: str) -> list[Asked]:
+    """The words of a question that carry meaning, each once; a name of the glossary is one of them."""
+    every = words(question)
+    found: list[Asked] = []
+    covered: set[int] = set()
+    for thing, start, end in _named_things(every):
+        forms = _in_all_languages(every[start]) if end - start == 1 else ()
+        found.append(Asked(" ".join(every[start:end]), (thing, *forms)))
+        covered.update(range(start, end))
+    rest = " ".join(word for place, word in enumerate(every) if place not in covered)
+    if rest and not (found and _only_asking(rest)):
+        found += [Asked(word, _in_all_languages(_SAME.get(word, word))) for word in content_words(rest)]
+    return list({asked.forms: asked for asked in found}.values())
 
 
 @lru_cache
@@ -59,15 +84,16 @@ def content_words(question: str) -> list[str]:
 
 
 def query_stems(question: str) -> list[str]:
-    """The stems of a question in all three languages, each once: its answer may be in any of them."""
-    found = (stem for word in _one_word_each(content_words(question)) for stem in _in_all_languages(word))
-    return list(dict.fromkeys(found))
+    """What a question looks for, in all three languages, each once: its answer may be in any of them."""
+    singly = (stem for word in content_words(question) for stem in _in_all_languages(_SAME.get(word, word)))
+    things = (thing for thing, _, _ in _named_things(words(question)))
+    return list(dict.fromkeys((*things, *singly)))
 
 
 def index(connection: Connection, number: int, title: str, heading: str, body: str, language: Language) -> None:
     """Add a passage's words under its number."""
     columns = {
-        name: " ".join(stems(value, language))
+        name: " ".join(terms(value, language))
         for name, value in (("title", title), ("heading", heading), ("text", body))
     }
     connection.execute(
@@ -98,6 +124,20 @@ def find(connection: Connection, terms: Sequence[str], limit: int) -> dict[int, 
     return {row.rowid: row.weight for row in rows}
 
 
+def vocabulary(connection: Connection) -> dict[str, int]:
+    """Every stem of the library, and in how many passages it occurs."""
+    return {row.term: row.doc for row in connection.execute(text("select term, doc from keyword_counts"))}
+
+
+def has_phrase(connection: Connection, phrases: Sequence[Sequence[str]]) -> bool:
+    """Whether any passage has one of these runs of stems, one right after the other."""
+    runs = [f'"{" ".join(phrase)}"' for phrase in phrases if phrase]
+    if not runs:
+        return False
+    query = "select 1 from keywords where keywords match :query limit 1"
+    return connection.execute(text(query), {"query": " OR ".join(runs)}).first() is not None
+
+
 def counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many passages each stem occurs; stems that occur nowhere are left out."""
     if not terms:
@@ -120,6 +160,38 @@ def _worth_a_look(connection: Connection, terms: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _in_all_languages(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_token(_stemmer(language).stemWord(word)) for language in LANGUAGES))
+
+
+def _stemmed(every: Sequence[str], language: Language) -> list[str]:
+    one_each = [_SAME.get(word, word) for word in every]
+    return [_token(stem) for stem in _stemmer(language).stemWords(one_each)]
+
+
+def _only_asking(text: str) -> bool:
+    return all(word in ASKING for word in words(text))
+
+
+def _named_things(every: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The things of the glossary that words name, longest names first where they overlap, and from where to where."""
+    start = 0
+    while start < len(every):
+        names = _things().get(every[start], ())
+        hit = next(((name, thing) for name, thing in names if every[start : start + len(name)] == name), None)
+        if hit:
+            yield hit[1], start, start + len(hit[0])
+        start += len(hit[0]) if hit else 1
+
+
+@lru_cache
+def _things() -> Mapping[str, Sequence[tuple[list[str], str]]]:
+    """First word -> the names that begin with it, longest first, each with the mark of its thing."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for thing, names in _LISTED["glossary"].items():
+        for name in names:
+            spelled = words(name)
+            # The digit keeps the mark apart from every word.
+            found.setdefault(spelled[0], []).append((spelled, f"thing0{thing}"))
+    return {first: sorted(names, key=lambda name: -len(name[0])) for first, names in found.items()}
 
 
 @lru_cache

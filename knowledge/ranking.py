@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -11,32 +11,31 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 
-# Meaning counts twice as much as words: see docs/decisions.md, "Fusion".
-_WORDS_SHARE = 0.5
+# Meaning counts more than words: see docs/decisions.md, "Fusion".
+_WORDS_SHARE = 0.6
 
 
-def fuse(meaning: Mapping[str, float], words: Mapping[str, float]) -> dict[str, float]:
-    """One score for each id of `meaning`: its cosine plus half its keyword weight, each in standard deviations.
+def fuse(meaning: Sequence[float], words: Sequence[float]) -> list[float]:
+    """One score for each candidate: its cosine plus a share of its keyword weight, each in standard deviations.
 
     Scores are kept, not places, because how far the best stands out is worth knowing.
     """
-    ids = list(meaning)
-    near = _standardised(np.array([meaning[i] for i in ids]))
-    worded = _standardised(np.array([words.get(i, 0.0) for i in ids]))
-    return {i: float(n + _WORDS_SHARE * w) for i, n, w in zip(ids, near, worded, strict=True)}
+    near, worded = (_standardised(np.array(values)) for values in (meaning, words))
+    return [float(score) for score in near + _WORDS_SHARE * worded]
 
 
 def share_out(ranked: Iterable[T], *, group: Callable[[T], Hashable], most: int, limit: int) -> list[T]:
-    """The first `limit` of a ranking with at most `most` of each group, so that no one fills the list."""
+    """The first `limit` of a ranking, so that no group fills it: what a group has beyond `most` stands behind
+    the others, and comes only where places are left."""
     taken: Counter[Hashable] = Counter()
     chosen: list[T] = []
+    beyond: list[T] = []
     for item in ranked:
         if len(chosen) == limit:
             break
-        if taken[group(item)] < most:
-            taken[group(item)] += 1
-            chosen.append(item)
-    return chosen
+        taken[group(item)] += 1
+        (chosen if taken[group(item)] <= most else beyond).append(item)
+    return [*chosen, *beyond][:limit]
 
 
 def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.citations import Evidence, Paragraph
+from bot.citations import Evidence, Paragraph, Piece
+from bot.compose.fields import is_field, told
 from bot.conversation import MadeBy, Outcome
 from bot.evidence import Line
 from bot.understand import Request
@@ -13,20 +14,22 @@ from knowledge.plain import spoken, with_column_names
 from knowledge.records import Language, Passage
 from prompts import reply
 
-_LANGUAGES: Mapping[Language, str] = {"en": "english", "nl": "dutch", "fr": "french"}
+LANGUAGE_NAMES: Mapping[Language, str] = {"en": "english", "nl": "dutch", "fr": "french"}
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The paragraphs of an answer and what became of the question."""
 
-    paragraphs: Sequence[Paragraph]
+    paragraphs: Sequence[Piece]
     outcome: Outcome = "answered"
     made_by: MadeBy = "extractive"
 
 
 def lead(request: Request, line: Line) -> Paragraph:
     """A sentence that opens an answer; framed as a quotation when its source is in another language."""
+    if is_field(line.passage):
+        return Paragraph(f"{line.passage.title}: {quoted(request, line.passage, line.number)}", line.evidence)
     quote = sentence(line.passage, line.number)
     if line.passage.language != request.language:
         quote = reply(request.language, "frame.foreign", language=language_name(request, line.passage), quote=quote)
@@ -40,6 +43,8 @@ def point(request: Request, line: Line, before: str = "") -> Paragraph:
 
 def quoted(request: Request, passage: Passage, number: int) -> str:
     """A sentence of a passage inside a line of ours: in quotation marks if it is in another language."""
+    if is_field(passage):
+        return told(passage.quote(number), request.language)
     quote = sentence(passage, number)
     if passage.language == request.language:
         return quote
@@ -58,4 +63,4 @@ def item(request: Request, passage: Passage, number: int) -> Paragraph:
 
 def language_name(request: Request, passage: Passage) -> str:
     """What the passage's language is called in that of the question."""
-    return reply(request.language, f"frame.{_LANGUAGES[passage.language]}")
+    return reply(request.language, f"frame.{LANGUAGE_NAMES[passage.language]}")

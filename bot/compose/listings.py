@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from bot import cues
 from bot.citations import Evidence, Paragraph
-from bot.compose.draft import Draft, point, quoted
+from bot.compose.draft import LANGUAGE_NAMES, Draft, point, quoted
 from bot.compose.questions import answer
 from bot.compose.silence import silent
 from bot.evidence import Line
 from bot.gather import Findings, record_of, vacancy_of
-from bot.understand import Request, title_in
+from bot.naming import title_in
+from bot.understand import Request
 from knowledge.records import Document, Language, Passage, Vacancy
 from prompts import reply
 
@@ -72,6 +73,10 @@ def _asked(request: Request) -> list[str]:
     criteria = [cues.name_of_place(place, language) for place in request.places]
     criteria += [title_in(path, language) for path in request.paths]
     criteria += [reply(language, "criteria.internship")] if request.internship else []
+    criteria += [
+        reply(language, "criteria.without_language", language=reply(language, f"frame.{LANGUAGE_NAMES[spoken]}"))
+        for spoken in request.without_languages
+    ]
     criteria += [reply(language, "criteria.without_phd")] if request.without_phd else []
     criteria += [reply(language, f"ladder.{request.ladder}")] if request.ladder else []
     return criteria
@@ -94,6 +99,12 @@ def _criteria(request: Request, vacancy: Vacancy) -> tuple[bool, ...]:
         not paths or vacancy.path in paths,
         not request.internship or vacancy.contract in ("internship", "traineeship"),
         not request.without_phd or vacancy.phd == "not asked",
+        # A vacancy that says nothing about languages may still ask for one: it does not count as meeting this.
+        not request.without_languages
+        or (
+            bool(vacancy.languages)
+            and all(vacancy.languages.get(spoken) != "required" for spoken in request.without_languages)
+        ),
         not request.ladder or vacancy.degree == request.ladder,
     )
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
-from bot.citations import Evidence, Paragraph
+from bot.attributes import has
+from bot.citations import Evidence, Paragraph, Table
 from bot.compose.draft import Draft, item, sentence
 from bot.compose.silence import silent
 from bot.gather import Findings, Sections, record_of
-from bot.understand import Request, title_in
+from bot.naming import title_in
+from bot.understand import Request
 from knowledge.records import FAMILIES, Document
 from knowledge.sections import Section
 from prompts import reply
@@ -19,7 +22,9 @@ _AFTERWARDS: Sequence[tuple[Section, str, int]] = (
     ("not_suit", "frame.why_not", 2),
     ("next_steps", "frame.next_steps", 2),
 )
-_COMPARED: Sequence[Section] = ("day", "entry", "not_suit")
+_COMPARED: Sequence[Section | Literal["salary"]] = ("day", "entry", "salary", "not_suit")
+# More columns do not fit on a phone.
+_SIDE_BY_SIDE = 2
 
 
 def overview(request: Request, findings: Findings) -> Draft:
@@ -43,16 +48,33 @@ def explain(request: Request, findings: Findings) -> Draft:
 
 
 def compare(request: Request, findings: Findings) -> Draft:
-    """The first sentence of the same sections of each path, side by side."""
-    paragraphs = [Paragraph(reply(request.language, "list.compare"))]
-    for path in findings.paths[:2]:
-        sections = findings.sections[record_of(path).id]
-        paragraphs.append(Paragraph(f"**{title_in(path, request.language)}**"))
-        for name in _COMPARED:
-            label = reply(request.language, f"aspect.{name}")
-            points = section_points(request, sections, name, 1)
-            paragraphs += [replace(point, text=f"{label}: {point.text}") for point in points]
-    return Draft(paragraphs)
+    """A table: the first sentence of the same sections of each path, side by side; only what was asked, if it was."""
+    paths = findings.paths[:_SIDE_BY_SIDE]
+    asked: Sequence[Section | Literal["salary"]] = (request.aspect,) if request.aspect else _COMPARED
+    rows = [
+        (
+            reply(request.language, f"aspect.{name}"),
+            tuple(_first(request, findings.sections[record_of(path).id], name) for path in paths),
+        )
+        for name in asked
+    ]
+    told = tuple(row for row in rows if any(row[1]))
+    if not told:
+        return silent(request, findings)
+    lead = Paragraph(reply(request.language, "list.compare"))
+    return Draft([lead, Table(tuple(title_in(path, request.language) for path in paths), told)])
+
+
+def _first(request: Request, sections: Sections, name: Section | Literal["salary"]) -> Paragraph | None:
+    points = pay_points(request, sections)[:1] if name == "salary" else section_points(request, sections, name, 1)
+    return points[0] if points else None
+
+
+def pay_points(request: Request, sections: Sections) -> list[Paragraph]:
+    """The sentences of a path's page that give a sum of money for its work."""
+    passages = [passage for section in sections.values() for passage in section]
+    every = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
+    return [item(request, *said) for said in every if has("pay", said[0].quote(said[1]))]
 
 
 def section_points(request: Request, sections: Sections, name: Section, most: int) -> list[Paragraph]:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot import cues
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import Draft, item, language_name, lead, point, sentence
-from bot.compose.paths import section_points
+from bot.compose.paths import pay_points, section_points
 from bot.compose.silence import near_misses, silent
-from bot.evidence import Line, best, has
+from bot.evidence import Line
 from bot.gather import Findings, record_of
-from bot.sufficiency import enough, second_source
+from bot.sufficiency import enough, page_from_elsewhere, second_source
 from bot.understand import Request
 from knowledge.keywords import query_stems
 from knowledge.plain import spoken
@@ -37,30 +37,44 @@ def answer(request: Request, findings: Findings) -> Draft:
         return _pay(request, findings)
     section = _section(request, findings)
     if section and not request.details:
-        return Draft(section)
+        return Draft([*section, *_from_elsewhere(request, findings)])
     if findings.lines and findings.lines[0].admits_silence and not findings.unknown:
         nearest = findings.lines[0]
         return Draft([lead(request, nearest), *near_misses(request, findings, besides=nearest)], "abstained")
-    first = best(findings.lines)
-    if first is None or not enough(request, findings):
+    if not enough(request, findings):
         return Draft(section) if section else silent(request, findings)
+    first = findings.lines[0]
     paragraphs = _whole_list(request, first, findings.lines) or _with_points(request, first, findings)
-    return Draft([*paragraphs, *_also(request, findings, first, paragraphs)])
+    example = [Paragraph(reply(request.language, "list.example_one"))] if _is_example(first, findings) else []
+    return Draft([*paragraphs, *example, *_also(request, findings, first, paragraphs)])
+
+
+def _is_example(line: Line, findings: Findings) -> bool:
+    """It tells of a vacancy that was invented for a demonstration."""
+    return line.passage.address in findings.examples
 
 
 def _pay(request: Request, findings: Findings) -> Draft:
     """What the path's own page says of pay: a figure, or that there is none. Never that of another job."""
-    passages = [p for section in findings.sections[record_of(request.paths[0]).id].values() for p in section]
-    sentences = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
-    figures = [said for said in sentences if has("pay", said[0].quote(said[1]))]
+    sections = findings.sections[record_of(request.paths[0]).id]
+    figures = pay_points(request, sections)[:_MOST_POINTS]
+    elsewhere = _from_elsewhere(request, findings)
     if figures:
-        return Draft(
-            [replace(item(request, *said), point=number > 0) for number, said in enumerate(figures[:_MOST_POINTS])]
-        )
-    spoken_of = [said for said in sentences if cues.first("asks", cues.flattened(said[0].quote(said[1]))) == "pay"]
+        return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])
+    if elsewhere:
+        return Draft(elsewhere)
+    passages = [passage for section in sections.values() for passage in section]
+    every = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
+    spoken_of = [said for said in every if cues.first("asks", cues.flattened(said[0].quote(said[1]))) == "pay"]
     if spoken_of:
         return Draft([replace(item(request, *spoken_of[0]), point=False)], "abstained")
     return silent(request, replace(findings, lines=()))
+
+
+def _from_elsewhere(request: Request, findings: Findings) -> list[Paragraph]:
+    """What a page that is not of the shelf says to it."""
+    line = page_from_elsewhere(request, findings)
+    return [_quoting(request, line)] if line else []
 
 
 def _section(request: Request, findings: Findings) -> list[Paragraph]:
@@ -84,13 +98,17 @@ def _also(request: Request, findings: Findings, first: Line, told: Sequence[Para
     line = second_source(request, findings, first)
     if line is None or any(p.evidence and p.evidence.passage.id == line.passage.id for p in told):
         return []
+    return [_quoting(request, line)]
+
+
+def _quoting(request: Request, line: Line) -> Paragraph:
     quote = spoken(line.text)
     if line.passage.language == request.language:
         words = reply(request.language, "frame.also", title=line.passage.title, quote=quote)
     else:
         language = language_name(request, line.passage)
         words = reply(request.language, "frame.also_foreign", title=line.passage.title, quote=quote, language=language)
-    return [Paragraph(words, line.evidence)]
+    return Paragraph(words, line.evidence)
 
 
 def _further(first: Line, lines: Sequence[Line]) -> list[Line]:

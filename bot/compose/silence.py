@@ -21,8 +21,9 @@ def silent(request: Request, findings: Findings) -> Draft:
         words = reply(request.language, "silent.name", name=", ".join(findings.unknown))
     else:
         words = reply(request.language, f"silent.{request.asks or 'nothing'}")
+    meant = [Paragraph(reply(request.language, "silent.mean", name=name)) for name in findings.nearest.values()]
     ask = Paragraph(reply(request.language, "silent.ask"))
-    return Draft([Paragraph(words), *near_misses(request, findings), ask], "abstained")
+    return Draft([Paragraph(words), *meant, *near_misses(request, findings), ask], "abstained")
 
 
 def near_misses(request: Request, findings: Findings, besides: Line | None = None) -> list[Paragraph]:

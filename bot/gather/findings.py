@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.evidence import Line
@@ -32,6 +32,10 @@ class Findings:
     """Open vacancies, best first."""
     pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
     """Address of a vacancy -> its passages."""
+    examples: Collection[str] = ()
+    """Addresses of the vacancies that were invented for a demonstration."""
+    nearest: Mapping[str, str] = field(default_factory=dict)
+    """Names that the library has never seen, and the word of the library that each comes nearest to."""
     every_path: int = 0
     """How many career paths the library knows, of which `paths` may be some."""
     documents: int = 0

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
 from bot import cues
-from bot.evidence import Term, terms_of, weigh
+from bot.attributes import counted_in
+from bot.evidence import terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
+from bot.gather.subjects import subjects
+from bot.gather.vacancies import open_vacancies
 from bot.understand import Request
 from knowledge import keywords
 from knowledge.catalogue import document_id
+from knowledge.context import Earlier
 from knowledge.library import Library
 from knowledge.records import Kind, Match
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
-# A word that more documents open with is no name of any of them.
-_FEW_DOCUMENTS = 3
-_BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
 _FROM = re.compile(
     r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
     re.I,
@@ -32,9 +33,12 @@ def question(request: Request, library: Library, today: date) -> Findings:
     """The sentences that bear on a question, found in several ways and weighed together."""
     matches = _found(request, library, today)
     counts = library.term_counts(keywords.query_stems(request.query))
-    terms = terms_of(request.query, counts, library.passage_count())
-    meant = _meant(library.openings(list({match.passage.document_id for match in matches})), terms)
-    matches += _inside(list(meant), request, library, today)
+    terms = terms_of(request.question, request.query, counts, library.passage_count())
+    vacancies = open_vacancies(library, today)
+    unknown = tuple(_unknown_names(request.question, counts))
+    about = subjects(request, matches, terms, vacancies, library)
+    matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
+    matches = _in_the_readers_language(matches, request, library, today)
     return Findings(
         request,
         lines=weigh(
@@ -42,38 +46,35 @@ def question(request: Request, library: Library, today: date) -> Findings:
             terms,
             language=request.language,
             asks=request.asks,
-            understood=_understood(matches, meant, request),
+            understood=_understood(matches, about, request),
+            subjects=set(about),
+            counted=counted_in(cues.flattened(request.question)),
         ),
-        unknown=tuple(_unknown_names(request.question, counts)),
+        unknown=unknown,
+        nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
+        examples={v.address for v in vacancies if vacancy_of(v).example},
         paths=request.paths,
         sections=sections_of(library, request.paths, request, today),
     )
-
-
-def _meant(openings: Mapping[str, str], terms: Sequence[Term]) -> dict[str, str]:
-    """The documents, with their openings, that open with the rarest word of the question: they may say the rest
-    of it further down. None if the word is no name, because many do."""
-    words = [term for term in terms if term.known and term.topical and not any(form.isdigit() for form in term.forms)]
-    rarest = max(words, key=lambda term: term.weight, default=None)
-    if rarest is None:
-        return {}
-    found = {id: text for id, text in openings.items() if not set(keywords.query_stems(text)).isdisjoint(rarest.forms)}
-    return found if len(found) <= _FEW_DOCUMENTS else {}
 
 
 def _inside(documents: Sequence[str], request: Request, library: Library, today: date) -> list[Match]:
     """What the question finds within documents."""
     if not documents:
         return []
-    found = library.search(
+    return library.search(
         request.query,
         today=today,
+        earlier=_earlier(request),
         language=request.language,
         within=documents,
         limit=_LOOKED_THROUGH,
         most_of_one=_LOOKED_THROUGH,
     )
-    return _without_examples(found, library)
+
+
+def _earlier(request: Request) -> Earlier | None:
+    return Earlier(request.before) if request.before else None
 
 
 def _understood(matches: Sequence[Match], meant: Mapping[str, str], request: Request) -> dict[str, set[str]]:
@@ -93,20 +94,25 @@ def _found(request: Request, library: Library, today: date) -> list[Match]:
         narrower.append({"works": [path.work for path in request.paths if path.work]})
     if request.purpose in _KINDS:
         narrower.append({"kinds": _KINDS[request.purpose]})
-    found = [
+    return [
         match
         for only in ({}, *narrower)
         for match in library.search(
-            request.query, today=today, language=request.language, limit=_LOOKED_THROUGH, **cast(Any, only)
+            request.query,
+            today=today,
+            earlier=_earlier(request),
+            language=request.language,
+            limit=_LOOKED_THROUGH,
+            **cast(Any, only),
         )
     ]
-    return _in_the_readers_language(_without_examples(found, library), request, library, today)
 
 
-def _without_examples(matches: Sequence[Match], library: Library) -> list[Match]:
-    """An invented vacancy is shown as a vacancy, with its mark, and never quoted as a fact."""
+def _without_examples(matches: Sequence[Match], about: Container[str], library: Library) -> list[Match]:
+    """An invented vacancy is shown as a vacancy, with its mark, and quoted only where the question is about it."""
     examples = {document_id(v.source, v.address) for v in library.records("vacancy") if vacancy_of(v).example}
-    return [match for match in matches if match.passage.document_id not in examples]
+    ids = (match.passage.document_id for match in matches)
+    return [match for match, id in zip(matches, ids, strict=True) if id not in examples or id in about]
 
 
 def _in_the_readers_language(matches: Sequence[Match], request: Request, library: Library, today: date) -> list[Match]:
@@ -124,16 +130,14 @@ def _in_the_readers_language(matches: Sequence[Match], request: Request, library
 
 
 def _unknown_names(question: str, counts: Mapping[str, int]) -> Iterator[str]:
-    """Capitalised words and codes of the question that the library has never seen."""
-    if question.isupper():
-        return
+    """Names and codes of the question that the library has never seen."""
     for match in cues.A_WORD.finditer(question):
         word = match.group().strip(".")
-        begins = question[: match.start()].rstrip()[-1:] in _BEFORE_A_SENTENCE
-        looks_like_a_name = (word[:1].isupper() and not begins) or word.isupper() or any(c.isdigit() for c in word)
+        if word not in set(cues.names_in(question)):
+            continue
         # Where somebody comes from is not what the question is about.
         origin = _FROM.search(question[: match.start()]) is not None
         stems = [stem for known in keywords.content_words(word) for stem in keywords.query_stems(known)]
         asks = word.casefold() in keywords.ASKING
-        if looks_like_a_name and len(word) > 2 and not origin and not asks and not any(s in counts for s in stems):
+        if len(word) > 2 and not origin and not asks and not any(s in counts for s in stems):
             yield word

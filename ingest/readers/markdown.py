@@ -9,36 +9,30 @@ import yaml
 from ingest.readers.decoding import decode_text
 from ingest.readers.reading import Reading, Unreadable, reading
 from ingest.readers.visible import clean
+from knowledge import front_matter
 
 _LONGEST_FRONT = 64_000
 _DEEPEST_FRONT = 20
 # libyaml, where it is there, is eight times as fast; both load plain values only.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_OPENING = re.compile(r"---[ \t]*\n")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
-# A rule is followed by prose or a blank line, front matter by a key.
-_KEY = re.compile(r"""(?:[ \t]*(?:\#[^\n]*)?\n)*["']?[\w.-]+["']?[ \t]*:(?:\s|\Z)""")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*\Z")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
 
 
 def read(content: bytes) -> Reading:
-    """The text as it stands below its front matter, and the front matter as metadata."""
-    front, text = _split(clean(decode_text(content)))
-    metadata = _mapping(front) if front is not None else {}
+    """The text as it stands, with its front matter, and the front matter as metadata."""
+    text = clean(decode_text(content))
+    try:
+        ends = front_matter.end_of(text)
+    except front_matter.NeverClosed as error:
+        raise Unreadable("The front matter that starts on line 1 is never closed with '---'.") from error
+    metadata = _mapping(text[ends[0] : ends[1]]) if ends else {}
+    body = text[ends[2] :] if ends else text
+    if not clean(body).strip():
+        raise Unreadable("The file has no text.")
     title = metadata.get("title")
-    return reading(str(title) if title else _first_heading(text), text, metadata)
-
-
-def _split(text: str) -> tuple[str | None, str]:
-    opening = _OPENING.match(text)
-    if not opening or not _KEY.match(text, opening.end()):
-        return None, text
-    closing = _CLOSING.search(text, opening.end())
-    if not closing:
-        raise Unreadable("The front matter that starts on line 1 is never closed with '---'.")
-    return text[opening.end() : closing.start()], text[closing.end() :]
+    return reading(str(title) if title else _first_heading(body), text, metadata)
 
 
 def _mapping(front: str) -> dict[str, object]:

@@ -1,0 +1,29 @@
+"""A fact of a front matter as a reader would say it: `closes: 2027-03-01` becomes `Closing date: 2027-03-01`."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.front_matter import HEADING
+from knowledge.records import Language, Passage
+from prompts import replies, reply
+
+_CODE = re.compile(r"\b(en|nl|fr)\b(?=\s*:)")
+_BRACKETS = str.maketrans("", "", "[]{}\"'")
+_LANGUAGES = {"en": "frame.english", "nl": "frame.dutch", "fr": "frame.french"}
+
+
+def is_field(passage: Passage) -> bool:
+    """It holds facts of a front matter."""
+    return passage.heading in HEADING.values()
+
+
+def told(field: str, language: Language) -> str:
+    """The name of the field in the reader's language, where it is a usual one, and its value."""
+    name, _, value = field.partition(":")
+    key = f"field.{name.strip().casefold()}"
+    label = replies(language)[key] if key in replies(language) else name.strip().replace("_", " ").capitalize()
+    value = " ".join(value.translate(_BRACKETS).split())
+    if name.strip() == "languages":
+        value = _CODE.sub(lambda code: reply(language, _LANGUAGES[code[1]]), value)
+    return f"{label}: {value}"

@@ -1,0 +1,192 @@
+"""A question made to stand alone: what it leans on is taken from its conversation (pure).
+
+No model: pronouns, fragments and places in a list, as `cues.toml` has them, and how little a question says itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot import cues
+from bot.conversation import Conversation
+from bot.naming import Paths, words_naming
+from knowledge.keywords import ASKING, content_words, words
+from knowledge.records import Document
+
+# A question with so many words of its own beside cues says what it is about, even if a weak pronoun is in it.
+_LITTLE = 1
+_FEW = 3
+_SAID_BY_CUES = ("asks", "aspect", "purpose", "general", "ladder", "no_phd", "ordinal", "without_language")
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question with what it leans on."""
+
+    question: str
+    frame: str
+    """The flattened words that say what is asked for: its own, and those of the question before if it is a fragment."""
+    query: str
+    """What is searched: the question, and the words that name what it points at."""
+    paths: tuple[Document, ...] = ()
+    """The career paths that it names or points at."""
+    before: tuple[str, ...] = ()
+    """The queries before it, the latest first, if it leans on them."""
+    points_at: tuple[str, ...] = ()
+    """Addresses of the documents that it points at."""
+    more: bool = False
+    """It asks to be told more of what it points at."""
+
+    @property
+    def leans(self) -> bool:
+        """It could not be understood without its conversation."""
+        return bool(self.before)
+
+
+def standalone(question: str, conversation: Conversation, paths: Paths) -> Standalone:
+    """The question with what it leans on. Each question before is understood in its own turn."""
+    answered: Mapping[str, Any] = {}
+    before: Standalone | None = None
+    for turn in conversation.turns:
+        before = _resolved(turn.question, before, answered, paths)
+        answered = turn.answer
+    return _resolved(question, before, answered, paths)
+
+
+def leans(question: str) -> bool:
+    """It points back, or says too little to be understood alone."""
+    flat = cues.flattened(question)
+    return _is_fragment(flat, ()) or _points(question, flat)
+
+
+def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any], paths: Paths) -> Standalone:
+    flat = cues.flattened(question)
+    named = paths.named_in(question, refusable=cues.first("aspect", flat) != "not_suit")
+    if before is None:
+        return Standalone(question, flat, question, named)
+    place = cues.first("ordinal", flat)
+    listed = _listed(answer)
+    if place and not named and listed:
+        return _one_of(listed, int(place), question, flat, before, paths)
+    if _is_fragment(flat, named):
+        return _gone_on(question, flat, named, before, answer)
+    if not named and _points(question, flat):
+        return _pointed(question, flat, before, answer)
+    return Standalone(question, flat, question, _beside(flat, named, before))
+
+
+def _beside(flat: str, named: tuple[Document, ...], before: Standalone) -> tuple[Document, ...]:
+    """`What is the difference with quality control?` compares with what was spoken of."""
+    if cues.first("purpose", flat) != "compare" or len(named) != 1:
+        return named
+    return (*(path for path in before.paths[:1] if path not in named), *named)
+
+
+def _is_fragment(flat: str, named: Sequence[Document]) -> bool:
+    """It goes on with the question before: `and in Leuven?`, `et pour un bachelier ?`."""
+    own = _own_words(flat, named)
+    opens = cues.first("follow_up", flat) == "fragment"
+    asks = any(cues.first(group, _without(flat, named)) for group in ("asks", "aspect", "purpose"))
+    return not asks and ((opens and len(own) <= _FEW) or (not own and not named))
+
+
+def _points(question: str, flat: str) -> bool:
+    own = _own_words(flat, ())
+    found = set(cues.every("follow_up", flat))
+    names = _has_a_name(question)
+    if "pointing" in found or "more" in found:
+        return not names or len(own) <= _FEW
+    return not names and (len(own) <= _LITTLE or ("weakly" in found and len(own) <= _FEW - 1))
+
+
+def _gone_on(
+    question: str, flat: str, named: tuple[Document, ...], before: Standalone, answer: Mapping[str, Any]
+) -> Standalone:
+    kept = _without(cues.flattened(before.query), before.paths) if named else cues.flattened(before.query)
+    frame = _without(before.frame, before.paths) if named else before.frame
+    return Standalone(
+        question,
+        frame=f"{frame}{flat}",
+        query=f"{question} {' '.join(kept.split())}",
+        paths=named or before.paths,
+        before=(before.query, *before.before)[:_FEW],
+        points_at=() if named or _has_a_name(question) else _told_of(answer, before),
+    )
+
+
+def _pointed(question: str, flat: str, before: Standalone, answer: Mapping[str, Any]) -> Standalone:
+    more = "more" in set(cues.every("follow_up", flat))
+    titles = [str(citation["title"]) for citation in answer.get("citations", ())[:1]] if _answered(answer) else []
+    subject = " ".join(dict.fromkeys((*titles, *_own_words(cues.flattened(before.query), ()))))
+    return Standalone(
+        question,
+        frame=flat,
+        query=f"{question} {subject}".strip(),
+        paths=before.paths,
+        before=(before.query, *before.before)[:_FEW],
+        points_at=_told_of(answer, before),
+        more=more,
+    )
+
+
+def _one_of(
+    listed: Sequence[tuple[str, str]], place: int, question: str, flat: str, before: Standalone, paths: Paths
+) -> Standalone:
+    """The thing at this place of what was listed last; the last one where the list is shorter."""
+    address, title = listed[min(place, len(listed)) - 1 if place > 0 else -1]
+    named = tuple(path for path in paths if path.address == address) or paths.named_in(title)
+    bare = not any(cues.first(group, flat) for group in ("asks", "aspect"))
+    return Standalone(
+        question,
+        frame=flat,
+        query=f"{question} {title}",
+        paths=named[:1],
+        before=(before.query,),
+        points_at=(address,),
+        more=bare and not named,
+    )
+
+
+def _listed(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the last answer listed, in order: address and title of each document, each once."""
+    cited = {citation["number"]: citation for citation in answer.get("citations", ())}
+    rows = [line for line in str(answer.get("text", "")).splitlines() if line.startswith(("- ", "| **", "**"))]
+    numbers = [int(n) for line in rows for n in cues.NUMBERED.findall(line)]
+    found = {cited[n]["document"]: cited[n]["title"] for n in numbers if n in cited}
+    return list(found.items()) if len(found) > 1 else []
+
+
+def _told_of(answer: Mapping[str, Any], before: Standalone) -> tuple[str, ...]:
+    """The documents that the last answer rests on, the first first; after silence those of the answer before it."""
+    if not _answered(answer):
+        return before.points_at
+    return tuple(dict.fromkeys(citation["document"] for citation in answer.get("citations", ())))
+
+
+def _answered(answer: Mapping[str, Any]) -> bool:
+    return bool(answer.get("outcome", "answered") == "answered")
+
+
+def _own_words(flat: str, named: Sequence[Document]) -> list[str]:
+    """The words of a question that say what it is about, beside those that say what is asked of it."""
+    spoken = _without(flat, named)
+    cued = _cued(spoken)
+    return [word for word in content_words(spoken) if word not in cued and word not in ASKING]
+
+
+def _cued(flat: str) -> set[str]:
+    groups = (*_SAID_BY_CUES, "follow_up")
+    return {word for group in groups for match in cues.spans(group, flat) for word in match.split()}
+
+
+def _without(flat: str, paths: Sequence[Document]) -> str:
+    naming = words_naming(paths, flat)
+    return f" {' '.join(word for word in flat.split() if word not in naming)} "
+
+
+def _has_a_name(question: str) -> bool:
+    """A word with a capital, not at the beginning: it names something itself."""
+    spoken = [word for word in cues.A_WORD.findall(question)[1:] if word[:1].isupper() and words(word)]
+    return not question.isupper() and any(word not in ("I", "PhD", "Ik") for word in spoken)

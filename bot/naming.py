@@ -1,0 +1,83 @@
+"""The career paths that a question names, by any of their names in any of the languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot import cues
+from knowledge.keywords import stems, words
+from knowledge.records import LANGUAGES, CareerPath, Document, Language
+
+_Name = tuple[tuple[str, ...], Document]
+"""The stems of a name, and the path that has it."""
+
+
+class Paths(Sequence[Document]):
+    """The career paths that a library knows, with their names made ready once: looking for them is most of what
+    understanding a question would cost."""
+
+    def __init__(self, paths: Sequence[Document]) -> None:
+        self._paths = list(paths)
+        self._names: dict[Language, dict[str, list[_Name]]] = {language: {} for language in LANGUAGES}
+        for path in self._paths:
+            for language, name in names_of(path):
+                phrase = tuple(stems(name, language))
+                if phrase:
+                    self._names[language].setdefault(phrase[0], []).append((phrase, path))
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._paths[place]
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def named_in(self, question: str, *, refusable: bool = True) -> tuple[Document, ...]:
+        """The paths that a question names, in the order of occurrence; longer names win over shorter ones within.
+
+        With `refusable` one that is named only to say no to it ("not quality control") is left out.
+        """
+        hits = [hit for language in LANGUAGES for hit in self._hits(stems(question, language), language, refusable)]
+        taken: list[tuple[int, int]] = []
+        found: dict[str, tuple[int, Document]] = {}
+        for start, end, path in sorted(hits, key=lambda hit: hit[0] - hit[1]):
+            if any(start < stop and begin < end and (start, end) != (begin, stop) for begin, stop in taken):
+                continue
+            taken.append((start, end))
+            found.setdefault(path.address, (start, path))
+        return tuple(path for _, path in sorted(found.values(), key=lambda pair: pair[0]))
+
+    def _hits(self, spoken: Sequence[str], language: Language, refusable: bool) -> Iterator[tuple[int, int, Document]]:
+        for start, stem in enumerate(spoken):
+            for phrase, path in self._names[language].get(stem, ()):
+                end = start + len(phrase)
+                refused = refusable and cues.first("refused", f" {' '.join(spoken[max(0, start - 3) : start])} ")
+                if tuple(spoken[start:end]) == phrase and not refused:
+                    yield start, end, path
+
+
+def names_of(path: Document) -> Iterator[tuple[Language, str]]:
+    """Every name and alias of a career path, with its language."""
+    record = path.facts
+    if isinstance(record, CareerPath):
+        for language in LANGUAGES:
+            for name in (record.names.get(language, ""), *record.aliases.get(language, ())):
+                yield language, name
+
+
+def title_in(path: Document, language: Language) -> str:
+    """What a career path is called in a language."""
+    record = path.facts
+    return record.names.get(language, path.title) if isinstance(record, CareerPath) else path.title
+
+
+def words_naming(paths: Sequence[Document], question: str) -> set[str]:
+    """The words of a question by which it names paths, and all others of those names."""
+    stemmed: Mapping[Language, str] = {language: f" {' '.join(stems(question, language))} " for language in LANGUAGES}
+    return {
+        word
+        for path in paths
+        for language, name in names_of(path)
+        if name and f" {' '.join(stems(name, language))} " in stemmed[language]
+        for word in words(name)
+    }

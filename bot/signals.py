@@ -1,0 +1,88 @@
+"""What speaks for a sentence as an answer, and how much each of it counts (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from math import log
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for a sentence, most of it from 0 to 1."""
+
+    near: float
+    """Cosine of its vector with the question's."""
+    stands_out: float
+    """How much nearer it is than the other candidates are, in standard deviations."""
+    near_of_document: float
+    """How much nearer it is than what else was found of its document."""
+    near_of_passage: float
+    """The best cosine in its passage."""
+    ahead: float
+    """How much nearer its document comes than any other."""
+    above: float
+    """Share of the question's words, weighted by how rare they are, that it, its title or headings have."""
+    around: float
+    """The same with its whole passage."""
+    rest: float
+    """Of the words that do not go without saying on its document, the share that it, its title or headings have."""
+    numbers: float
+    """Like `around`, for the question's numbers; 1 without any."""
+    asked: float
+    """What is asked for stands in it; 0 where it does not, or where nothing of the kind is asked."""
+    lacks: float
+    """What is asked for does not stand in it."""
+    subject: float
+    """Its document is one that the question is about."""
+    elsewhere: float
+    """The question is about other documents than its own."""
+    first: float
+    """It opens its passage."""
+    rank: float
+    """How early the search had its passage."""
+    silent: float
+    """It stands where a page says what its sources do not tell."""
+    short: float
+    """It has but a few words, and is no row or field."""
+    foreign: float
+    """It is in another language than the question."""
+    near_foreign: float
+    """Its nearness, if it is foreign: cosines between languages are lower."""
+
+
+# Fitted on questions with and without an answer: see docs/decisions.md, "Which sentence, and whether any".
+WEIGHTS = Signals(
+    near=10.0,
+    stands_out=0.0,
+    near_of_document=0.0,
+    near_of_passage=0.0,
+    ahead=0.0,
+    above=2.0,
+    around=0.0,
+    rest=0.0,
+    numbers=0.0,
+    asked=0.8,
+    lacks=0.0,
+    subject=0.5,
+    elsewhere=0.0,
+    first=0.15,
+    rank=0.3,
+    silent=-0.25,
+    short=0.0,
+    foreign=0.0,
+    near_foreign=0.0,
+)
+
+
+def score(signals: Signals) -> float:
+    """How well a sentence answers, by all that speaks for it."""
+    return float(sum(weight * signal for weight, signal in zip(astuple(WEIGHTS), astuple(signals), strict=True)))
+
+
+_ENOUGH = 10.0
+_ASKS, _LEANS, _LONGER = 0.0, 0.0, 0.0
+
+
+def threshold(question: str, *, asks: bool, leans: bool) -> float:
+    """The score from which a sentence answers. Cosines fall with the length of a question, and with what it leans on."""
+    return _ENOUGH + _ASKS * asks + _LEANS * leans + _LONGER * log(max(1, len(question.split())))

@@ -1,0 +1,35 @@
+"""Words that nobody wrote, read as the words that they are nearest to (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+
+# Shorter words have too many neighbours that are words of their own.
+_SHORTEST = 6
+_TWO_MISTAKES_FROM = 11
+# A stem may lack so many letters of its word.
+_STEMMED_OFF = 2
+_LOOKED_AT = 5
+
+
+def near_stems(word: str, known: Mapping[str, int]) -> list[str]:
+    """The known stems that a word may be a slip of the keys away from, the likeliest first."""
+    if len(word) < _SHORTEST:
+        return []
+    most = _mistakes(word)
+    alike = [stem for stem in known if stem[0] == word[0] and -most <= len(word) - len(stem) <= _STEMMED_OFF + most]
+    beginnings = {stem: word[: len(stem)] for stem in alike}
+    found = [(OSA.distance(beginning, stem, score_cutoff=most), stem) for stem, beginning in beginnings.items()]
+    near = [(off, -len(stem), -known[stem], stem) for off, stem in found if off <= most]
+    return [stem for *_, stem in sorted(near)][:_LOOKED_AT]
+
+
+def is_slip(word: str, other: str) -> bool:
+    """One letter is wrong, missing, too many or swapped, two in long words; the first one is right."""
+    return word[0] == other[0] and 0 < OSA.distance(word, other, score_cutoff=_mistakes(word)) <= _mistakes(word)
+
+
+def _mistakes(word: str) -> int:
+    return 2 if len(word) >= _TWO_MISTAKES_FROM else 1
