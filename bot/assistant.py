@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from time import perf_counter
 from typing import Any
 
 from bot.cards import cards
+from bot.care import Desk, Heard
 from bot.citations import cite, evidence_of
 from bot.compose import compose
 from bot.conversation import Answer, Conversation
@@ -54,9 +55,19 @@ Piece = Status | Text | Answer
 class Assistant:
     """Answers questions out of a library, and remembers what was said."""
 
-    def __init__(self, library: Library, memory: Memory, *, today: Callable[[], date], question_limit: int) -> None:
+    def __init__(
+        self,
+        library: Library,
+        memory: Memory,
+        *,
+        today: Callable[[], date],
+        question_limit: int,
+        contacts: Mapping[Any, str] | None = None,
+    ) -> None:
+        """`contacts` says for some topics of care how a person is reached."""
         self._library, self._memory = library, memory
         self._today, self._limit = today, question_limit
+        self._desk = Desk(memory, contacts or {})
         # Their names are made ready once, and again after each write to the library.
         self._paths_from: Sequence[Document] = ()
         self._paths = Paths(())
@@ -68,12 +79,16 @@ class Assistant:
 
         Raises QuestionRefused for a question that is empty or too long, UnknownConversation for an
         id that is not known. Anything else that goes wrong ends in an Answer with outcome `failed`.
+        Somebody in need is answered before any of this, and whatever fails.
         """
         question = _storable(question)
-        self._check(question, language)
-        recalled = await asyncio.to_thread(self._recall, conversation)
+        heard = await asyncio.to_thread(self._desk.hear, question, conversation, language)
+        if not heard.at_once:
+            self._check(question, language)
+            recalled = heard.conversation or await asyncio.to_thread(self._recall, conversation)
+            heard = replace(heard, conversation=recalled)
         yield Status("gathering")
-        answer = await asyncio.to_thread(self._answer, question, recalled, language)
+        answer = await asyncio.to_thread(self._answer, question, heard, conversation, language)
         yield Status("composing")
         for piece in _pieces(answer.text):
             yield Text(piece)
@@ -89,15 +104,22 @@ class Assistant:
     def _recall(self, conversation: str | None) -> Conversation:
         return self._memory.begin(now()) if conversation is None else self._memory.recall(conversation, now())
 
-    def _answer(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
+    def _answer(self, question: str, heard: Heard, given: str | None, language: Language | None) -> Answer:
+        if heard.care is not None:
+            answer = self._desk.answer(heard, given)
+        else:
+            assert heard.conversation is not None
+            answer = self._answer_from_library(question, heard.conversation, language)
+        self._keep(question, answer)
+        return answer
+
+    def _answer_from_library(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
         try:
-            answer = self._look_up(question, conversation, language)
+            return self._look_up(question, conversation, language)
         except Exception:
             # The log has the trace and never the question; the person gets kind words.
             log.exception("a question of %d words failed", len(words(question)))
-            answer = self._failed(question, conversation, language)
-        self._keep(question, answer)
-        return answer
+            return self._failed(question, conversation, language)
 
     def _look_up(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
         clock = _Clock()
@@ -144,6 +166,7 @@ class Assistant:
     def _keep(self, question: str, answer: Answer) -> None:
         try:
             self._memory.keep(answer.conversation, question, as_json(answer), answer.language, now())
+            self._desk.note(answer)
         except Exception:
             # An answer that cannot be remembered is still an answer.
             log.exception("a turn could not be kept")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from knowledge.keywords import content_words, query_stems, words
+from bot import cues
+from knowledge.keywords import words
 from knowledge.plain import plain
 
-Asked = Literal["pay", "amount", "time", "person", "number", "percent", "long", "language", "contact"]
+Asked = Literal[
+    "pay", "amount", "time", "person", "number", "percent", "long", "language", "contact", "name", "place", "reason"
+]
 
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -22,19 +27,34 @@ _UNITS = (
     "hours?|days?|weeks?|months?|years?|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|"
     "heures?|jours?|semaines?|mois|ans?|années?"
 )
-_SMALL_NUMBERS = (
-    # Without "one", which is mostly no number, and its Dutch and French twins, which are articles.
-    "two|three|four|five|six|seven|eight|nine|ten|twelve|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|twintig|dertig|"
-    "deux|trois|quatre|cinq|sept|huit|neuf|dix|douze"
+# Without "one", which is mostly no number, and its Dutch and French twins, which are articles.
+_SPELLED: Mapping[str, int] = {
+    word: number
+    for number, listed in {
+        2: "two twee deux", 3: "three drie trois", 4: "four vier quatre", 5: "five vijf cinq", 6: "six zes",
+        7: "seven zeven sept", 8: "eight acht huit", 9: "nine negen neuf", 10: "ten tien dix", 11: "eleven elf onze",
+        12: "twelve twaalf douze", 13: "thirteen dertien treize", 14: "fourteen veertien quatorze",
+        15: "fifteen vijftien quinze", 16: "sixteen zestien seize", 18: "eighteen achttien dixhuit",
+        20: "twenty twintig vingt", 24: "vierentwintig", 25: "vijfentwintig", 30: "thirty dertig trente",
+        40: "forty veertig quarante", 50: "fifty vijftig cinquante", 60: "sixty zestig soixante", 100: "hundred honderd cent",
+    }.items()
+    for word in listed.split()
+}  # fmt: skip
+_SMALL_NUMBERS = "|".join(sorted(_SPELLED, key=len, reverse=True))
+_WEEKDAYS = (
+    "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|maandags?|dinsdags?|woensdags?|donderdags?|vrijdags?|zaterdags?|zondags?|"
+    "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
 )
 _MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b|procent\b|pour ?cents?\b)", re.I)
-_NUMBER = re.compile(rf"\d[\d.,\u00a0\u202f ]*|\b(?:{_SMALL_NUMBERS})\b", re.I)
-_COUNTING = re.compile(
-    r" (?:how many|what number of|hoeveel|hoevl|welk aantal|combien de|combien d|quel nombre de|cb de) ((?:\w+ ){1,3})"
+_NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{_SMALL_NUMBERS})\b", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# `Article 84` and `room 12` count nothing.
+_NUMBERED = re.compile(
+    r"\b(?:art(?:ikel|icle)?|annex|bijlage|annexe|form|formulier|paper|zaal|room|salle|day|dag|jour|no|nr|n°)\.?\s*$",
+    re.I,
 )
-# So many words may stand between a number and what it counts.
-_BETWEEN = 4
+_BIG = re.compile(r"\b\d{1,3}[.,\u00a0\u202f ]\d{3}\b")
 _NAME = re.compile(
     r"\b([A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|al|bin|di|da|dos|y|D)\s+)*([A-ZÀ-Þ][\w’'-]+)"
 )
@@ -45,6 +65,17 @@ _INTRODUCED = re.compile(
     r"dossierbeheerder|hoofd|head|ceo|coo|cso|founder|oprichter|fondateur|fondatrice)\s*[:|,]?\s*$",
     re.I,
 )
+_PLACE = re.compile(
+    r"\b(?:in|at|near|to|te|bij|naar|op|à|au|aux|chez|dans|en|vers)\s(?:the |de |het |den |la |le |les |l['’])?[A-ZÀ-Þ]|"
+    r"\b(?:venue|place|where|location|address|plaats|locatie|adres|lieu|adresse)\w*\s*[:|]|\b(?:online|on site)\b",
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|so that|so as|in order|to avoid|therefore|reason|as (?:it|they|the|we|you|he|she)|otherwise|"
+    r"omdat|want|wegens|doordat|zodat|daarom|reden|om te|anders|aangezien|opdat|dankzij|"
+    r"car|parce qu|puisqu|afin|pour (?:que|\w+er|\w+ir)|grâce|raison|sinon|ainsi|en effet|faute de)\b",
+    re.I,
+)
+_PROPER = re.compile(r"(?<=[\w,;:|(“«\"'-] )[A-ZÀ-Þ][\w’'&.-]+|\b[A-Z]{2,}\b|\w\.\w{2,}/|\b\d{4} [A-Z]")
 _GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 _HAS: Mapping[Asked, re.Pattern[str]] = {
     "pay": _MONEY,
@@ -64,32 +95,79 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "time": re.compile(
         rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d0s\b|\b\d{{1,2}}[:.h]\d{{2}}\b|"
         r"\b(?:[Ee]very|[Ee]ach|[Ee]lke?|[Ii]eder|[Cc]haque)\s(?:year|month|week|spring|autumn|jaar|maand|lente|herfst|année|mois|an)\b|"
-        r"\b(?:[Yy]early|[Aa]nnual(?:ly)?|[Jj]aarlijkse?|[Aa]nnuel(?:le)?s?)\b"
+        r"\b(?:[Yy]early|[Aa]nnual(?:ly)?|[Jj]aarlijkse?|[Aa]nnuel(?:le)?s?)\b|"
+        rf"\b(?i:{_WEEKDAYS})\b|\b\d+\s(?:{_UNITS})\b|\b\d{{1,2}}\s?(?:a\.?m|p\.?m)\b"
     ),
+    "reason": _REASON,
+    "place": _PLACE,
+    "name": _PROPER,
     "number": _NUMBER,
     "long": re.compile(
-        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?\b(?:{_UNITS})\b(?!\s+(?:before|voor|avant))", re.I
+        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))(?:{_UNITS}|minut\w+|half hour|half uur)\b",
+        re.I,
     ),
 }
 
 
-def has(asked: Asked, text: str, counted: Collection[str] = (), stems_of: Callable[[str], list[str]] = words) -> bool:
-    """Whether a text holds what is asked for: a sum of money, a date, a name, ...
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What must stand in a sentence that answers."""
 
-    `counted` are the stems of what a question for a number counts: the number must stand near one of them.
-    """
-    said = plain(text)
-    if asked == "person":
-        return any(_is_a_person(match, said) for match in _NAME.finditer(said))
-    if asked == "number" and counted:
-        return _counts(said, counted, stems_of)
-    return bool(_HAS[asked].search(said))
+    kind: Asked
+    given: frozenset[str] = frozenset()
+    """The numbers and words that the question has itself: they answer nothing."""
+    upcoming: bool = False
+    """It asks for the next one: a day that has passed is no answer."""
+    today: date = date.min
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a sentence, as a document has it, holds what is wanted."""
+        said = plain(text)
+        match self.kind:
+            case "person":
+                return any(_is_a_person(match, said) for match in _NAME.finditer(said))
+            case "number":
+                return any(self._is_news(number, said) for number in _NUMBER.finditer(said))
+            case "name":
+                return any(not self.given.issuperset(words(name[0])) for name in _PROPER.finditer(said))
+            case "pay":
+                return bool(_MONEY.search(said) or _BIG.search(said))
+            case "percent":
+                return bool(_PERCENT.search(said) or ("|" in text and _NUMBER.search(said)))
+            case "time" if self.upcoming:
+                years = [int(year) for year in _YEAR.findall(said)]
+                return bool(_HAS["time"].search(said)) and (not years or max(years) >= self.today.year)
+        return bool(_HAS[self.kind].search(said))
+
+    def _is_news(self, number: re.Match[str], text: str) -> bool:
+        year = _YEAR.fullmatch(number[0])
+        return not year and number[0] not in self.given and not _NUMBERED.search(text[: number.start()])
 
 
-def counted_in(flat: str) -> frozenset[str]:
-    """The stems of what a flattened question wants counted: `how many companies are there`."""
-    found = _COUNTING.search(flat)
-    return frozenset(query_stems(" ".join(content_words(found[1])[:2]))) if found else frozenset()
+def wanted(kind: Asked | None, question: str, today: date) -> Wanted | None:
+    """What a question wants, as far as it can be checked."""
+    if kind is None:
+        return None
+    given = frozenset(words(question))
+    return Wanted(kind, given, upcoming=cues.first("moment", cues.flattened(question)) == "next", today=today)
+
+
+def has(kind: Asked, text: str) -> bool:
+    """Whether a text holds something of a kind: a sum of money, a date, a name, ..."""
+    return Wanted(kind).stands_in(text)
+
+
+def is_before(text: str, year: int) -> bool:
+    """All the years that a text names are before this one."""
+    years = [int(named) for named in _YEAR.findall(text)]
+    return bool(years) and max(years) < year
+
+
+def numbers_in(text: str) -> set[str]:
+    """The numbers of a text, spelled ones as figures."""
+    return {
+        word if word.isdigit() else str(_SPELLED[word]) for word in words(text) if word.isdigit() or word in _SPELLED
+    }
 
 
 def _is_a_person(name: re.Match[str], text: str) -> bool:
@@ -97,16 +175,6 @@ def _is_a_person(name: re.Match[str], text: str) -> bool:
     first = " ".join(words(name[1].replace("-", " ")))
     given = any(part in _given_names() for part in (first, first.replace(" ", "-"), first.partition(" ")[0]))
     return given or _INTRODUCED.search(text[: name.start()]) is not None
-
-
-def _counts(text: str, counted: Collection[str], stems_of: Callable[[str], list[str]]) -> bool:
-    """A number stands shortly before what it counts, or in a row or field that names it."""
-    for number in _NUMBER.finditer(text):
-        following = stems_of(text[number.end() : number.end() + 80])[:_BETWEEN]
-        before = stems_of(text[max(0, number.start() - 60) : number.start()])[-_BETWEEN:]
-        if not set(counted).isdisjoint((*following, *before)):
-            return True
-    return False
 
 
 @lru_cache

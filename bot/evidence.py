@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import partial
-from statistics import fmean, median, pstdev
+from statistics import fmean, pstdev
 
 from bot import cues
-from bot.attributes import Asked, has
+from bot.attributes import Wanted, is_before, numbers_in
 from bot.citations import Evidence
 from bot.signals import Signals, score
 from knowledge.keywords import Asked as AskedTerm
-from knowledge.keywords import asked_terms, stems
+from knowledge.keywords import asked_terms
 from knowledge.keywords import terms as terms_in
 from knowledge.plain import plain
 from knowledge.records import Language, Match, Passage
@@ -28,6 +27,15 @@ _FEW_WORDS = 4
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|negeer|vergeet|ignore[zs]?|oublie[zs]?)\b.{0,40}\b(?:instruction|instructie|prompt|rules?|regels|consignes?|above|previous|vorige|précédent)|"
     r"\b(?:system prompt|you are now|as an ai|en tant qu.ia|jij bent nu)\b",
+    re.I,
+)
+
+
+# What the shelf's own pages say where they found nothing.
+_UNTOLD = re.compile(
+    r"\b(?:sources? of this guide do(?:es)? not|the OPINNO Guide (?:does not know|could not|has no)|(?:was|were|is|are) not in the sources|"
+    r"de OPINNO Guide niet\b|OPINNO Guide (?:weet|kent|heeft|kon)\b.{0,60}\b(?:niet|geen)\b|staat niet in de bronnen|stonden niet in de bronnen|"
+    r"bronnen van deze gids .{0,20}\b(?:niet|geen)\b|sources de ce guide ne |OPINNO Guide n['’ae]|n['’](?:était|étaient|est|sont) pas dans les sources)",
     re.I,
 )
 
@@ -65,7 +73,7 @@ class Line:
     @property
     def admits_silence(self) -> bool:
         """It says what the page's sources do not tell."""
-        return admits_silence(self.passage)
+        return bool(self.signals.silent)
 
     @property
     def text(self) -> str:
@@ -73,26 +81,22 @@ class Line:
         return self.passage.quote(self.number)
 
 
-def admits_silence(passage: Passage) -> bool:
-    """It stands where a page says what its sources do not tell."""
-    return passage.section in UNKNOWN_HEADINGS
-
-
 def weigh(
     matches: Sequence[Match],
     terms: Sequence[Term],
     *,
     language: Language,
-    asks: Asked | None = None,
+    wanted: Wanted | None = None,
     understood: Mapping[str, set[str]] | None = None,
     subjects: Collection[str] = (),
-    counted: Collection[str] = (),
+    numbers: Set[str] = frozenset(),
+    since: int = 0,
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
     `terms` are the words of the question, which is in `language`. `understood` are the stems that go
     without saying on a document, by its id; `subjects` are the documents that the question is about,
-    `counted` the stems of what it wants counted.
+    `numbers` those that it names itself, `since` the year from which a sentence may tell how things are now.
     """
     # A passage in another language cannot hold the question's words, but those that the library knows are
     # names, codes and words that the languages share.
@@ -100,11 +104,11 @@ def weigh(
     found = {match.passage.id: match for match in reversed(matches)}
     field = Field.of(list(found.values()))
     lines: list[Line] = []
-    for rank, match in enumerate(reversed(found.values())):
+    for match in reversed(found.values()):
         id, foreign = match.passage.document_id, match.passage.language != language
         elsewhere = bool(subjects) and id not in subjects
-        seen = _Seen(rank, (understood or {}).get(id, set()), id in subjects, elsewhere, foreign)
-        lines += _lines(match, seen, field, terms, shared if foreign else terms, asks, counted)
+        seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, foreign)
+        lines += _lines(match, seen, field, terms, shared if foreign else terms, wanted, numbers, since)
     return sorted(lines, key=lambda line: -line.score)
 
 
@@ -120,7 +124,6 @@ class Term:
     """It says what the question is about; `earn` and `cost` say what is asked of it."""
     name: bool = False
     """It is written like a name or a code."""
-    number: bool = False
 
 
 def terms_of(question: str, query: str, counts: Mapping[str, int], passages: int) -> list[Term]:
@@ -140,7 +143,7 @@ def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: flo
     count = max((counts.get(form, 0) for form in asked.forms), default=0)
     topical = not any(cues.first(group, f" {asked.text} ") for group in ("asks", "purpose"))
     weight = share * math.log(1 + passages / (count + 0.5))
-    return Term(asked.forms, weight, count > 0, topical, name, number=asked.text.isdigit())
+    return Term(asked.forms, weight, count > 0, topical, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,40 +155,22 @@ class Field:
 
     mean: float
     spread: float
-    usual: Mapping[str, float]
-    """Document id -> the middle one of its cosines: how near its title alone brings it."""
-    best: Mapping[str, float]
-    """Document id -> the best of its cosines."""
 
     @classmethod
     def of(cls, matches: Sequence[Match]) -> Field:
         """The field that these matches make."""
-        every: dict[str, list[float]] = {}
-        for match in matches:
-            every.setdefault(match.passage.document_id, []).extend(match.nearness)
-        cosines = [cosine for found in every.values() for cosine in found]
-        return cls(
-            fmean(cosines) if cosines else 0.0,
-            pstdev(cosines) if cosines else 0.0,
-            {id: median(found) for id, found in every.items() if found},
-            {id: max(found) for id, found in every.items() if found},
-        )
+        cosines = [cosine for match in matches for cosine in match.nearness]
+        return cls(fmean(cosines), pstdev(cosines)) if cosines else cls(0.0, 0.0)
 
     def stands_out(self, cosine: float) -> float:
         """In standard deviations above the mean."""
         return (cosine - self.mean) / self.spread if self.spread else 0.0
-
-    def ahead(self, cosine: float, document: str) -> float:
-        """How much nearer than the best of any other document."""
-        others = [best for id, best in self.best.items() if id != document]
-        return cosine - max(others) if others else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What is known of a passage before its sentences are looked at."""
 
-    rank: int
     understood: set[str]
     subject: bool
     elsewhere: bool
@@ -198,43 +183,46 @@ def _lines(
     field: Field,
     terms: Sequence[Term],
     expected: Sequence[Term],
-    asks: Asked | None,
-    counted: Collection[str],
+    wanted: Wanted | None,
+    numbers: Set[str],
+    since: int,
 ) -> Iterator[Line]:
     passage = match.passage
     above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
     around = above | set(terms_in(passage.text, passage.language))
+    there = numbers_in(f"{passage.title} {passage.heading} {passage.text}")
     rest = [term for term in expected if seen.understood.isdisjoint(term.forms)]
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
         text = plain(passage.quote(number))
         own = set(terms_in(text, passage.language))
-        has_asked = asks is None or has(asks, text, counted, partial(stems, language=passage.language))
+        has_asked = wanted is None or wanted.stands_in(passage.quote(number))
         signals = Signals(
             near=nearness,
             stands_out=field.stands_out(nearness),
-            near_of_document=nearness - field.usual[passage.document_id],
             near_of_passage=max(match.nearness),
-            ahead=field.ahead(nearness, passage.document_id),
             above=_covered(expected, own | above),
             around=_covered(expected, around),
             rest=_covered(rest, own | above, otherwise=1.0),
-            numbers=_covered([term for term in expected if term.number], around, otherwise=1.0),
-            asked=float(asks is not None and has_asked),
+            numbers=1.0 if not numbers else len(numbers & there) / len(numbers),
+            asked=float(wanted is not None and has_asked),
             lacks=float(not has_asked),
             subject=float(seen.subject),
             elsewhere=float(seen.elsewhere),
-            first=float(number == 0),
-            rank=1 / (1 + seen.rank),
-            silent=float(asks is None and admits_silence(passage)),
+            silent=float(_admits(passage, text)),
+            stale=float(is_before(text, since)),
             short=float(len(text.split()) <= _FEW_WORDS and ":" not in text),
-            foreign=float(seen.foreign),
             near_foreign=nearness * seen.foreign,
         )
         says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))
         about = any(term.topical and _speaks_of(term, own | above) for term in terms)
         yield Line(passage, number, score(signals), signals, says, about, has_asked)
+
+
+def _admits(passage: Passage, text: str) -> bool:
+    """It stands where a page says what its sources do not tell, or says so itself."""
+    return passage.section in UNKNOWN_HEADINGS or _UNTOLD.search(text) is not None
 
 
 def _covered(terms: Sequence[Term], present: set[str], otherwise: float = 0.0) -> float:

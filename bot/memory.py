@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from bot.conversation import Conversation, Turn
+from bot.conversation import Conversation, Topic, Turn
 from knowledge.records import Language
-from knowledge.tables import conversations, turns
+from knowledge.tables import conversations, handovers, turns
 
 # Enough for any follow-up; what lies further back is not what "it" means.
 _TURNS_RECALLED = 6
@@ -59,6 +59,12 @@ class Memory:
             connection.execute(
                 update(conversations).where(conversations.c.id == id).values(language=language, last_turn=now)
             )
+
+    def note_handover(self, id: str, topic: Topic, language: Language, now: datetime) -> None:
+        """Note that somebody was told how to reach a person, and about what; it goes with the conversation."""
+        row = {"conversation_id": id, "topic": topic, "language": language, "at": now}
+        with self._engine.begin() as connection:
+            connection.execute(insert(handovers).values(**row))
 
     def forget(self, id: str) -> None:
         """Delete a conversation with everything said in it."""

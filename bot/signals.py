@@ -14,12 +14,8 @@ class Signals:
     """Cosine of its vector with the question's."""
     stands_out: float
     """How much nearer it is than the other candidates are, in standard deviations."""
-    near_of_document: float
-    """How much nearer it is than what else was found of its document."""
     near_of_passage: float
     """The best cosine in its passage."""
-    ahead: float
-    """How much nearer its document comes than any other."""
     above: float
     """Share of the question's words, weighted by how rare they are, that it, its title or headings have."""
     around: float
@@ -36,41 +32,33 @@ class Signals:
     """Its document is one that the question is about."""
     elsewhere: float
     """The question is about other documents than its own."""
-    first: float
-    """It opens its passage."""
-    rank: float
-    """How early the search had its passage."""
     silent: float
     """It stands where a page says what its sources do not tell."""
+    stale: float
+    """It tells of years gone by, and the question is about today."""
     short: float
     """It has but a few words, and is no row or field."""
-    foreign: float
-    """It is in another language than the question."""
     near_foreign: float
     """Its nearness, if it is foreign: cosines between languages are lower."""
 
 
 # Fitted on questions with and without an answer: see docs/decisions.md, "Which sentence, and whether any".
 WEIGHTS = Signals(
-    near=10.0,
-    stands_out=0.0,
-    near_of_document=0.0,
-    near_of_passage=0.0,
-    ahead=0.0,
-    above=2.0,
-    around=0.0,
-    rest=0.0,
-    numbers=0.0,
-    asked=0.8,
-    lacks=0.0,
-    subject=0.5,
-    elsewhere=0.0,
-    first=0.15,
-    rank=0.3,
-    silent=-0.25,
-    short=0.0,
-    foreign=0.0,
-    near_foreign=0.0,
+    near=16.4,
+    stands_out=0.56,
+    near_of_passage=16.3,
+    above=0.7,
+    around=1.3,
+    rest=2.1,
+    numbers=2.3,
+    asked=1.2,
+    lacks=-1.9,
+    subject=0.7,
+    elsewhere=-0.45,
+    silent=-2.9,
+    stale=-0.5,
+    short=-0.8,
+    near_foreign=1.2,
 )
 
 
@@ -79,10 +67,10 @@ def score(signals: Signals) -> float:
     return float(sum(weight * signal for weight, signal in zip(astuple(WEIGHTS), astuple(signals), strict=True)))
 
 
-_ENOUGH = 10.0
-_ASKS, _LEANS, _LONGER = 0.0, 0.0, 0.0
+_ENOUGH = 34.7
+_ASKS, _LEANS, _LONGER = 2.1, 1.0, -1.1
 
 
 def threshold(question: str, *, asks: bool, leans: bool) -> float:
-    """The score from which a sentence answers. Cosines fall with the length of a question, and with what it leans on."""
+    """The score from which a sentence answers. Cosines fall with the length of a question."""
     return _ENOUGH + _ASKS * asks + _LEANS * leans + _LONGER * log(max(1, len(question.split())))

@@ -54,6 +54,11 @@ def _in_general(findings: Findings, has_paths: bool) -> list[str]:
         return [reply(language, name) for name in (narrower, "suggest.phd")] + [
             reply(language, "suggest.day", path=first)
         ]
+    return usual(language)
+
+
+def usual(language: Language) -> list[str]:
+    """What anybody can ask."""
     return [
         reply(language, "suggest.overview"),
         reply(language, "suggest.professional_bachelor"),

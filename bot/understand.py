@@ -41,8 +41,12 @@ class Request:
     details: bool = False
     """It speaks of more than the career paths and the aspect."""
     asks: Asked | None = None
+    asks_also: tuple[Asked, ...] = ()
+    """What else it asks for."""
     ladder: str | None = None
     without_phd: bool = False
+    with_phd: bool = False
+    """Only vacancies that require one are asked for."""
     internship: bool = False
     without_languages: tuple[Language, ...] = ()
     """Languages that the person does not have."""
@@ -77,7 +81,8 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         paths=named,
         aspect=aspect if named else None,
         details=details,
-        asks=cast("Asked | None", cues.first("asks", meant.frame)),
+        asks=cast("Asked | None", cues.first("asks", flat) or cues.first("asks", meant.frame)),
+        asks_also=cast("tuple[Asked, ...]", tuple(cues.every("asks", flat))[1:]),
         before=meant.before,
         points_at=meant.points_at,
         more=meant.more,
@@ -90,6 +95,7 @@ def _criteria(flat: str) -> dict[str, Any]:
     said = {
         "ladder": cues.first("ladder", flat),
         "without_phd": cues.first("no_phd", flat) is not None,
+        "with_phd": cues.first("needs_phd", flat) is not None and cues.first("no_phd", flat) is None,
         "internship": cues.first("internship", flat) is not None,
         "without_languages": tuple(cues.every("without_language", flat)),
         "places": tuple(cues.every("place", flat)),
@@ -114,6 +120,9 @@ def _purpose(
     if purpose in _COURSES_AND_EVENTS and asks_for_one_fact:
         # "What does this course cost?" asks for one fact, not for a list.
         return "question"
+    if purpose == "overview" and asks_for_one_fact:
+        # "I may leave my PhD. Whom can I talk to?"
+        purpose = "question"
     if paths and (purpose == "overview" or (purpose == "vacancies" and aspect == "first_jobs")):
         purpose = "question"
     if purpose == "question" and len(paths) == 2 and cues.first("either", frame) and (asks_for_one_fact or not details):

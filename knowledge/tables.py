@@ -93,3 +93,16 @@ turns = Table(
     Column("answer", JSON, nullable=False),
     Column("at", DateTime, nullable=False),
 )
+
+handovers = Table(
+    # Who was told how to reach a person, and about what: never a word of what was said.
+    "handovers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "conversation_id", String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("topic", String(16), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("at", DateTime, nullable=False),
+)

@@ -19,9 +19,9 @@ from prompts import reply
 _MOST_VACANCIES = 5
 _MOST_OTHERS = 4
 # A course or event this much farther from the question than the best is not what was asked for.
-_MARGIN = 1.5
+_MARGIN = 4.0
 # A page of another kind that is this much nearer is what was meant.
-_CLEARLY = 0.5
+_CLEARLY = 0.0
 _KIND = {"courses": "course", "events": "event"}
 
 
@@ -77,6 +77,7 @@ def _asked(request: Request) -> list[str]:
         reply(language, "criteria.without_language", language=reply(language, f"frame.{LANGUAGE_NAMES[spoken]}"))
         for spoken in request.without_languages
     ]
+    criteria += [reply(language, "criteria.with_phd")] if request.with_phd else []
     criteria += [reply(language, "criteria.without_phd")] if request.without_phd else []
     criteria += [reply(language, f"ladder.{request.ladder}")] if request.ladder else []
     return criteria
@@ -99,6 +100,7 @@ def _criteria(request: Request, vacancy: Vacancy) -> tuple[bool, ...]:
         not paths or vacancy.path in paths,
         not request.internship or vacancy.contract in ("internship", "traineeship"),
         not request.without_phd or vacancy.phd == "not asked",
+        not request.with_phd or vacancy.phd == "required",
         # A vacancy that says nothing about languages may still ask for one: it does not count as meeting this.
         not request.without_languages
         or (

@@ -9,6 +9,7 @@ from typing import Literal
 from bot.attributes import has
 from bot.citations import Evidence, Paragraph, Table
 from bot.compose.draft import Draft, item, sentence
+from bot.compose.elsewhere import from_elsewhere
 from bot.compose.silence import silent
 from bot.gather import Findings, Sections, record_of
 from bot.naming import title_in
@@ -44,7 +45,7 @@ def explain(request: Request, findings: Findings) -> Draft:
     for name, heading, most in _AFTERWARDS:
         points = section_points(request, sections, name, most)
         paragraphs += [Paragraph(reply(request.language, heading)), *points] if points else []
-    return Draft(paragraphs) if paragraphs else silent(request, findings)
+    return Draft([*paragraphs, *from_elsewhere(request, findings)]) if paragraphs else silent(request, findings)
 
 
 def compare(request: Request, findings: Findings) -> Draft:
@@ -62,7 +63,8 @@ def compare(request: Request, findings: Findings) -> Draft:
     if not told:
         return silent(request, findings)
     lead = Paragraph(reply(request.language, "list.compare"))
-    return Draft([lead, Table(tuple(title_in(path, request.language) for path in paths), told)])
+    table = Table(tuple(title_in(path, request.language) for path in paths), told)
+    return Draft([lead, table, *from_elsewhere(request, findings)])
 
 
 def _first(request: Request, sections: Sections, name: Section | Literal["salary"]) -> Paragraph | None:

@@ -6,47 +6,66 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import cues
+from bot.attributes import has
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import Draft, item, language_name, lead, point, sentence
+from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict, without
 from bot.compose.paths import pay_points, section_points
 from bot.compose.silence import near_misses, silent
 from bot.evidence import Line
 from bot.gather import Findings, record_of
-from bot.sufficiency import enough, page_from_elsewhere, second_source
+from bot.sufficiency import enough, second_source
 from bot.understand import Request
 from knowledge.keywords import query_stems
 from knowledge.plain import spoken
 from knowledge.records import Passage
 from prompts import reply
 
-_MOST_POINTS = 3
+_MOST_POINTS = 4
 _MOST_OF_A_LIST = 8
 _SHORTEST_LIST = 3
 _LOOKED_AT = 8
 # A sentence this much weaker than the best does not belong in the same answer.
-_MARGIN = 0.9
+_MARGIN = 4.0
 # Unless it stands nearby and speaks of what the best one leaves open.
-_MARGIN_FOR_WHAT_IS_LEFT_OPEN = 2.5
+_MARGIN_FOR_WHAT_IS_LEFT_OPEN = 6.0
+# What else was asked for may be said in passing.
+_MARGIN_BESIDES = 8.0
 # Sentences that share more of their words than this say the same twice.
 _ALIKE = 0.5
 
 
 def answer(request: Request, findings: Findings) -> Draft:
     """The best sentence first, then what goes with it; or that the sources are silent."""
-    if request.aspect == "salary" and len(request.paths) == 1:
+    on_a_page = _is_told_on_a_page(request, findings)
+    if request.aspect == "salary" and len(request.paths) == 1 and not on_a_page:
         return _pay(request, findings)
     section = _section(request, findings)
-    if section and not request.details:
-        return Draft([*section, *_from_elsewhere(request, findings)])
+    if section and not request.details and not on_a_page:
+        return Draft([*section, *from_elsewhere(request, findings)])
     if findings.lines and findings.lines[0].admits_silence and not findings.unknown:
         nearest = findings.lines[0]
         return Draft([lead(request, nearest), *near_misses(request, findings, besides=nearest)], "abstained")
     if not enough(request, findings):
         return Draft(section) if section else silent(request, findings)
-    first = findings.lines[0]
-    paragraphs = _whole_list(request, first, findings.lines) or _with_points(request, first, findings)
+    if section and not on_a_page:
+        return Draft([lead(request, findings.lines[0]), *_beside(section, findings.lines[0])])
+    first, rival = in_conflict(request, findings)
+    lines = [first, *without(without(findings.lines, first), rival)]
+    paragraphs = _whole_list(request, first, lines) or _with_points(request, first, lines)
     example = [Paragraph(reply(request.language, "list.example_one"))] if _is_example(first, findings) else []
-    return Draft([*paragraphs, *example, *_also(request, findings, first, paragraphs)])
+    conflict = [against(request, rival)] if rival else []
+    return Draft([*paragraphs, *example, *conflict, *_also(request, findings, first, paragraphs)])
+
+
+def _beside(section: Sequence[Paragraph], first: Line) -> list[Paragraph]:
+    """The section that a question is after, below the sentence that answers its details."""
+    return [replace(told, point=True) for told in section if told.evidence != first.evidence]
+
+
+def _is_told_on_a_page(request: Request, findings: Findings) -> bool:
+    """The best sentence stands on a page that is not of the shelf: what was read in is asked for, not our own page."""
+    return enough(request, findings) and findings.lines[0].passage.kind == "page"
 
 
 def _is_example(line: Line, findings: Findings) -> bool:
@@ -58,7 +77,7 @@ def _pay(request: Request, findings: Findings) -> Draft:
     """What the path's own page says of pay: a figure, or that there is none. Never that of another job."""
     sections = findings.sections[record_of(request.paths[0]).id]
     figures = pay_points(request, sections)[:_MOST_POINTS]
-    elsewhere = _from_elsewhere(request, findings)
+    elsewhere = from_elsewhere(request, findings)
     if figures:
         return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])
     if elsewhere:
@@ -69,12 +88,6 @@ def _pay(request: Request, findings: Findings) -> Draft:
     if spoken_of:
         return Draft([replace(item(request, *spoken_of[0]), point=False)], "abstained")
     return silent(request, replace(findings, lines=()))
-
-
-def _from_elsewhere(request: Request, findings: Findings) -> list[Paragraph]:
-    """What a page that is not of the shelf says to it."""
-    line = page_from_elsewhere(request, findings)
-    return [_quoting(request, line)] if line else []
 
 
 def _section(request: Request, findings: Findings) -> list[Paragraph]:
@@ -89,8 +102,17 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
     return [replace(points[0], point=False), *points[1:]] if points else []
 
 
-def _with_points(request: Request, first: Line, findings: Findings) -> list[Paragraph]:
-    return [lead(request, first), *(point(request, line) for line in _further(first, findings.lines))]
+def _with_points(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:
+    further = _further(first, lines)
+    besides = [line for line in _besides(request, first, lines) if line not in further]
+    return [lead(request, first), *(point(request, line) for line in (*further, *besides))]
+
+
+def _besides(request: Request, first: Line, lines: Sequence[Line]) -> list[Line]:
+    """`When and where is it?` asks for two things: the best sentence of the same document for each other one."""
+    there = [line for line in lines if line.passage.document_id == first.passage.document_id]
+    found = (next((line for line in there if has(kind, line.text)), None) for kind in request.asks_also)
+    return [line for line in dict.fromkeys(found) if line and line.score >= first.score - _MARGIN_BESIDES]
 
 
 def _also(request: Request, findings: Findings, first: Line, told: Sequence[Paragraph]) -> list[Paragraph]:
@@ -98,17 +120,7 @@ def _also(request: Request, findings: Findings, first: Line, told: Sequence[Para
     line = second_source(request, findings, first)
     if line is None or any(p.evidence and p.evidence.passage.id == line.passage.id for p in told):
         return []
-    return [_quoting(request, line)]
-
-
-def _quoting(request: Request, line: Line) -> Paragraph:
-    quote = spoken(line.text)
-    if line.passage.language == request.language:
-        words = reply(request.language, "frame.also", title=line.passage.title, quote=quote)
-    else:
-        language = language_name(request, line.passage)
-        words = reply(request.language, "frame.also_foreign", title=line.passage.title, quote=quote, language=language)
-    return Paragraph(words, line.evidence)
+    return [also(request, line)]
 
 
 def _further(first: Line, lines: Sequence[Line]) -> list[Line]:

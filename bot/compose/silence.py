@@ -12,13 +12,13 @@ from prompts import reply
 _NEAR_MISSES = 2
 # Farther from the question than this, a sentence is no near miss but something else.
 _NEAR = 0.83
-_MARGIN = 0.6
+_MARGIN = 2.0
 
 
 def silent(request: Request, findings: Findings) -> Draft:
     """That there is no answer, what is known that comes near, and where to ask."""
     if findings.unknown:
-        words = reply(request.language, "silent.name", name=", ".join(findings.unknown))
+        words = reply(request.language, "silent.unknown", name=", ".join(findings.unknown))
     else:
         words = reply(request.language, f"silent.{request.asks or 'nothing'}")
     meant = [Paragraph(reply(request.language, "silent.mean", name=name)) for name in findings.nearest.values()]

@@ -35,11 +35,6 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             found = vacancies(request, library, today)
             return found or question(replace(request, purpose="question"), library, today)
         case "explain" | "compare":
-            return Findings(
-                request,
-                paths=request.paths,
-                sections=sections_of(library, request.paths, request, today),
-                vacancies=vacancies_for(library, request.paths, today),
-            )
+            return replace(question(request, library, today), vacancies=vacancies_for(library, request.paths, today))
         case _:
             return question(request, library, today)

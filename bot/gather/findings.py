@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.evidence import Line
 from bot.understand import Request
@@ -34,6 +35,8 @@ class Findings:
     """Address of a vacancy -> its passages."""
     examples: Collection[str] = ()
     """Addresses of the vacancies that were invented for a demonstration."""
+    dated: Mapping[str, date] = field(default_factory=dict)
+    """Document id -> the day or year that it is of, for those behind the best sentences."""
     nearest: Mapping[str, str] = field(default_factory=dict)
     """Names that the library has never seen, and the word of the library that each comes nearest to."""
     every_path: int = 0

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from bot import cues
-from bot.attributes import counted_in
+from bot.attributes import numbers_in, wanted
 from bot.evidence import terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
@@ -19,10 +19,13 @@ from knowledge import keywords
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.library import Library
-from knowledge.records import Kind, Match
+from knowledge.records import Kind, Match, Passage
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
+_YEAR = re.compile(r"\b20\d\d\b")
+# Where a page says of when it is.
+_OPENING = 600
 _FROM = re.compile(
     r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
     re.I,
@@ -39,23 +42,38 @@ def question(request: Request, library: Library, today: date) -> Findings:
     about = subjects(request, matches, terms, vacancies, library)
     matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
+    flat = cues.flattened(request.question)
+    lines = weigh(
+        matches,
+        terms,
+        language=request.language,
+        wanted=wanted(request.asks, request.question, today),
+        understood=_understood(matches, about, request),
+        subjects=set(about),
+        numbers=numbers_in(request.question),
+        since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
+    )
     return Findings(
         request,
-        lines=weigh(
-            matches,
-            terms,
-            language=request.language,
-            asks=request.asks,
-            understood=_understood(matches, about, request),
-            subjects=set(about),
-            counted=counted_in(cues.flattened(request.question)),
-        ),
+        lines=lines,
         unknown=unknown,
         nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
         examples={v.address for v in vacancies if vacancy_of(v).example},
+        dated=_dated(library, [line.passage for line in lines[:_LOOKED_THROUGH]]) if request.asks else {},
         paths=request.paths,
         sections=sections_of(library, request.paths, request, today),
     )
+
+
+def _dated(library: Library, passages: Sequence[Passage]) -> dict[str, date]:
+    """Document id -> when it was published, or the latest year that its title or address names."""
+    found: dict[str, date] = {}
+    for id, document in library.behind(passages).items():
+        years = [int(year) for year in _YEAR.findall(f"{document.title} {document.address} {document.text[:_OPENING]}")]
+        day = document.published or (date(max(years), 1, 1) if years else None)
+        if day:
+            found[id] = day
+    return found
 
 
 def _inside(documents: Sequence[str], request: Request, library: Library, today: date) -> list[Match]:

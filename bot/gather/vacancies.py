@@ -15,6 +15,8 @@ from knowledge.library import Library
 from knowledge.records import Document
 
 _LOOKED_THROUGH = 40
+# Written with a capital, and no name of an employer or a place.
+_COMMON = {"phd", "dutch", "french", "english", "nederlands", "frans", "engels", "neerlandais", "francais", "anglais"}
 _LISTING = ("purpose", "place", "job", "no_phd", "ladder", "internship", "without_language")
 _IN_A_PLACE = re.compile(r"\b(?:in|te|bij|near|around|nabij|rond|à|près de)\s+([A-ZÀ-Þ][a-zà-ÿ][\w-]+)")
 
@@ -71,7 +73,7 @@ def _names_something_else(question: str, vacancies: Sequence[Document]) -> bool:
     for match in cues.A_WORD.finditer(question):
         word, begins = match.group().strip("."), match.start() == 0
         known = cues.first("place", cues.flattened(word)) or told.intersection(keywords.words(word))
-        common = keywords.ASKING.union(told) | {"phd"}
+        common = keywords.ASKING.union(told) | _COMMON
         if word[:1].isupper() and not begins and not known and not common.issuperset(keywords.words(word)):
             return not any(cues.first(group, cues.flattened(word)) for group in ("general", "purpose", "ladder"))
     return False

@@ -1,0 +1,84 @@
+"""What a second source says: beside the first, or against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.attributes import numbers_in
+from bot.citations import Paragraph
+from bot.compose.draft import language_name
+from bot.evidence import Line
+from bot.gather import Findings
+from bot.sufficiency import page_from_elsewhere
+from bot.understand import Request
+from knowledge.plain import plain, spoken
+from prompts import reply
+
+# What can be told apart by its numbers.
+_MEASURED = ("amount", "pay", "time", "long", "number", "percent")
+# A rival that is this much weaker speaks of something else.
+_RIVALS = 3.0
+_AS_MUCH = 0.15
+
+
+def from_elsewhere(request: Request, findings: Findings) -> list[Paragraph]:
+    """What a page that is not of the shelf says to a question that the shelf answers."""
+    line = page_from_elsewhere(request, findings)
+    return [also(request, line)] if line else []
+
+
+def also(request: Request, line: Line) -> Paragraph:
+    """A second source that says something to it."""
+    quote = spoken(line.text)
+    if line.passage.language == request.language:
+        words = reply(request.language, "frame.also", title=line.passage.title, quote=quote)
+    else:
+        language = language_name(request, line.passage)
+        words = reply(request.language, "frame.also_foreign", title=line.passage.title, quote=quote, language=language)
+    return Paragraph(words, line.evidence)
+
+
+def in_conflict(request: Request, findings: Findings) -> tuple[Line, Line | None]:
+    """The line to begin with and one that contradicts it: the curated one comes first, then the newer one."""
+    first = findings.lines[0]
+    rival = next((line for line in findings.lines[1:] if _contradicts(request, first, line)), None)
+    if rival is None:
+        return first, None
+    ordered = sorted((first, rival), key=lambda line: _standing(line, findings), reverse=True)
+    return ordered[0], ordered[1]
+
+
+def against(request: Request, line: Line) -> Paragraph:
+    """A source that says otherwise."""
+    words = reply(request.language, "frame.conflict", title=line.passage.title, quote=spoken(line.text))
+    return Paragraph(words, line.evidence)
+
+
+def _contradicts(request: Request, first: Line, other: Line) -> bool:
+    """It says as much to the question, on another page, in other numbers."""
+    if request.asks not in _MEASURED or not (first.has_asked and other.has_asked) or other.admits_silence:
+        return False
+    apart = other.passage.document_id != first.passage.document_id and (
+        other.passage.work is None or other.passage.work != first.passage.work
+    )
+    alike = other.score >= first.score - _RIVALS and other.signals.rest >= first.signals.rest - _AS_MUCH
+    return apart and alike and _same_thing(first, other) and _numbers(first).isdisjoint(_numbers(other))
+
+
+def _same_thing(one: Line, other: Line) -> bool:
+    """Both stand under what the question is about, or neither does."""
+    return one.signals.subject == other.signals.subject and one.signals.numbers == other.signals.numbers
+
+
+def _numbers(line: Line) -> set[str]:
+    return numbers_in(plain(line.text).replace(".", "").replace(",", ""))
+
+
+def _standing(line: Line, findings: Findings) -> tuple[bool, date]:
+    return line.passage.kind != "page", findings.dated.get(line.passage.document_id) or date.min
+
+
+def without(lines: Sequence[Line], gone: Line | None) -> list[Line]:
+    """The lines without one of them."""
+    return [line for line in lines if line is not gone]
