@@ -104,8 +104,8 @@ def _points(question: str, flat: str) -> bool:
 def _gone_on(
     question: str, flat: str, named: tuple[Document, ...], before: Standalone, answer: Mapping[str, Any]
 ) -> Standalone:
-    kept = _without(cues.flattened(before.query), before.paths) if named else cues.flattened(before.query)
-    frame = _without(before.frame, before.paths) if named else before.frame
+    gone = before.paths if named else ()
+    kept, frame = (_without_places(_without(said, gone), flat) for said in (cues.flattened(before.query), before.frame))
     return Standalone(
         question,
         frame=f"{frame}{flat}",
@@ -155,7 +155,7 @@ def _listed(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = [line for line in str(answer.get("text", "")).splitlines() if line.startswith(("- ", "| **", "**"))]
     numbers = [int(n) for line in rows for n in cues.NUMBERED.findall(line)]
     found = {cited[n]["document"]: cited[n]["title"] for n in numbers if n in cited}
-    return list(found.items()) if len(found) > 1 else []
+    return list(found.items())
 
 
 def _told_of(answer: Mapping[str, Any], before: Standalone) -> tuple[str, ...]:
@@ -184,6 +184,14 @@ def _cued(flat: str) -> set[str]:
 def _without(flat: str, paths: Sequence[Document]) -> str:
     naming = words_naming(paths, flat)
     return f" {' '.join(word for word in flat.split() if word not in naming)} "
+
+
+def _without_places(flat: str, instead: str) -> str:
+    """`And in Leuven?` asks for Leuven instead of the place before."""
+    if not cues.first("place", instead):
+        return flat
+    places = {word for span in cues.spans("place", flat) for word in span.split()}
+    return f" {' '.join(word for word in flat.split() if word not in places)} "
 
 
 def _has_a_name(question: str) -> bool:

@@ -44,10 +44,19 @@ def read_suites(folder: Path = FOLDER) -> list[Suite]:
     """Every suite that is there. Raises CaseWrong."""
     shelf, care = (sorted((folder / "cases").glob(f"{name}-*.yaml")) for name in ("shelf", "care"))
     suites = [Suite("shelf", read_cases(shelf)), Suite("care", read_cases(care, care=True), OF_CARE)]
-    guest = folder / "guest" / "cases.yaml"
-    if guest.exists():
-        suites.insert(1, Suite("guest", read_cases([guest]), OF_ANSWERS, _guest_ground(guest.parent)))
+    if (folder / "guest" / "cases.yaml").exists():
+        suites.insert(1, guest(folder / "guest"))
     return [suite for suite in suites if suite.cases]
+
+
+def guest(folder: Path) -> Suite:
+    """Documents from elsewhere in a folder, and the cases about them. Raises CaseWrong."""
+    return Suite(folder.name, read_cases([folder / "cases.yaml"]), OF_ANSWERS, _guest_ground(folder))
+
+
+def read_fitted(folder: Path = FOLDER) -> list[Suite]:
+    """The suites of which the weights of sentences were learnt: they say nothing of how good the guide is."""
+    return [guest(cases.parent) for cases in sorted((folder / "fitted").glob("*/cases.yaml"))]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
+from knowledge import front_matter
 from knowledge.records import Document, Reference
 
 # Documents come from anywhere: their HTML is shown as text and their images are left out.
@@ -19,8 +20,9 @@ _WORDS = {
 
 def page(document: Document) -> str:
     """The document as a complete HTML page without scripts."""
+    text = front_matter.below(document.text)
     sources, checked, example = _WORDS[document.language]
-    title = "" if document.text.lstrip().startswith("# ") else f"<h1>{escape(document.title)}</h1>"
+    title = "" if text.lstrip().startswith("# ") else f"<h1>{escape(document.title)}</h1>"
     note = f"<p><strong>{escape(example)}</strong></p>" if getattr(document.facts, "example", False) else ""
     references = "".join(f"<li>{_reference(reference)}</li>" for reference in document.references)
     listed = f"<h2>{sources}</h2><ul>{references}</ul>" if references else ""
@@ -30,7 +32,7 @@ def page(document: Document) -> str:
         f'<title>{escape(document.title)}</title><link rel="stylesheet" href="/page.css">'
         # Without an icon a browser asks for one that is not there.
         '<link rel="icon" href="data:,"></head>'
-        f'<body class="document"><main>{note}{title}{_MARKDOWN.render(document.text)}{listed}'
+        f'<body class="document"><main>{note}{title}{_MARKDOWN.render(text)}{listed}'
         f"<p><small>{checked} {document.checked.isoformat()} · {escape(document.address)}</small></p>"
         "</main></body></html>"
     )

@@ -10,6 +10,7 @@ from bot.attributes import has
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import Draft, item, language_name, lead, point, sentence
 from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict, without
+from bot.compose.fields import is_field
 from bot.compose.paths import pay_points, section_points
 from bot.compose.silence import near_misses, silent
 from bot.evidence import Line
@@ -19,9 +20,12 @@ from bot.understand import Request
 from knowledge.keywords import query_stems
 from knowledge.plain import spoken
 from knowledge.records import Passage
+from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
 _MOST_POINTS = 4
+# Of each section, when a page is told as a whole.
+_OF_EACH_SECTION = 2
 _MOST_OF_A_LIST = 8
 _SHORTEST_LIST = 3
 _LOOKED_AT = 8
@@ -37,6 +41,8 @@ _ALIKE = 0.5
 
 def answer(request: Request, findings: Findings) -> Draft:
     """The best sentence first, then what goes with it; or that the sources are silent."""
+    if findings.told:
+        return _more(request, findings)
     on_a_page = _is_told_on_a_page(request, findings)
     if request.aspect == "salary" and len(request.paths) == 1 and not on_a_page:
         return _pay(request, findings)
@@ -66,6 +72,18 @@ def _beside(section: Sequence[Paragraph], first: Line) -> list[Paragraph]:
 def _is_told_on_a_page(request: Request, findings: Findings) -> bool:
     """The best sentence stands on a page that is not of the shelf: what was read in is asked for, not our own page."""
     return enough(request, findings) and findings.lines[0].passage.kind == "page"
+
+
+def _more(request: Request, findings: Findings) -> Draft:
+    """What the page tells, from its beginning: a sentence or two of each of its sections."""
+    told = [passage for passage in findings.told if not is_field(passage) and passage.section not in UNKNOWN_HEADINGS]
+    points = [item(request, p, n) for p in told for n in range(min(len(p.sentences), _OF_EACH_SECTION))]
+    if not points:
+        return silent(request, findings)
+    example = findings.told[0].address in findings.examples
+    note = [Paragraph(reply(request.language, "list.example_one"))] if example else []
+    title = Paragraph(f"**{findings.told[0].title}**")
+    return Draft([title, *points[:_MOST_OF_A_LIST], *note])
 
 
 def _is_example(line: Line, findings: Findings) -> bool:

@@ -37,6 +37,8 @@ class Findings:
     """Addresses of the vacancies that were invented for a demonstration."""
     dated: Mapping[str, date] = field(default_factory=dict)
     """Document id -> the day or year that it is of, for those behind the best sentences."""
+    told: Sequence[Passage] = ()
+    """The passages of the document that more is asked of, in reading order."""
     nearest: Mapping[str, str] = field(default_factory=dict)
     """Names that the library has never seen, and the word of the library that each comes nearest to."""
     every_path: int = 0

@@ -56,6 +56,7 @@ def question(request: Request, library: Library, today: date) -> Findings:
     return Findings(
         request,
         lines=lines,
+        told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
         nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
         examples={v.address for v in vacancies if vacancy_of(v).example},
@@ -63,6 +64,13 @@ def question(request: Request, library: Library, today: date) -> Findings:
         paths=request.paths,
         sections=sections_of(library, request.paths, request, today),
     )
+
+
+def _told(request: Request, about: Mapping[str, str], library: Library, today: date) -> list[Passage]:
+    """What there is to tell of the document that is meant, in reading order."""
+    documents = library.catalogue.documents_by_id([id for id in library.ids_at(request.points_at[:1]) if id in about])
+    works = dict.fromkeys(document.work for document in documents.values() if document.work)
+    return [passage for work in works for passage in library.page(work, request.language, today)]
 
 
 def _dated(library: Library, passages: Sequence[Passage]) -> dict[str, date]:

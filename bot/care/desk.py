@@ -1,0 +1,91 @@
+"""Care within a conversation: hears what a message is, whatever else fails, and answers in fixed words."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.care.recognition import Care, recognise
+from bot.care.wording import words_for
+from bot.conversation import Answer, Conversation
+from bot.memory import Memory, UnknownConversation, now
+from bot.suggestions import usual
+from knowledge.language import language_of
+from knowledge.records import Language
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message, looked at before anything else is done with it."""
+
+    language: Language
+    conversation: Conversation | None
+    """What was said before; None for a new conversation, or for one that cannot be recalled."""
+    care: Care | None
+    """What it is that gets fixed words; None for a question for the guide."""
+
+    @property
+    def at_once(self) -> bool:
+        """It is answered whatever its length and whatever else fails: somebody may be in need."""
+        return self.care is not None and self.care.outcome != "declined"
+
+
+class Desk:
+    """Where a message comes first."""
+
+    def __init__(self, memory: Memory, contacts: Mapping[str, str]) -> None:
+        """`contacts` says for some topics how a person is reached."""
+        self._memory, self._contacts = memory, contacts
+
+    def hear(self, question: str, conversation: str | None, language: Language | None) -> Heard:
+        """What a message is, in its conversation, or from its words alone if that is not to be had. Never fails."""
+        earlier = self._recalled(conversation)
+        try:
+            spoken = language or language_of(question, (earlier.language if earlier else None) or "en")
+            return Heard(spoken, earlier, recognise(question, spoken, earlier.turns if earlier else ()))
+        except Exception as error:
+            # Not the trace: it might hold the words. The question goes the way of every other one.
+            log.error("whether a message needs care could not be told: %s", type(error).__name__)
+            return Heard(language or "en", earlier, None)
+
+    def answer(self, heard: Heard, conversation: str | None) -> Answer:
+        """The fixed words for what was heard. Never fails."""
+        assert heard.care is not None
+        suggested = usual(heard.language) if heard.care.outcome in ("declined", "handed_over") else []
+        return Answer(
+            id=secrets.token_urlsafe(12),
+            conversation=heard.conversation.id if heard.conversation else self._begun(conversation),
+            text=words_for(heard.care, heard.language, self._contacts),
+            language=heard.language,
+            outcome=heard.care.outcome,
+            made_by="fixed",
+            suggestions=tuple(suggested),
+            care=heard.care.topic,
+        )
+
+    def note(self, answer: Answer) -> None:
+        """Note who was told how to reach a person, and about what; never a word of what was said."""
+        if answer.care and answer.outcome in ("supported", "handed_over"):
+            self._memory.note_handover(answer.conversation, answer.care, answer.language, now())
+
+    def _recalled(self, conversation: str | None) -> Conversation | None:
+        if conversation is None:
+            return None
+        try:
+            return self._memory.recall(conversation, now())
+        except UnknownConversation:
+            return None
+        except Exception:
+            log.exception("a conversation could not be recalled")
+            return None
+
+    def _begun(self, given: str | None) -> str:
+        try:
+            return self._memory.begin(now()).id
+        except Exception:
+            log.exception("a conversation could not be begun")
+            return given or secrets.token_urlsafe(18)
