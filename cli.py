@@ -1,4 +1,4 @@
-"""The command `opinno`: serve, ask, chat, ingest, search, library."""
+"""The command `opinno`: serve, ask, chat, ingest, search, evaluate, library."""
 
 from __future__ import annotations
 
@@ -98,6 +98,26 @@ def search(
         print(json.dumps(found, ensure_ascii=False) if as_json else "\n\n".join(map(_passage_lines, found)))
 
 
+@app.command()
+def evaluate(
+    suite: Annotated[str | None, typer.Option(help="shelf, guest or care; all of them if left out.")] = None,
+    as_json: AsJson = False,
+    failures: Annotated[bool, typer.Option("--failures", help="List what fell short, too.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write evaluation/SCORECARD.md; asks every suite.")] = False,
+) -> None:
+    """Measure how good the answers are, on questions with known answers and a library of their own."""
+    from evaluation import report, run
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    with _told_kindly():
+        suites = run.chosen(None if write else suite)
+        with _progress("Asking") as progress:
+            scorecards = run.scored(suites, run.observe_suites(suites, progress))
+        if write:
+            run.write(scorecards)
+        print(json.dumps(report.as_json(scorecards)) if as_json else report.markdown(scorecards, failures=failures))
+
+
 @library_commands.command()
 def rebuild() -> None:
     """Make the index anew from the database, and the vectors too if another model wrote them."""
@@ -139,7 +159,9 @@ def _answering(settings: Settings) -> Iterator[Answering]:
         from bot.memory import Memory
 
         memory = Memory(library.catalogue.engine, settings.conversation_days)
-        assistant = Assistant(library, memory, today=settings.day, question_limit=settings.question_limit)
+        assistant = Assistant(
+            library, memory, today=settings.day, question_limit=settings.question_limit, contacts=settings.contacts
+        )
 
         async def answer(question: str, conversation: str | None, language: Any) -> dict[str, Any]:
             pieces = [piece async for piece in assistant.reply(question, conversation, language)]
@@ -207,7 +229,7 @@ def _stock(library: Library, settings: Settings, progress: Progress) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress(doing: str = "Reading") -> Iterator[Progress]:
     """A progress bar where somebody is looking, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda *_: None
@@ -215,7 +237,7 @@ def _progress() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, of, address: bar.update(task, completed=done, total=of, description=address)
@@ -266,12 +288,13 @@ def _told_kindly() -> Iterator[None]:
     """What can go wrong, as one sentence on standard error and exit code 2; never a trace."""
     from bot.assistant import QuestionRefused
     from bot.memory import UnknownConversation
+    from evaluation.cases import CaseWrong
     from handover import HandOverFailed
     from knowledge.errors import LibraryError
 
     try:
         yield
-    except (SettingsWrong, LibraryError, QuestionRefused, UnknownConversation, HandOverFailed) as error:
+    except (SettingsWrong, LibraryError, QuestionRefused, UnknownConversation, HandOverFailed, CaseWrong) as error:
         _stop(str(error))
     except KeyboardInterrupt:
         _stop("Stopped. What was done so far is kept.")

@@ -31,6 +31,8 @@ from ingest.shelf import stock
 from knowledge.errors import LibraryError
 from knowledge.library import Library
 from knowledge.ownership import Owner
+from knowledge.records import LANGUAGES
+from prompts.care import GOOD_FOR, not_checked_lately
 from settings import Settings
 
 log = logging.getLogger(__name__)
@@ -51,7 +53,11 @@ _SECURITY = {
 def build(library: Library, settings: Settings) -> ASGIApp:
     """The application on an open library, which it stocks while health checks are answered already."""
     memory = Memory(library.catalogue.engine, settings.conversation_days)
-    assistant = Assistant(library, memory, today=settings.day, question_limit=settings.question_limit)
+    assistant = Assistant(
+        library, memory, today=settings.day, question_limit=settings.question_limit, contacts=settings.contacts
+    )
+    for old in not_checked_lately(settings.day(), LANGUAGES):
+        log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
     counts = metrics.Metrics()
     tried, ready = asyncio.Event(), asyncio.Event()
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX = "OPINNO_"
 Switch = Literal["on", "off"]
+Reached = Literal["distress", "abuse", "discrimination", "visa_legal", "medical", "human", "verdict"]
+"""Topics for which the guide says how to reach a person."""
+Contact = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class SettingsWrong(Exception):
@@ -35,6 +39,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="where `opinno serve` listens")
     question_limit: int = Field(default=2000, ge=50, le=20000, description="longest question, in characters")
     conversation_days: int = Field(default=30, ge=1, le=365, description="days after which a conversation is deleted")
+    contacts: Mapping[Reached, Contact] = Field(
+        default={}, description="how to reach a person: a JSON object of topic -> name, place, number or address"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
     )
@@ -49,6 +56,9 @@ def read_settings() -> Settings:
     _refuse_unknown({*os.environ, *dotenv_values(".env")})
     try:
         return Settings()
+    except SettingsError as error:
+        # A value that should be JSON and is not.
+        raise SettingsWrong(f"{PREFIX}CONTACTS: {error.__cause__ or error}") from error
     except ValidationError as error:
         reasons = (f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise SettingsWrong("; ".join(reasons)) from error

@@ -43,7 +43,10 @@ class FortyLines:
         return len(self._store.get(include=[])["ids"])
 
     def search(self, question: str, limit: int) -> list[str]:
-        return [found.metadata["source"] for found in self._store.similarity_search(question, k=limit)]
+        return [found.metadata["source"] for found in self.chunks(question, limit)]
+
+    def chunks(self, question: str, limit: int) -> list[Document]:
+        return self._store.similarity_search(question, k=limit)
 
     def close(self) -> None:
         """Chroma writes as it goes; there is nothing to do."""
@@ -51,4 +54,4 @@ class FortyLines:
 
 def _documents(folder: Path) -> Iterator[Document]:
     for file in sorted(folder.rglob("*.md")):
-        yield Document(file.read_text(encoding="utf-8"), metadata={"source": file.name})
+        yield Document(file.read_text(encoding="utf-8"), metadata={"source": file.relative_to(folder).as_posix()})

@@ -67,7 +67,7 @@ _INTRODUCED = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?:in|at|near|to|te|bij|naar|op|à|au|aux|chez|dans|en|vers)\s(?:the |de |het |den |la |le |les |l['’])?[A-ZÀ-Þ]|"
-    r"\b(?:venue|place|where|location|address|plaats|locatie|adres|lieu|adresse)\w*\s*[:|]|\b(?:online|on site)\b",
+    r"\b(?i:venue|place|where|location|address|plaats|locatie|adres|lieu|adresse)\w*\s*[:|]|\b(?:online|on site)\b",
 )
 _REASON = re.compile(
     r"\b(?:because|since|due to|so that|so as|in order|to avoid|therefore|reason|as (?:it|they|the|we|you|he|she)|otherwise|"

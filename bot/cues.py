@@ -47,10 +47,21 @@ def every(group: str, question: str) -> Iterator[str]:
 
 
 def spans(group: str, question: str) -> Iterator[str]:
-    """The stretches of the flattened question by which it gives cues of a group."""
+    """The words by which the flattened question gives cues of a group, a string for each.
+
+    `What does a patent attorney do?` gives a cue by `what does` and `do`: what stands in between may be any words.
+    """
     for patterns in _cues()[group].values():
         for pattern in patterns:
-            yield from (match.group() for match in pattern.finditer(question))
+            for match in pattern.finditer(question):
+                yield " ".join(word[0] for word in re.finditer(r"\S+", match[0]) if _counts(pattern, match, word))
+
+
+def _counts(pattern: re.Pattern[str], match: re.Match[str], word: re.Match[str]) -> bool:
+    """The match hangs on this word of it: with another one in its place there is none, or a shorter one."""
+    start, end = match.start() + word.start(), match.start() + word.end()
+    other = pattern.match(f"{match.string[:start]}{'x' * (end - start)}{match.string[end:]}", match.start())
+    return other is None or other.end() < match.end()
 
 
 @lru_cache

@@ -14,6 +14,7 @@ from ingest import facts
 from ingest.collect import Listing, Unreachable, fetch, list_place
 from ingest.readers import Reading, Unreadable, read
 from ingest.split import split
+from knowledge import front_matter
 from knowledge.catalogue import document_id
 from knowledge.errors import LibraryError
 from knowledge.language import language_of
@@ -140,7 +141,7 @@ def document_from(reading: Reading, source: str, address: str, fingerprint: str,
         address=address,
         title=str(metadata["title"]),
         kind=kind,
-        language=_language(metadata, reading.text),
+        language=_language(metadata, front_matter.below(reading.text)),
         text=reading.text,
         fingerprint=fingerprint,
         checked=stated or today,

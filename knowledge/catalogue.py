@@ -141,11 +141,6 @@ class Catalogue:
         with self.engine.connect() as connection:
             return keywords.vocabulary(connection)
 
-    def with_phrase(self, phrases: Sequence[Sequence[str]]) -> bool:
-        """Whether any passage has one of these runs of stems, one right after the other."""
-        with self.engine.connect() as connection:
-            return keywords.has_phrase(connection, phrases)
-
     def term_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
         with self.engine.connect() as connection:

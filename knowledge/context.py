@@ -41,6 +41,12 @@ def under(above: Vectors, sentence: Vectors) -> Vectors:
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
 
 
+def of_passage(sentences: Vectors) -> Vectors:
+    """A passage's direction: the mean of its sentences', so that one embedding serves search and quoting."""
+    mean = sentences.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+
 def blend(question: Vectors, said: Vectors, earlier: Earlier) -> Vectors:
     """The question's direction, turned a little to that of what was said last. Unit vectors, shape (dimension,)."""
     turned = question + earlier.weight * (_ANSWER if earlier.answer else _PASSAGE) * said

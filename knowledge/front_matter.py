@@ -50,22 +50,21 @@ _NOTHING = frozenset(("", "null", "~", "[]", "{}", '""', "''"))
 _LONGEST = 300
 
 
-class NeverClosed(ValueError):
-    """The front matter opens on line 1 and has no end."""
-
-
 def end_of(text: str) -> tuple[int, int, int] | None:
-    """Where the names and values begin and end, and where the text below begins; None without front matter.
+    """Where the names and values begin and end, and where the text below begins; None without front matter."""
+    begin = _begins(text)
+    closing = _CLOSING.search(text, begin) if begin is not None else None
+    return (begin, closing.start(), closing.end()) if begin is not None and closing else None
 
-    Raises NeverClosed.
-    """
+
+def is_never_closed(text: str) -> bool:
+    """Whether front matter opens on line 1 and has no end: a slip in a Markdown file, prose in any other."""
+    return _begins(text) is not None and end_of(text) is None
+
+
+def _begins(text: str) -> int | None:
     opening = _OPENING.match(text)
-    if not opening or not _KEY.match(text, opening.end()):
-        return None
-    closing = _CLOSING.search(text, opening.end())
-    if not closing:
-        raise NeverClosed
-    return opening.end(), closing.start(), closing.end()
+    return opening.end() if opening and _KEY.match(text, opening.end()) else None
 
 
 def below(text: str) -> str:

@@ -129,15 +129,6 @@ def vocabulary(connection: Connection) -> dict[str, int]:
     return {row.term: row.doc for row in connection.execute(text("select term, doc from keyword_counts"))}
 
 
-def has_phrase(connection: Connection, phrases: Sequence[Sequence[str]]) -> bool:
-    """Whether any passage has one of these runs of stems, one right after the other."""
-    runs = [f'"{" ".join(phrase)}"' for phrase in phrases if phrase]
-    if not runs:
-        return False
-    query = "select 1 from keywords where keywords match :query limit 1"
-    return connection.execute(text(query), {"query": " OR ".join(runs)}).first() is not None
-
-
 def counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many passages each stem occurs; stems that occur nowhere are left out."""
     if not terms:

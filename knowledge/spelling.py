@@ -20,8 +20,7 @@ def near_stems(word: str, known: Mapping[str, int]) -> list[str]:
         return []
     most = _mistakes(word)
     alike = [stem for stem in known if stem[0] == word[0] and -most <= len(word) - len(stem) <= _STEMMED_OFF + most]
-    beginnings = {stem: word[: len(stem)] for stem in alike}
-    found = [(OSA.distance(beginning, stem, score_cutoff=most), stem) for stem, beginning in beginnings.items()]
+    found = [(_mistakes_in_beginning(word, stem, most), stem) for stem in alike]
     near = [(off, -len(stem), -known[stem], stem) for off, stem in found if off <= most]
     return [stem for *_, stem in sorted(near)][:_LOOKED_AT]
 
@@ -29,6 +28,13 @@ def near_stems(word: str, known: Mapping[str, int]) -> list[str]:
 def is_slip(word: str, other: str) -> bool:
     """One letter is wrong, missing, too many or swapped, two in long words; the first one is right."""
     return word[0] == other[0] and 0 < OSA.distance(word, other, score_cutoff=_mistakes(word)) <= _mistakes(word)
+
+
+def _mistakes_in_beginning(word: str, stem: str, most: int) -> int:
+    """How far the word's beginning is from a stem; `most` + 1 for anything farther than `most`."""
+    # A letter that is missing or too many moves the place where the stem ends.
+    ends = range(max(len(stem) - most, 1), min(len(stem) + most, len(word)) + 1)
+    return min((OSA.distance(word[:end], stem, score_cutoff=most) for end in ends), default=most + 1)
 
 
 def _mistakes(word: str) -> int:

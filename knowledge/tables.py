@@ -54,7 +54,7 @@ passages = Table(
     Column("heading", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("sentences", JSON, nullable=False),
-    # One 16-bit vector a sentence, row after row: a rebuild embeds nothing.
+    # One vector a sentence, as `knowledge.packing` writes them: a rebuild embeds nothing.
     Column("vectors", LargeBinary, nullable=False),
 )
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from ingest.split import split
+from knowledge.catalogue import Entry
+from knowledge.context import under
 from knowledge.embeddings import Vectors
 from knowledge.keywords import words
 from knowledge.library import Library
@@ -60,6 +62,17 @@ def document(text: str, **fields: Any) -> Document:
         checked=YESTERDAY,
     )
     return replace(page, **fields)
+
+
+def entries(page: Document, embeddings: FakeEmbeddings) -> list[Entry]:
+    """The passages of a page with their vectors, as a library puts them into its catalogue."""
+    return [
+        Entry(
+            piece.passage,
+            np.stack([under(embeddings.question(above), embeddings.question(said)) for above, said in piece.texts]),
+        )
+        for piece in split(page)
+    ]
 
 
 def stock(library: Library, *documents: Document) -> None:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot.assistant import Assistant, as_json
 from bot.conversation import Answer
 from bot.evidence import Line
 from bot.memory import Memory
+from bot.signals import Signals, score
 from ingest.shelf import VECTORS
 from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
 from knowledge.library import Library
@@ -140,4 +141,11 @@ def opinno(*command: str, environment: Mapping[str, str], asked: str | None = No
 
 def unweighed(passage: Passage, number: int) -> Line:
     """A sentence of a passage as evidence, with no weight of its own yet."""
-    return Line(passage, number, score=0.0, nearness=0.0, covers=0.0, says=frozenset(), about=True, has_asked=True)
+    nothing = Signals(*(0.0 for _ in fields(Signals)))
+    return Line(passage, number, score=0.0, signals=nothing, says=frozenset(), about=True, has_asked=True)
+
+
+def weighing(line: Line, **signals: float) -> Line:
+    """A sentence with some of its signals set, and the score that they make."""
+    spoken_for = replace(line.signals, **signals)
+    return replace(line, signals=spoken_for, score=score(spoken_for))

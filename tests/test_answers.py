@@ -223,7 +223,7 @@ def counts(guide: Guide, answer: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize(("language", "question"), EVERY)
 def test_every_answer_has_the_shape_of_an_answer(guide: Guide, language: str, question: str) -> None:
     answer = guide.ask(question)
-    assert answer["outcome"] in ("answered", "abstained")
+    assert answer["outcome"] in ("answered", "abstained", "declined")
     assert answer["made_by"] in ("extractive", "fixed")
     assert answer["text"].strip()
     assert len(answer["suggestions"]) <= 3
@@ -294,7 +294,7 @@ def test_a_question_is_answered_from_the_page_about_it(guide: Guide, question: s
     ],
 )
 def test_what_no_source_says_is_not_answered(guide: Guide, question: str) -> None:
-    assert guide.ask(question)["outcome"] == "abstained"
+    assert guide.ask(question)["outcome"] in ("abstained", "declined")
 
 
 def test_a_name_that_nobody_knows_is_said_to_be_unknown(guide: Guide) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("langchain_chroma", reason="the extra `benchmark` is not installed")
 
-from benchmarks import corpus, scale, side_by_side
+from benchmarks import corpus, quality, scale, side_by_side
 from benchmarks.embeddings import Forgetful, Pretended
 from benchmarks.rows import Row, table
 from knowledge.embeddings import LocalEmbeddings
@@ -49,6 +49,15 @@ def test_both_contenders_are_measured_side_by_side(tmp_path: Path) -> None:
     assert rows["texts embedded"].ours == 0 and rows["texts embedded"].theirs > 0
     # With made-up vectors the shares mean nothing; that they are shares is all there is to hold.
     assert 0 <= rows["reference number, hit@5"].ours <= 1
+
+
+def test_both_are_asked_the_evaluations_cases(tmp_path: Path) -> None:
+    part = quality.measure(Pretended(), tmp_path, every=25)
+    rows = {row.what: row for row in part.rows}
+    assert rows["held back where there is no answer"].theirs == 0
+    # Of made-up vectors only the words of the question are left to find anything by, and the forty lines have none.
+    assert rows["recall@5"].ours > 0
+    assert all(0 <= side <= 1 for row in part.rows if row.more_is_better for side in (row.ours, row.theirs))
 
 
 def test_memory_and_disk_are_measured_in_processes_of_their_own(tmp_path: Path) -> None:

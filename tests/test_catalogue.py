@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import TODAY, YESTERDAY, FakeEmbeddings, document
+from fakes import TODAY, YESTERDAY, FakeEmbeddings, document, entries
 
-from ingest.split import split
-from knowledge.catalogue import Catalogue, Entry, document_id, unpack
+from knowledge import candidates
+from knowledge.candidates import Narrow
+from knowledge.catalogue import Catalogue, document_id
 from knowledge.errors import LibraryError
 from knowledge.records import CareerPath, Course, Document, Event, Reference, Vacancy
 
@@ -53,10 +54,9 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 
 
 def put(catalogue: Catalogue, page: Document) -> list[str]:
-    fake = FakeEmbeddings()
-    entries = [Entry(piece.passage, fake.sentences(piece.texts)) for piece in split(page)]
-    catalogue.replace(page, entries)
-    return [entry.passage.id for entry in entries]
+    there = entries(page, FakeEmbeddings())
+    catalogue.replace(page, there)
+    return [entry.passage.id for entry in there]
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
@@ -101,9 +101,9 @@ def test_a_failed_replacement_leaves_the_old_document_as_it_was(catalogue: Catal
     ids = put(catalogue, document(TEXT))
     catalogue.settle(ids)
     broken = [
-        Entry(replace(piece.passage, heading=None), FakeEmbeddings().sentences(piece.texts))
-        for piece in split(document(TEXT))
-    ]  # type: ignore[arg-type]
+        replace(entry, passage=replace(entry.passage, heading=None))  # type: ignore[arg-type]
+        for entry in entries(document(TEXT), FakeEmbeddings())
+    ]
     with pytest.raises(Exception, match=r"NOT NULL|None"):
         catalogue.replace(document(TEXT, title="Other"), broken)
     assert catalogue.documents() == [document(TEXT)]
@@ -137,38 +137,30 @@ def test_removing_what_is_not_there_is_no_fault(catalogue: Catalogue) -> None:
 def test_vectors_keep_their_shape_and_nearly_their_values(catalogue: Catalogue) -> None:
     page = document("One sentence about the laboratory. Another sentence about the pay. A third one about the hours.")
     (id,) = put(catalogue, page)
-    expected = FakeEmbeddings().sentences(split(page)[0].texts)
-    (row,) = catalogue.candidates(ids=[id])
-    assert np.allclose(catalogue.vectors([id])[id], expected, atol=1e-3)
-    assert np.array_equal(unpack(row), catalogue.vectors([id])[id])
+    (entry,) = entries(page, FakeEmbeddings())
+    found = catalogue.vectors([id])[id]
+    assert found.shape == entry.vectors.shape == (3, 48)
+    assert np.allclose(found, entry.vectors, atol=1 / 127)
+    assert np.allclose((found * entry.vectors).sum(axis=1) / np.linalg.norm(found, axis=1), 1, atol=1e-3)
 
 
 def test_more_ids_than_a_statement_can_take_are_no_fault(catalogue: Catalogue) -> None:
     ids = put(catalogue, document(TEXT))
     many = [f"unknown {n}" for n in range(40_000)]
     assert catalogue.vectors([*many, *ids]).keys() == set(ids)
-    assert {row.id for row in catalogue.candidates(ids=[*ids, *many], numbers=range(40_000))} == set(ids)
+    rows = candidates.known_as(catalogue.engine, [*ids, *many], range(40_000), Narrow())
+    assert {row.id for row in rows} == set(ids)
     catalogue.settle([*many, *ids])
     catalogue.recheck([*many], TODAY)
     assert catalogue.pending() == []
 
 
-def test_passages_can_be_narrowed_by_kind_and_day(catalogue: Catalogue) -> None:
+def test_documents_can_be_narrowed_by_kind_and_day(catalogue: Catalogue) -> None:
     put(catalogue, document(TEXT, address="open.md", kind="vacancy", expires=TODAY))
     put(catalogue, document(TEXT, address="closed.md", kind="vacancy", expires=YESTERDAY))
     put(catalogue, document(TEXT, address="page.md"))
-    rows = catalogue.candidates_of(10, TODAY, kinds=["vacancy"])
-    assert rows is not None
-    assert {p.address for p in catalogue.passages([row.id for row in rows]).values()} == {"open.md"}
-    assert catalogue.candidates_of(10, TODAY, kinds=[]) == []
     assert {d.address for d in catalogue.documents(today=TODAY)} == {"open.md", "page.md"}
     assert {d.address for d in catalogue.documents(kinds=["vacancy"])} == {"open.md", "closed.md"}
-
-
-def test_too_many_passages_to_score_are_told_apart_from_none(catalogue: Catalogue) -> None:
-    put(catalogue, document(TEXT))
-    assert catalogue.candidates_of(1, None, kinds=["page"]) is None
-    assert catalogue.candidates_of(1, None, kinds=["path"]) == []
 
 
 def test_looking_again_moves_the_day_of_checking_only(catalogue: Catalogue) -> None:

@@ -21,6 +21,7 @@ REPORT = {"new", "changed", "unchanged", "removed", "unreadable"}
 PASSAGE = {"rank", "document", "title", "address", "heading", "text"}
 ANSWER = [
     "id", "conversation", "text", "language", "outcome", "made_by", "citations", "cards", "suggestions", "timings_ms",
+    "care",
 ]  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from fakes import TODAY, document, stock
-from talking import Guide, unweighed
+from talking import Guide, unweighed, weighing
 
+from bot.citations import Paragraph, Table
 from bot.compose import Draft, compose
 from bot.conversation import Conversation
 from bot.evidence import Line
 from bot.gather import Findings, gather
+from bot.naming import Paths
 from bot.understand import Request, understand
 from ingest.split import split
 from knowledge.library import Library
@@ -25,7 +27,7 @@ pytest_plugins = ["talking_fixtures"]
 
 
 def asked(question: str, paths: Sequence[Document] = (), language: Language | None = None) -> Request:
-    return understand(question, Conversation("c"), paths, language)
+    return understand(question, Conversation("c"), Paths(paths), language)
 
 
 def passage(text: str, **fields: Any) -> Passage:
@@ -34,11 +36,12 @@ def passage(text: str, **fields: Any) -> Passage:
 
 def near(where: Passage, number: int = 0, nearness: float = 0.95) -> Line:
     """A sentence that answers beyond doubt."""
-    return replace(unweighed(where, number), nearness=nearness, covers=1.0, score=10 * nearness)
+    every = {"near": nearness, "near_of_passage": nearness, "above": 1.0, "around": 1.0, "rest": 1.0, "numbers": 1.0}
+    return weighing(unweighed(where, number), stands_out=3.0, **every)
 
 
 def said(draft: Draft) -> list[str]:
-    return [paragraph.text for paragraph in draft.paragraphs]
+    return [piece.text for piece in draft.paragraphs if isinstance(piece, Paragraph)]
 
 
 def of_guide(guide: Guide, question: str, language: Language | None = None) -> Draft:
@@ -123,7 +126,8 @@ def test_a_name_that_nobody_knows_is_named() -> None:
 
 def test_what_comes_near_is_said_to_be_no_more_than_that() -> None:
     request = asked("What does the harbour course cost?")
-    miss = replace(near(passage("The harbour course is held in Ghent.")), has_asked=False, nearness=0.88, score=8.8)
+    held = unweighed(passage("The harbour course is held in Ghent."), 0)
+    miss = replace(weighing(held, near=0.88, near_of_passage=0.88, around=0.5, lacks=1.0), has_asked=False)
     draft = compose(Findings(request, lines=[miss]))
     texts = said(draft)
     assert draft.outcome == "abstained"
@@ -168,10 +172,13 @@ def test_a_path_is_told_with_why_it_may_not_suit_and_the_next_steps(guide: Guide
     ],
 )
 def test_two_paths_are_compared_by_the_same_aspects(guide: Guide, question: str) -> None:
-    texts = said(of_guide(guide, question))
-    labels = [text.partition(":")[0] for text in texts if ": " in text]
-    assert len(labels) >= 4
-    assert labels[: len(labels) // 2] == labels[len(labels) // 2 :]
+    (table,) = (piece for piece in of_guide(guide, question).paragraphs if isinstance(piece, Table))
+    assert len(table.columns) == 2
+    assert len({label for label, _ in table.rows}) == len(table.rows) >= 3
+    for label, cells in table.rows:
+        assert len(cells) == 2, label
+        assert all(cell.evidence for cell in cells if cell), label
+        assert any(cells), label
 
 
 @pytest.mark.parametrize(
@@ -228,7 +235,7 @@ def test_without_career_paths_an_overview_is_sought_in_the_pages(library: Librar
         "# Besides a PhD\n\nBesides a PhD you can work in quality, regulation or teaching.", title="Besides a PhD"
     )
     stock(library, page)
-    request = understand("What can I do besides a PhD?", Conversation("c"), [], None)
+    request = asked("What can I do besides a PhD?")
     assert request.purpose == "overview"
     findings = gather(request, library, TODAY)
     assert findings.request.purpose == "question"

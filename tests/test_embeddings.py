@@ -84,12 +84,14 @@ def test_a_ready_vector_is_used_and_a_missing_one_computed(tmp_path: Path) -> No
     assert set(fake.embedded) == {"three"}
 
 
-def test_ready_vectors_keep_their_values_within_16_bits(tmp_path: Path) -> None:
+def test_ready_vectors_keep_their_values_within_8_bits_and_their_cosines(tmp_path: Path) -> None:
     fake = FakeEmbeddings()
     texts = [f"text {n}" for n in range(50)]
     write_vectors(tmp_path / "v.npz", texts, fake.sentences(texts), fake.name)
     stored = ShippedEmbeddings(FakeEmbeddings(), tmp_path / "v.npz").sentences(texts)
-    assert np.allclose(stored, fake.sentences(texts), atol=1e-3)
+    whole = fake.sentences(texts)
+    assert np.all(np.abs(stored - whole) <= np.abs(whole).max(axis=1, keepdims=True) / 127)
+    assert np.allclose((stored * whole).sum(axis=1) / np.linalg.norm(stored, axis=1), 1, atol=1e-3)
 
 
 def test_the_file_of_another_model_is_ignored(tmp_path: Path) -> None:

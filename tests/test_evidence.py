@@ -9,11 +9,13 @@ import pytest
 from fakes import TODAY, FakeEmbeddings, document, stock
 from hypothesis import given
 from hypothesis import strategies as some
-from talking import unweighed
+from talking import unweighed, weighing
 
 from bot.conversation import Conversation
-from bot.evidence import Line, best, terms_of, weigh
+from bot.attributes import wanted
+from bot.evidence import Line, terms_of, weigh
 from bot.gather import Findings
+from bot.naming import Paths
 from bot.sufficiency import enough
 from bot.understand import Request, understand
 from ingest.split import split
@@ -28,12 +30,13 @@ def passage(text: str, **fields: Any) -> Passage:
 
 
 def asked(question: str) -> Request:
-    return understand(question, Conversation("c"), [], None)
+    return understand(question, Conversation("c"), Paths(()), None)
 
 
 def weighed(question: str, *matches: Match) -> list[Line]:
     request = asked(question)
-    return weigh(matches, terms_of(question, {}, 100), language=request.language, asks=request.asks)
+    terms = terms_of(question, question, {}, 100)
+    return weigh(matches, terms, language=request.language, wanted=wanted(request.asks, question, TODAY))
 
 
 def match(text: str, *nearness: float, **fields: Any) -> Match:
@@ -108,9 +111,7 @@ def test_a_sentence_with_the_words_of_the_question_wins_over_one_that_is_as_near
 def test_a_sentence_that_has_what_is_asked_begins(question: str, with_it: str, without: str) -> None:
     lines = weighed(question, match(f"{without} {with_it}", 0.86, 0.85))
     assert {line.text: line.has_asked for line in lines} == {with_it: True, without: False}
-    found = best(lines)
-    assert found is not None
-    assert found.text == with_it
+    assert lines[0].text == with_it
 
 
 @pytest.mark.parametrize("text", ["You may start when you wish to.", "We march on to the next step."])
@@ -140,7 +141,7 @@ def test_a_passage_found_twice_is_weighed_once() -> None:
 
 
 def test_nothing_found_is_nothing_to_begin_with() -> None:
-    assert best([]) is None
+    assert weighed("What is it?") == []
     assert not enough(asked("What is it?"), Findings(asked("What is it?")))
 
 
@@ -156,9 +157,15 @@ def test_any_text_and_question_can_be_weighed(text: str, question: str) -> None:
 # Enough to answer?
 
 
-def line(text: str = "The course costs 250 euros a year.", *, nearness: float, covers: float, **fields: Any) -> Line:
-    found = unweighed(passage(text, language=fields.pop("language", "en")), 0)
-    return replace(found, nearness=nearness, covers=covers, score=10 * nearness, **fields)
+def line(
+    text: str = "The course costs 250 euros a year.", *, nearness: float, covers: float, has_asked: bool = True
+) -> Line:
+    found = weighing(
+        unweighed(passage(text), 0),
+        **{"near": nearness, "near_of_passage": nearness, "above": covers, "around": covers, "rest": covers},
+        **{"numbers": 1.0, "asked": float(has_asked), "lacks": float(not has_asked)},
+    )
+    return replace(found, has_asked=has_asked)
 
 
 COST = "What does the harbour course cost?"
@@ -175,13 +182,16 @@ def test_far_off_is_not_enough(question: str) -> None:
     assert not enough(asked(question), Findings(asked(question), lines=[line(nearness=0.6, covers=0.1)]))
 
 
-def test_near_without_the_amount_that_is_asked_for_is_not_enough() -> None:
-    silent = line("The course is worth its fee for all.", nearness=0.95, covers=1.0, has_asked=False)
-    assert not enough(asked(COST), Findings(asked(COST), lines=[silent]))
+def test_without_the_amount_that_is_asked_for_a_sentence_must_be_nearer_to_be_enough() -> None:
+    def from_where_on(*, has_asked: bool) -> int:
+        found = (line(nearness=percent / 100, covers=1.0, has_asked=has_asked) for percent in range(50, 130))
+        return [enough(asked(COST), Findings(asked(COST), lines=[each])) for each in found].index(True)
+
+    assert from_where_on(has_asked=False) >= from_where_on(has_asked=True) + 5
 
 
 def test_an_amount_in_a_sentence_about_something_else_is_not_enough() -> None:
-    nearest = line("The course is worth its fee for all.", nearness=0.95, covers=1.0, has_asked=False)
+    nearest = line("The course is worth its fee for all.", nearness=0.84, covers=1.0, has_asked=False)
     elsewhere = line("A bicycle costs 250 euros a year.", nearness=0.8, covers=0.2)
     assert not enough(asked(COST), Findings(asked(COST), lines=[nearest, elsewhere]))
 

@@ -79,7 +79,7 @@ def test_only_the_changed_paragraph_is_embedded_again(
     embeddings.embedded.clear()
     (folder / "one.md").write_text(text.replace("is old", "is new"))
     assert run(library, folder) == Report(changed=1, unchanged=3)
-    assert embeddings.embedded == ["Trials. Two. This part is new."]
+    assert embeddings.embedded == ["Trials. Two", "This part is new."]
     assert "old" not in pages(library)["one.md"].text
 
 
@@ -224,7 +224,6 @@ def test_front_matter_makes_a_record(library: Library, folder: Path) -> None:
     assert (page.kind, page.title, page.work, page.expires) == ("vacancy", "Quality analyst", "vacancy/v1", YESTERDAY)
     assert isinstance(page.facts, Vacancy)
     assert (page.facts.degree, page.facts.phd, page.facts.phd_line) == ("master", "not asked", "A PhD is not needed.")
-    assert "closes" not in page.text
 
 
 def test_a_closed_vacancy_is_never_found(library: Library, folder: Path) -> None:
@@ -257,6 +256,16 @@ def test_a_page_without_front_matter_has_the_language_that_it_is_written_in(libr
         one(library, folder, "# Werk\n\nWat doet een onderzoeker de hele dag? Hij of zij werkt in een labo.").language
         == "nl"
     )
+
+
+def test_the_language_of_a_page_is_that_of_its_text_and_not_of_its_front_matter(library: Library, folder: Path) -> None:
+    front = "---\nlayout: post\ndescription: What do you want to know about the work and the pay of this job?\n---\n"
+    assert one(library, folder, f"{front}# Onderzoeker\n\nHij of zij werkt in een labo.\n").language == "nl"
+
+
+def test_what_looks_like_front_matter_and_never_ends_loses_no_plain_text(library: Library, folder: Path) -> None:
+    one(library, folder, "---\nNote: the baker of Ghent bakes bread.\n", "note.txt")
+    assert library.search("baker bread", today=TODAY)[0].passage.address == "note.txt"
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from fakes import FakeEmbeddings, document, stock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import keywords
+from knowledge import candidates, keywords
+from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue
 from knowledge.library import Library
-from knowledge.records import LANGUAGES
+from knowledge.records import LANGUAGES, Language
 
+SHELF = Path(keywords.__file__).parent / "shelf"
 MANY_LABORATORIES = "\n\n".join(f"## Number {n}\n\nThe laboratory number {n}." for n in range(65))
 
 
@@ -86,7 +88,8 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_text(library: Library) 
         document("Some people here work in toxicology today.", address="b.md", title="Something"),
     )
     weights = library.catalogue.by_keywords(keywords.query_stems("toxicology"), 5)
-    (best,) = library.catalogue.candidates(numbers=[max(weights, key=lambda number: weights[number])])
+    heaviest = max(weights, key=lambda number: weights[number])
+    (best,) = candidates.known_as(library.catalogue.engine, (), [heaviest], Narrow())
     assert library.catalogue.passages([best.id])[best.id].address == "a.md"
 
 
@@ -116,3 +119,71 @@ def test_words_of_a_forgotten_document_are_not_found(library: Library) -> None:
     stock(library, document("Mycology is the study of fungi."))
     library.forget("tests", ["page.md"])
     assert library.catalogue.by_keywords(keywords.query_stems("mycology"), 5) == {}
+
+
+GLOSSARY = [(thing, name) for thing, names in keywords._LISTED["glossary"].items() for name in names]
+
+
+def marks(stems: list[str]) -> set[str]:
+    return {stem for stem in stems if stem.startswith("thing0")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("thing", "name"), GLOSSARY)
+def test_a_text_with_any_name_of_a_thing_is_found_by_all_of_them(language: Language, thing: str, name: str) -> None:
+    text = f"1999 {name}, 2001"
+    others = [other for each, other in GLOSSARY if each == thing]
+    assert marks(keywords.terms(text, language)) == {f"thing0{thing}"}
+    for other in others:
+        assert f"thing0{thing}" in keywords.query_stems(f"1999 {other}?")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What does the FAMHP do?",
+        "Wat doet het fagg?",
+        "Que fait l'Agence fédérale des médicaments et des produits de santé?",
+    ],
+)
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("The Federal Agency for Medicines and Health Products is in Brussels.", "en"),
+        ("Het FAGG ligt in Brussel.", "nl"),
+        ("L'AFMPS se trouve à Bruxelles.", "fr"),
+    ],
+)
+def test_an_abbreviation_finds_the_name_and_the_name_the_abbreviation(
+    library: Library, asked: str, said: str, language: str
+) -> None:
+    stock(library, document(said, language=language), document("The baker of Ghent.", address="baker.md"))
+    weights = library.catalogue.by_keywords(keywords.query_stems(asked), 5)
+    heaviest = max(weights, key=lambda number: weights[number])
+    (best,) = candidates.known_as(library.catalogue.engine, (), [heaviest], Narrow())
+    assert library.catalogue.passages([best.id])[best.id].text == said
+
+
+def test_a_mark_is_no_word_of_anybody_and_one_term_to_the_index(library: Library) -> None:
+    stock(library, *(document(name, address=f"{n}.md", title="x") for n, (_, name) in enumerate(GLOSSARY)))
+    known = library.catalogue.vocabulary()
+    assert marks(list(known)) == {f"thing0{thing}" for thing, _ in GLOSSARY}
+    spoken = {word for _, name in GLOSSARY for word in keywords.words(name)}
+    spoken |= {word for file in SHELF.rglob("*.md") for word in keywords.words(file.read_text(encoding="utf-8"))}
+    assert marks(sorted(spoken)) == set()
+
+
+def test_a_name_of_several_words_is_one_thing_that_is_asked_for() -> None:
+    asked = keywords.asked_terms("What does a clinical research associate in Ghent do?")
+    assert [term.text for term in asked] == ["clinical research associate", "ghent"]
+    assert asked[0].forms == ("thing0cra",)
+
+
+def test_an_abbreviation_is_also_the_word_that_it_is() -> None:
+    (asked,) = keywords.asked_terms("FAMHP?")
+    assert asked.forms[0] == "thing0famhp"
+    assert set(keywords.stems("famhp", "en")) <= set(asked.forms)
+
+
+def test_the_longest_of_overlapping_names_is_meant() -> None:
+    assert marks(keywords.query_stems("the European Food Safety Authority")) == {"thing0efsa"}

@@ -3,17 +3,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import TODAY, YESTERDAY, FakeEmbeddings, document, stock
+from fakes import TODAY, YESTERDAY, FakeEmbeddings, document, entries, stock
 
 from ingest.run import embed_anew
-from ingest.split import split
-from knowledge.catalogue import Catalogue, Entry
+from knowledge.catalogue import Catalogue
+from knowledge.context import Earlier
+from knowledge.embeddings import LocalEmbeddings
 from knowledge.errors import LibraryError, WrongEmbedding
 from knowledge.library import Library
 from knowledge.records import Document, Event, Match
@@ -93,23 +95,39 @@ def test_only_the_asked_kinds_are_found(library: Library) -> None:
     assert library.search("clinical trial", today=TODAY, kinds=[]) == []
 
 
-def test_one_work_takes_at_most_three_places_whatever_its_language(library: Library) -> None:
-    text = "\n\n".join(f"## Part {n}\n\nA clinical trial assistant does thing {n}." for n in range(5))
+PARTS = "\n\n".join(f"## Part {n}\n\nA clinical trial assistant does thing {n}." for n in range(5))
+
+
+def test_one_work_takes_at_most_three_places_while_others_wait_whatever_its_language(library: Library) -> None:
+    others = [document(f"A clinical trial happens elsewhere {n}.", address=f"b{n}.md") for n in range(5)]
+    nl = PARTS.replace("does", "doet")
     stock(
         library,
-        document(text, address="a.md", work="path/cta"),
-        document(text, address="a.nl.md", work="path/cta", language="nl"),
-        document("A clinical trial happens elsewhere too.", address="b.md"),
+        document(PARTS, address="a.md", work="path/cta"),
+        document(nl, address="a.nl.md", work="path/cta", language="nl"),
+        *others,
     )
     matches = library.search("clinical trial assistant", today=TODAY, limit=8)
-    assert len([match for match in matches if match.passage.work == "path/cta"]) == 3
-    assert "b.md" in found(matches)
+    assert [match.passage.work for match in matches].count("path/cta") == 3
+    assert {page.address for page in others} <= set(found(matches))
 
 
 def test_a_document_without_a_work_takes_at_most_three_places_too(library: Library) -> None:
-    text = "\n\n".join(f"## Part {n}\n\nA clinical trial assistant does thing {n}." for n in range(5))
-    stock(library, document(text))
-    assert len(library.search("clinical trial assistant", today=TODAY)) == 3
+    stock(library, document(PARTS), *(document(f"A clinical trial {n}.", address=f"b{n}.md") for n in range(5)))
+    assert found(library.search("clinical trial assistant", today=TODAY)).count("page.md") == 3
+
+
+def test_places_that_nobody_else_takes_are_filled_from_one_document(library: Library) -> None:
+    stock(library, document(PARTS), FOOD)
+    matches = found(library.search("clinical trial assistant", today=TODAY, limit=5))
+    assert matches == ["page.md"] * 3 + ["food.md", "page.md"]
+
+
+def test_a_text_that_was_published_twice_is_found_once_and_leaves_its_place_to_others(library: Library) -> None:
+    stock(library, *(replace(TRIAL, address=f"{n}.md", title=f"Copy {n}") for n in range(4)), FOOD)
+    matches = library.search("clinical trial assistant", today=TODAY, limit=2)
+    assert len([match for match in matches if match.passage.text == TRIAL.text]) == 1
+    assert "food.md" in found(matches)
 
 
 def test_no_more_is_given_than_asked(library: Library) -> None:
@@ -133,8 +151,79 @@ def test_a_better_page_in_another_language_still_wins(library: Library) -> None:
 
 
 def test_the_same_question_always_gives_the_same_order(library: Library) -> None:
-    stock(library, *(replace(TRIAL, address=f"{n}.md") for n in range(12)))
+    stock(library, *(replace(TRIAL, address=f"{n}.md", text=f"{TRIAL.text} Number {n}.") for n in range(12)))
     assert len({tuple(found(library.search("clinical trial", today=TODAY))) for _ in range(5)}) == 1
+
+
+def test_a_question_asked_again_is_answered_the_same_until_something_is_written(
+    library: Library, embeddings: FakeEmbeddings
+) -> None:
+    earlier = Earlier(("Who inspects kitchens?",))
+    stock(library, TRIAL)
+    asked = [{"question": "and zebras?"}, {"question": "and zebras?", "earlier": earlier}]
+    before = [found(library.search(**each, today=TODAY)) for each in asked]  # type: ignore[arg-type]
+    assert [found(library.search(**each, today=TODAY)) for each in asked] == before == [["trial.md"]] * 2  # type: ignore[arg-type]
+    stock(library, FOOD)
+    for each in asked:
+        assert set(found(library.search(**each, today=TODAY))) == {"trial.md", "food.md"}  # type: ignore[arg-type]
+    library.forget("tests", ["trial.md"])
+    assert [found(library.search(**each, today=TODAY)) for each in asked] == [["food.md"]] * 2  # type: ignore[arg-type]
+
+
+def test_a_search_during_a_write_leaves_nothing_stale_behind(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    stock(library, TRIAL)
+    put, nearest = library._index.put, library._search._nearest
+
+    def ask_and_put(*rows: object) -> None:
+        # The database has the new document, Chroma not yet.
+        library.search("zebras", today=TODAY)
+        put(*rows)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library._index, "put", ask_and_put)
+        stock(library, FOOD)
+    assert set(found(library.search("zebras", today=TODAY))) == {"trial.md", "food.md"}
+
+    def look_and_write(*sought: object) -> object:
+        # The search has looked, and before it keeps what it saw, another document comes in.
+        ids = nearest(*sought)  # type: ignore[arg-type]
+        stock(library, PATENT)
+        return ids
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library._search, "_nearest", look_and_write)
+        library.search("okapis", today=TODAY)
+    assert "patent.md" in found(library.search("okapis", today=TODAY))
+
+
+def test_an_index_that_was_rebuilt_is_searched_anew(library: Library) -> None:
+    stock(library, TRIAL, FOOD)
+    library._index.remove(sorted(index_ids(library)))
+    assert found(library.search("zebras", today=TODAY)) == []
+    library.rebuild_index()
+    assert set(found(library.search("zebras", today=TODAY))) == {"trial.md", "food.md"}
+
+
+JOBS = {"Toxicologist": "3,400", "Patent attorney": "4,200", "Bioinformatician": "3,700"}
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Three jobs with their pay, in a library that goes by real meanings."""
+    opened = Library(tmp_path_factory.mktemp("jobs"), LocalEmbeddings())
+    for job, pay in JOBS.items():
+        text = f"## The day\n\nMost of the day is spent at a desk.\n\n## Pay\n\nBeginners earn {pay} euro a month."
+        stock(opened, document(text, address=job, title=job))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("answer", [None, "The day of a {} is spent at a desk."])
+@pytest.mark.parametrize("job", JOBS)
+def test_a_fragment_finds_what_it_points_at(jobs: Library, job: str, answer: str | None) -> None:
+    earlier = Earlier((f"What does a {job.lower()} do all day?",), answer and answer.format(job.lower()))
+    best = jobs.search("And what do they earn?", today=TODAY, earlier=earlier)[0]
+    assert (best.passage.address, best.passage.heading) == (job, "Pay")
 
 
 def test_passages_that_did_not_change_are_not_embedded_again(library: Library, embeddings: FakeEmbeddings) -> None:
@@ -142,7 +231,7 @@ def test_passages_that_did_not_change_are_not_embedded_again(library: Library, e
     stock(library, page)
     embeddings.embedded.clear()
     stock(library, replace(page, text=page.text.replace("changes", "has changed"), fingerprint="2"))
-    assert embeddings.embedded == ["A page. Two. The second part has changed."]
+    assert embeddings.embedded == ["A page. Two", "The second part has changed."]
 
 
 def test_records_are_those_of_the_last_write(library: Library) -> None:
@@ -165,7 +254,7 @@ def test_a_crash_between_database_and_index_is_made_good_when_opened(
     # What a crash leaves: the database has it and says so in the ledger, Chroma was never told.
     catalogue = Catalogue(tmp_path / "library.db")
     new = replace(TRIAL, text="A trial assistant archives the master file.")
-    catalogue.replace(new, [Entry(piece.passage, fake.sentences(piece.texts)) for piece in split(new)])
+    catalogue.replace(new, entries(new, fake))
     catalogue.close()
     again = Library(tmp_path, fake)
     assert again.catalogue.pending()
@@ -177,8 +266,7 @@ def test_a_crash_between_database_and_index_is_made_good_when_opened(
 
 
 def test_the_ledger_is_replayed_by_the_next_write_too(library: Library, embeddings: FakeEmbeddings) -> None:
-    entries = [Entry(piece.passage, embeddings.sentences(piece.texts)) for piece in split(TRIAL)]
-    library.catalogue.replace(TRIAL, entries)
+    library.catalogue.replace(TRIAL, entries(TRIAL, embeddings))
     stock(library, FOOD)
     assert library.catalogue.pending() == []
     assert index_ids(library) == library.catalogue.passage_ids()
@@ -191,7 +279,7 @@ def test_a_library_written_by_another_model_is_refused_and_can_be_rebuilt(tmp_pa
     with pytest.raises(WrongEmbedding, match=r"model/old.*model/new"):
         Library(tmp_path, FakeEmbeddings("model/new"))
     # Refused, it is given back.
-    new = FakeEmbeddings("model/new", dimension=32)
+    new = FakeEmbeddings("model/new", dimension=96)
     rebuilt = Library(tmp_path, new, any_model=True)
     embed_anew(rebuilt)
     assert rebuilt.rebuild_index() == 2

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -73,6 +74,43 @@ def test_the_database_of_a_newer_guide_is_refused_kindly_and_left_alone(tmp_path
     again = Library(tmp_path, FakeEmbeddings())
     assert again.search("mycology", today=TODAY)
     again.close()
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_16_bit_vectors_of_older_guides_become_8_bits_and_say_the_same(tmp_path: Path, revision: str) -> None:
+    library = Library(tmp_path, FakeEmbeddings())
+    text = "Fungi grow in the dark. Yeast is one of them. People bake bread with it."
+    stock(library, *(document(text, address=f"{n}.md", title=f"Page {n}") for n in range(3)))
+    before = library.catalogue.vectors(sorted(library.catalogue.passage_ids()))
+    library.close()
+    with sqlite3.connect(tmp_path / "library.db") as database:
+        for id, vectors in before.items():
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            floats = vectors.astype("<f2").tobytes()
+            database.execute("update passages set vectors = ? where id = ?", (floats, id))
+        database.execute("update alembic_version set version_num = ?", (revision,))
+        if revision == "0001":
+            database.execute("drop table handovers")
+    catalogue = Catalogue(tmp_path / "library.db")
+    question = FakeEmbeddings().question("yeast and bread")
+    after = catalogue.vectors(list(before))
+    assert after.keys() == before.keys()
+    for id, vectors in after.items():
+        assert vectors.shape == before[id].shape
+        assert np.allclose(vectors @ question, before[id] @ question, atol=0.002)
+    catalogue.close()
+
+
+def test_vectors_that_have_8_bits_already_are_left_alone(tmp_path: Path) -> None:
+    library = Library(tmp_path, FakeEmbeddings())
+    stock(library, document("Fungi grow in the dark. Yeast is one of them."))
+    library.close()
+    with sqlite3.connect(tmp_path / "library.db") as database:
+        before = database.execute("select id, vectors from passages").fetchall()
+        database.execute("update alembic_version set version_num = '0002'")
+    Catalogue(tmp_path / "library.db").close()
+    with sqlite3.connect(tmp_path / "library.db") as database:
+        assert database.execute("select id, vectors from passages").fetchall() == before
 
 
 def test_a_migration_that_stops_halfway_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -8,86 +8,89 @@ from hypothesis import strategies as st
 
 from knowledge.ranking import fuse, share_out
 
-IDS = st.text(alphabet="abcdefgh", min_size=1, max_size=3)
 # Cosines as a model gives them: a few decimals, not the noise of the last bit.
 COSINES = st.integers(-1000, 1000).map(lambda value: value / 1000)
 WEIGHTS = st.integers(0, 3000).map(lambda value: value / 100)
-MEANING = st.dictionaries(IDS, COSINES, max_size=15)
-WORDS = st.dictionaries(IDS, WEIGHTS, max_size=15)
+# Each candidate's cosine and keyword weight.
+CANDIDATES = st.lists(st.tuples(COSINES, WEIGHTS), max_size=15)
 RANKED = st.lists(st.tuples(st.integers(0, 4), st.integers()), max_size=40)
+Candidates = list[tuple[float, float]]
 
 
-@given(MEANING, WORDS)
-def test_everything_that_has_a_meaning_gets_one_score(meaning: dict[str, float], words: dict[str, float]) -> None:
-    scores = fuse(meaning, words)
-    assert scores.keys() == meaning.keys()
-    assert all(score == score and abs(score) < 1000 for score in scores.values())
+def fused(candidates: Candidates) -> list[float]:
+    return fuse([meaning for meaning, _ in candidates], [words for _, words in candidates])
 
 
-@given(MEANING, WORDS)
-def test_better_in_both_is_never_worse_in_the_end(meaning: dict[str, float], words: dict[str, float]) -> None:
-    scores = fuse(meaning, words)
-    for one in meaning:
-        for other in meaning:
-            if meaning[one] >= meaning[other] and words.get(one, 0) >= words.get(other, 0):
+@given(CANDIDATES)
+def test_every_candidate_gets_one_score(candidates: Candidates) -> None:
+    scores = fused(candidates)
+    assert len(scores) == len(candidates)
+    assert all(score == score and abs(score) < 1000 for score in scores)
+
+
+@given(CANDIDATES)
+def test_better_in_both_is_never_worse_in_the_end(candidates: Candidates) -> None:
+    scores = fused(candidates)
+    for one, (near, worded) in enumerate(candidates):
+        for other, (less_near, less_worded) in enumerate(candidates):
+            if near >= less_near and worded >= less_worded:
                 assert scores[one] >= scores[other] - 1e-9
 
 
-@given(MEANING)
-def test_without_words_the_order_is_that_of_meaning(meaning: dict[str, float]) -> None:
-    scores = fuse(meaning, {})
-    for one in meaning:
-        for other in meaning:
-            if meaning[one] > meaning[other]:
+@given(st.lists(COSINES, max_size=15))
+def test_without_words_the_order_is_that_of_meaning(meaning: list[float]) -> None:
+    scores = fuse(meaning, [0.0] * len(meaning))
+    for one, near in enumerate(meaning):
+        for other, less_near in enumerate(meaning):
+            if near > less_near:
                 assert scores[one] > scores[other]
 
 
-@given(MEANING, WORDS, st.integers(1, 50))
-def test_only_proportions_count_so_no_scale_of_keyword_weights_wins(
-    meaning: dict[str, float], words: dict[str, float], times: int
-) -> None:
-    scaled = fuse(meaning, {id: weight * times for id, weight in words.items()})
-    assert scaled == pytest.approx(fuse(meaning, words), abs=1e-6)
+@given(CANDIDATES, st.integers(1, 50))
+def test_only_proportions_count_so_no_scale_of_keyword_weights_wins(candidates: Candidates, times: int) -> None:
+    scaled = fused([(meaning, words * times) for meaning, words in candidates])
+    assert scaled == pytest.approx(fused(candidates), abs=1e-6)
 
 
-@given(MEANING, WORDS)
-def test_the_order_in_which_candidates_come_does_not_matter(meaning: dict[str, float], words: dict[str, float]) -> None:
-    turned = dict(reversed(meaning.items()))
-    assert fuse(turned, words) == pytest.approx(fuse(meaning, words), abs=1e-6)
+@given(CANDIDATES)
+def test_the_order_in_which_candidates_come_does_not_matter(candidates: Candidates) -> None:
+    assert fused(candidates[::-1])[::-1] == pytest.approx(fused(candidates), abs=1e-6)
 
 
 def test_meaning_counts_more_than_words() -> None:
-    scores = fuse({"meant": 1.0, "worded": 0.0}, {"worded": 20.0})
-    assert scores["meant"] > scores["worded"]
+    meant, worded = fuse([1.0, 0.0], [0.0, 20.0])
+    assert meant > worded
 
 
 def test_words_decide_between_equals() -> None:
-    scores = fuse({"a": 0.8, "b": 0.8, "c": 0.8}, {"b": 3.0})
-    assert max(scores, key=lambda id: scores[id]) == "b"
+    scores = fuse([0.8, 0.8, 0.8], [0.0, 3.0, 0.0])
+    assert max(scores) == scores[1] > scores[0] == scores[2]
 
 
 def test_nothing_to_rank_is_no_fault() -> None:
-    assert fuse({}, {}) == fuse({}, {"a": 1.0}) == {}
+    assert fuse([], []) == []
+
+
+def shares(ranked: list[tuple[int, int]], most: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """What each group has within its share, and what beyond it."""
+    before = [[group for group, _ in ranked[:place]].count(group) for place, (group, _) in enumerate(ranked)]
+    within = [item for item, earlier in zip(ranked, before, strict=True) if earlier < most]
+    return within, [item for item, earlier in zip(ranked, before, strict=True) if earlier >= most]
 
 
 @given(RANKED, st.integers(1, 5), st.integers(0, 20))
-def test_no_group_takes_more_than_its_share(ranked: list[tuple[int, int]], most: int, limit: int) -> None:
+def test_what_a_group_has_beyond_its_share_stands_behind_the_others(
+    ranked: list[tuple[int, int]], most: int, limit: int
+) -> None:
+    within, beyond = shares(ranked, most)
+    assert share_out(ranked, group=lambda item: item[0], most=most, limit=limit) == [*within, *beyond][:limit]
+
+
+@given(RANKED, st.integers(1, 5), st.integers(0, 60))
+def test_no_place_is_left_empty_while_anybody_is_left(ranked: list[tuple[int, int]], most: int, limit: int) -> None:
     chosen = share_out(ranked, group=lambda item: item[0], most=most, limit=limit)
-    assert len(chosen) <= limit
-    assert all(count <= most for count in Counter(group for group, _ in chosen).values())
-
-
-@given(RANKED, st.integers(1, 5), st.integers(0, 20))
-def test_what_is_chosen_keeps_its_order(ranked: list[tuple[int, int]], most: int, limit: int) -> None:
-    rest = iter(ranked)
-    assert all(item in rest for item in share_out(ranked, group=lambda item: item[0], most=most, limit=limit))
-
-
-@given(RANKED, st.integers(1, 5))
-def test_places_are_left_empty_only_when_nobody_may_take_them(ranked: list[tuple[int, int]], most: int) -> None:
-    chosen = share_out(ranked, group=lambda item: item[0], most=most, limit=1000)
-    groups = Counter(group for group, _ in ranked)
-    assert len(chosen) == sum(min(count, most) for count in groups.values())
+    assert len(chosen) == min(limit, len(ranked))
+    assert not Counter(chosen) - Counter(ranked)
 
 
 @given(RANKED, st.integers(1, 20))

@@ -1,18 +1,21 @@
-"""Markdown: verbatim below its front matter."""
+"""Markdown: verbatim, with its front matter."""
 
 import pytest
 
 from ingest.readers import Unreadable, read
+from knowledge import front_matter
 
 
 def md(text: str, address: str = "a.md"):
     return read(text.encode(), address)
 
 
-def test_front_matter_becomes_metadata_and_the_rest_stays_verbatim():
+def test_front_matter_becomes_metadata_and_the_whole_text_stays_verbatim():
     body = "\n# Heading\n\n*Kept*  \n\n- a [link](x)\n"
-    found = md("---\ntitle: Epidemiologist\naliases: {nl: [epidemioloog]}\n---\n" + body)
-    assert found.text == body
+    text = "---\ntitle: Epidemiologist\naliases: {nl: [epidemioloog]}\n---\n" + body
+    found = md(text)
+    assert found.text == text
+    assert front_matter.below(found.text) == body
     assert found.metadata == {"title": "Epidemiologist", "aliases": {"nl": ["epidemioloog"]}}
     assert found.title == "Epidemiologist"
 
@@ -78,7 +81,7 @@ def test_hostile_front_matter_is_refused(front):
 
 def test_invisible_letters_go_also_from_escapes_in_the_front_matter():
     found = md('---\ntitle: "a\\u200Bb"\n---\nte\u200bxt')
-    assert (found.title, found.metadata["title"], found.text) == ("ab", "ab", "text")
+    assert (found.title, found.metadata["title"], front_matter.below(found.text)) == ("ab", "ab", "text")
 
 
 @pytest.mark.parametrize(

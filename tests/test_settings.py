@@ -94,3 +94,29 @@ def test_settings_do_not_change(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read_settings()
     with pytest.raises(ValidationError, match="frozen"):
         settings.port = 1
+
+
+def test_contacts_are_a_table_of_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().contacts == {}
+    monkeypatch.setenv("OPINNO_CONTACTS", '{"human": " Jane Doe, jane@school.example ", "distress": "stuvo"}')
+    assert read_settings().contacts == {"human": "Jane Doe, jane@school.example", "distress": "stuvo"}
+
+
+@pytest.mark.parametrize(
+    "value", ['{"humans": "Jane"}', '{"off_topic": "Jane"}', '{"human": ""}', '{"human": 3}', "Jane", "[1]", "{"]
+)
+def test_contacts_that_cannot_be_used_are_an_error(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPINNO_CONTACTS", value)
+    with pytest.raises(SettingsWrong, match="OPINNO_CONTACTS"):
+        read_settings()
+
+
+def test_every_text_that_names_a_contact_can_have_one() -> None:
+    from typing import get_args
+
+    from prompts.care import care_texts
+    from settings import Reached
+
+    assert {f"contact.{topic}" for topic in get_args(Reached)} == {
+        n for n in care_texts("en") if n.startswith("contact.")
+    }

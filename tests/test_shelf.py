@@ -15,6 +15,7 @@ from ingest.facts import LADDERS
 from ingest.readers import Reading, read
 from ingest.run import document_from
 from ingest.split import split
+from knowledge import front_matter
 from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
 from knowledge.library import Library
 from knowledge.records import LANGUAGES
@@ -94,7 +95,7 @@ def test_a_page_has_the_sections_of_its_kind(address: str) -> None:
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_opens_with_its_title_and_a_paragraph(address: str) -> None:
-    lines = [line for line in PAGES[address].text.splitlines() if line.strip()]
+    lines = [line for line in front_matter.below(PAGES[address].text).splitlines() if line.strip()]
     assert lines[0].startswith("# ")
     assert not lines[1].startswith("#")
 

@@ -166,15 +166,15 @@ def test_a_hash_inside_code_is_no_heading() -> None:
     assert "# not a heading" in pieces[0].passage.text
 
 
-def test_the_text_to_embed_names_title_and_heading() -> None:
+def test_what_a_sentence_stands_under_is_embedded_apart_from_it() -> None:
     (piece,) = split(document("# A page\n\n## Pay\n\nIt is **fair** for a beginner."))
-    assert piece.texts == ("A page. Pay. It is fair for a beginner.",)
+    assert piece.texts == (("A page. Pay", "It is fair for a beginner."),)
 
 
 def test_a_row_of_a_table_is_a_sentence_that_is_embedded_with_its_header() -> None:
     (piece,) = split(document("| Job | Pay |\n|---|---|\n| assistant | 2800 |\n| monitor | 3500 |\n"))
     assert quotes([piece]) == ["assistant | 2800", "monitor | 3500"]
-    assert piece.texts[1] == "A page. Job: Pay. monitor: 3500"
+    assert piece.texts[1] == ("A page. Job: Pay", "monitor: 3500")
 
 
 def test_items_of_a_list_are_sentences_without_their_marks() -> None:

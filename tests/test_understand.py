@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +9,9 @@ import pytest
 from talking import Guide
 
 from bot.conversation import Conversation, Turn
+from bot.naming import Paths
 from bot.understand import Request, understand
-from knowledge.records import CareerPath, Document
+from knowledge.records import CareerPath
 
 pytest_plugins = ["talking_fixtures"]
 
@@ -19,8 +19,8 @@ NEW = Conversation("c")
 
 
 @pytest.fixture(scope="module")
-def paths(guide: Guide) -> Sequence[Document]:
-    return guide.library.records("path")
+def paths(guide: Guide) -> Paths:
+    return Paths(guide.library.records("path"))
 
 
 def ids(request: Request) -> list[str]:
@@ -83,7 +83,7 @@ def path_card(id: str) -> dict[str, Any]:
         ("What are the downsides of being a patent attorney?", "question"),
     ],
 )
-def test_the_purpose_of_a_question(paths: Sequence[Document], question: str, purpose: str) -> None:
+def test_the_purpose_of_a_question(paths: Paths, question: str, purpose: str) -> None:
     assert understand(question, NEW, paths, None).purpose == purpose
 
 
@@ -109,20 +109,20 @@ def test_the_purpose_of_a_question(paths: Sequence[Document], question: str, pur
         ("What can I do besides a PhD?", []),
     ],
 )
-def test_the_career_paths_that_a_question_names(paths: Sequence[Document], question: str, named: list[str]) -> None:
+def test_the_career_paths_that_a_question_names(paths: Paths, question: str, named: list[str]) -> None:
     assert ids(understand(question, NEW, paths, None)) == named
 
 
 @pytest.mark.parametrize(
     ("question", "aspect"), [("Qualified Person", None), ("What does a Qualified Person do all day?", "day")]
 )
-def test_the_name_of_a_path_is_no_aspect_of_it(paths: Sequence[Document], question: str, aspect: str | None) -> None:
+def test_the_name_of_a_path_is_no_aspect_of_it(paths: Paths, question: str, aspect: str | None) -> None:
     request = understand(question, NEW, paths, None)
     assert ids(request) == ["qualified-person"]
     assert request.aspect == aspect
 
 
-def test_every_path_is_known_by_every_name_it_has(paths: Sequence[Document]) -> None:
+def test_every_path_is_known_by_every_name_it_has(paths: Paths) -> None:
     for path in paths:
         assert isinstance(path.facts, CareerPath)
         for language, name in path.facts.names.items():
@@ -154,7 +154,7 @@ def test_every_path_is_known_by_every_name_it_has(paths: Sequence[Document]) -> 
         ("Combien gagne un rédacteur médical ?", "salary"),
     ],
 )
-def test_the_aspect_of_a_path_that_a_question_is_after(paths: Sequence[Document], question: str, aspect: str) -> None:
+def test_the_aspect_of_a_path_that_a_question_is_after(paths: Paths, question: str, aspect: str) -> None:
     request = understand(question, NEW, paths, None)
     assert ids(request) == ["medical-writer"]
     assert request.aspect == aspect
@@ -181,7 +181,7 @@ def test_the_aspect_of_a_path_that_a_question_is_after(paths: Sequence[Document]
         ("What is OPINNO?", None),
     ],
 )
-def test_what_must_stand_in_the_answer(paths: Sequence[Document], question: str, asks: str | None) -> None:
+def test_what_must_stand_in_the_answer(paths: Paths, question: str, asks: str | None) -> None:
     assert understand(question, NEW, paths, None).asks == asks
 
 
@@ -198,16 +198,16 @@ def test_what_must_stand_in_the_answer(paths: Sequence[Document], question: str,
         ("jobs in Ghent", "en"),
     ],
 )
-def test_the_language_of_a_question(paths: Sequence[Document], question: str, language: str) -> None:
+def test_the_language_of_a_question(paths: Paths, question: str, language: str) -> None:
     assert understand(question, NEW, paths, None).language == language
 
 
-def test_a_question_without_a_language_is_in_that_of_its_conversation(paths: Sequence[Document]) -> None:
+def test_a_question_without_a_language_is_in_that_of_its_conversation(paths: Paths) -> None:
     assert understand("OPINNO", Conversation("c", "fr"), paths, None).language == "fr"
     assert understand("OPINNO", NEW, paths, None).language == "en"
 
 
-def test_the_wanted_language_wins(paths: Sequence[Document]) -> None:
+def test_the_wanted_language_wins(paths: Paths) -> None:
     assert understand("What is OPINNO?", Conversation("c", "fr"), paths, "nl").language == "nl"
 
 
@@ -222,7 +222,7 @@ def test_the_wanted_language_wins(paths: Sequence[Document]) -> None:
         ("What can I do besides a PhD?", None),
     ],
 )
-def test_the_degree_that_somebody_has(paths: Sequence[Document], question: str, ladder: str | None) -> None:
+def test_the_degree_that_somebody_has(paths: Paths, question: str, ladder: str | None) -> None:
     assert understand(question, NEW, paths, None).ladder == ladder
 
 
@@ -236,7 +236,7 @@ def test_the_degree_that_somebody_has(paths: Sequence[Document], question: str, 
     ],
 )
 def test_the_criteria_of_a_search_for_work(
-    paths: Sequence[Document], question: str, places: tuple[str, ...], without_phd: bool
+    paths: Paths, question: str, places: tuple[str, ...], without_phd: bool
 ) -> None:
     request = understand(question, NEW, paths, None)
     assert set(request.places) == set(places)
@@ -253,7 +253,7 @@ def test_the_criteria_of_a_search_for_work(
         ("And how do I become one?", "entry"),
     ],
 )
-def test_a_follow_up_is_about_the_path_that_was_shown(paths: Sequence[Document], question: str, aspect: str) -> None:
+def test_a_follow_up_is_about_the_path_that_was_shown(paths: Paths, question: str, aspect: str) -> None:
     before = after("What does a patent attorney do?", path_card("patent-attorney"))
     request = understand(question, before, paths, None)
     assert ids(request) == ["patent-attorney"]
@@ -263,34 +263,34 @@ def test_a_follow_up_is_about_the_path_that_was_shown(paths: Sequence[Document],
 
 
 @pytest.mark.parametrize("question", ["What does a medical writer do?", "And a medical writer?"])
-def test_a_path_that_is_named_wins_over_the_one_before(paths: Sequence[Document], question: str) -> None:
+def test_a_path_that_is_named_wins_over_the_one_before(paths: Paths, question: str) -> None:
     before = after("What does a patent attorney do?", path_card("patent-attorney"))
     assert ids(understand(question, before, paths, None)) == ["medical-writer"]
 
 
-def test_a_question_that_stands_on_its_own_does_not_lean(paths: Sequence[Document]) -> None:
+def test_a_question_that_stands_on_its_own_does_not_lean(paths: Paths) -> None:
     before = after("What does a patent attorney do?", path_card("patent-attorney"))
     request = understand("Which events does Biovia organise for students?", before, paths, None)
     assert request.paths == ()
 
 
-def test_nothing_leans_on_a_conversation_that_has_not_begun(paths: Sequence[Document]) -> None:
+def test_nothing_leans_on_a_conversation_that_has_not_begun(paths: Paths) -> None:
     request = understand("And the downsides of it?", NEW, paths, None)
     assert request.paths == ()
     assert request.query == "And the downsides of it?"
 
 
-def test_a_path_that_has_left_the_library_is_not_meant(paths: Sequence[Document]) -> None:
+def test_a_path_that_has_left_the_library_is_not_meant(paths: Paths) -> None:
     before = after("What does an alchemist do?", path_card("alchemist"))
     assert understand("And the downsides of it?", before, paths, None).paths == ()
 
 
 def test_without_paths_nothing_is_named() -> None:
-    request = understand("What does a medical writer do?", NEW, [], None)
+    request = understand("What does a medical writer do?", NEW, Paths(()), None)
     assert request.paths == ()
     assert request.purpose == "question"
 
 
 @pytest.mark.parametrize("question", ["a", "?a", "😀 x", "1", "ﬁ", "ß" * 300, "(.*)+ [a-z", "w " * 900])
-def test_any_text_is_understood_as_something(paths: Sequence[Document], question: str) -> None:
+def test_any_text_is_understood_as_something(paths: Paths, question: str) -> None:
     assert understand(question, NEW, paths, None).query.startswith(question)

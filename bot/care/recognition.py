@@ -34,13 +34,14 @@ STAYING: tuple[Topic, ...] = ("distress", "abuse")
 """With these it stays with the person, until there is a clear question for the guide."""
 
 # How likely a topic must be by its meaning alone. A missed cry for help is worse than kind words too many ...
-_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "off_topic": 0.75}
+_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "off_topic": 0.75, "instructed": 0.65}
 _ENOUGH_OTHERWISE = 0.4
 # ... no message is off topic because it is strange: advisers add documents of their own ...
 # ... and one that speaks of work or studies is the guide's until the contrary is plain.
 _ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"human": 0.65, "off_topic": 0.85, "instructed": 0.75}
-_ENOUGH_ABOUT_WORK_OTHERWISE = 0.5
+_ENOUGH_ABOUT_WORK_OTHERWISE = 0.45
 _SMALL_TALK = 0.5
+_NEXT_TO_NOTHING = 2
 # A person in need, though it is not clear of what kind.
 _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.6, 0.85
 # One sentence of several may say it all; alone it must be plain.
@@ -111,6 +112,9 @@ class Reading:
         if OUT in self.flat:
             # A way of speaking was taken out of the words; the meaning still has it.
             return best if found[best] >= _PLAIN else None
+        if len(self.flat.split()) <= _NEXT_TO_NOTHING:
+            # "Qualified person" is a job; a word or two have hardly a meaning of their own.
+            enough, otherwise = {"distress": 0.6}, 0.75
         if self.whole.get("small", 0.0) > _SMALL_TALK:
             # "I am lost", "I have had enough": said of much, and meant in need only where that is likelier.
             enough, otherwise = {}, _SMALL_TALK
@@ -120,7 +124,7 @@ class Reading:
             _ENOUGH_TOGETHER_ABOUT_WORK if about_work else _ENOUGH_TOGETHER
         ):
             return max(_SUPPORTED, key=lambda topic: found[topic])
-        return next((topic for topic in STAYING if self._said_in_a_sentence(topic)), None)
+        return next((topic for topic in _SUPPORTED if self._said_in_a_sentence(topic)), None)
 
     @property
     def whole(self) -> Mapping[str, float]:

@@ -23,10 +23,9 @@ _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*\Z")
 def read(content: bytes) -> Reading:
     """The text as it stands, with its front matter, and the front matter as metadata."""
     text = clean(decode_text(content))
-    try:
-        ends = front_matter.end_of(text)
-    except front_matter.NeverClosed as error:
-        raise Unreadable("The front matter that starts on line 1 is never closed with '---'.") from error
+    if front_matter.is_never_closed(text):
+        raise Unreadable("The front matter that starts on line 1 is never closed with '---'.")
+    ends = front_matter.end_of(text)
     metadata = _mapping(text[ends[0] : ends[1]]) if ends else {}
     body = text[ends[2] :] if ends else text
     if not clean(body).strip():

@@ -1,0 +1,135 @@
+"""What a question can ask for that can be checked, and in which sentences it stands."""
+
+from __future__ import annotations
+
+import pytest
+from fakes import TODAY
+
+from bot.attributes import Asked, has, is_before, numbers_in, wanted
+
+HAVE: dict[Asked, list[str]] = {
+    "pay": [
+        "A starter earns € 3,200 gross a month.",
+        "Een starter verdient 3200 euro bruto.",
+        "Un débutant gagne 3 200 € brut.",
+    ],
+    "amount": ["The fee is 250 EUR.", "Deelname is gratis voor studenten.", "L'inscription est gratuite."],
+    "percent": ["Some 64% of them pass.", "Zo'n 64 procent slaagt.", "Environ 64 pour cent réussissent."],
+    "time": [
+        "It begins on 4 March.",
+        "De cursus begint elke lente.",
+        "La formation commence le 4 mars 2027.",
+        "Doors open at 9:30.",
+        "Elke dinsdag om 18 uur.",
+        "Chaque année, le lundi.",
+    ],
+    "person": [
+        "Pascale Engelen runs the track.",
+        "Het programma wordt geleid door An De Wit.",
+        "La responsable : Zoé Ximenes.",
+        "Contact: J. Peeters.",
+    ],
+    "number": ["It has 120 members.", "Er zijn twaalf bedrijven.", "Le réseau compte deux pôles."],
+    "long": ["It takes six weeks.", "De stage duurt 3 tot 6 maanden.", "Le stage dure six mois.", "Een driedaagse cursus van 24 uur."],
+    "language": ["It is taught in English.", "De lessen zijn in het Nederlands.", "Le cours est donné en français."],
+    "contact": ["Write to info@example.org.", "Bel naar +32 9 123 45 67.", "Voir www.example.org."],
+    "place": ["It is held in Ghent.", "De cursus gaat door te Leuven.", "Le cours se donne à Namur.", "Venue: the old harbour."],
+    "name": ["She studied at Hasselt University.", "Ze werkt nu bij Janssen.", "Il travaille chez Galapagos."],
+    "reason": ["It stopped because nobody came.", "Het stopte omdat niemand kwam.", "Il a cessé car personne ne venait."],
+}  # fmt: skip
+LACK: dict[Asked, list[str]] = {
+    "pay": ["The pay is good for a starter.", "Het loon volgt een barema.", "Le salaire suit un barème."],
+    "amount": ["The fee is fair.", "De prijs valt mee.", "Le prix est juste."],
+    "percent": ["Most of them pass.", "De meesten slagen.", "Le taux est élevé."],
+    "time": [
+        "You may start when you wish.",
+        "We march on to the next step.",
+        "De cursus begint als de zaal vrij is.",
+        "Le cours commence bientôt.",
+    ],
+    "person": [
+        "Regulatory Writing is a craft of its own.",
+        "Good Manufacturing Practice matters here.",
+        "De Vlaamse Overheid betaalt mee.",
+        "La Région wallonne finance le projet.",
+        "The Helis Academy runs the course.",
+    ],
+    "number": ["See Article 84 of the law.", "Zie bijlage 2.", "Voir l'article 84.", "It was founded in 2004.", "Come to room 12."],
+    "long": ["It takes some time.", "De stage duurt even.", "Le stage est court.", "There are 12 students."],
+    "language": ["It is taught by experts.", "De lessen zijn online.", "Le cours est gratuit."],
+    "contact": ["Write to the secretariat.", "Bel het onthaal.", "Voir le site."],
+    "place": ["It is held every year.", "De cursus is boeiend.", "Le cours est donné par des experts."],
+    "name": ["she studied biology.", "ze werkt nu in de sector.", "il travaille dans le secteur."],
+    "reason": ["It stopped.", "Het stopte.", "Il a cessé."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, every in HAVE.items() for text in every])
+def test_what_is_asked_for_stands_in_the_sentence(kind: Asked, text: str) -> None:
+    assert has(kind, text)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, every in LACK.items() for text in every])
+def test_a_near_miss_is_none(kind: Asked, text: str) -> None:
+    assert not has(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "repeats"),
+    [
+        ("How many of the 27 members are firms?", "Some 19 are firms.", "It has 27 members."),
+        ("Hoeveel van de 27 leden zijn bedrijven?", "Er zijn 19 bedrijven.", "Er zijn 27 leden."),
+        ("Combien des 27 membres sont des firmes ?", "On compte 19 firmes.", "Il y a 27 membres."),
+    ],
+)
+def test_a_number_of_the_question_answers_nothing(question: str, answers: str, repeats: str) -> None:
+    number = wanted("number", question, TODAY)
+    assert number is not None
+    assert number.stands_in(answers)
+    assert not number.stands_in(repeats)
+
+
+def test_a_name_of_the_question_answers_nothing() -> None:
+    name = wanted("name", "Which university does Pascale come from?", TODAY)
+    assert name is not None
+    assert name.stands_in("then Pascale studied at Ghent.")
+    assert not name.stands_in("then Pascale studied.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When is the next fair?", "Wanneer is de volgende beurs?", "Quand a lieu la prochaine foire ?"],
+)
+def test_the_next_one_is_on_a_day_to_come(question: str) -> None:
+    day = wanted("time", question, TODAY)
+    assert day is not None
+    assert day.stands_in("The fair is on 4 March 2027.")
+    assert day.stands_in("The fair is in May.")
+    assert not day.stands_in("The fair was on 4 March 2024.")
+
+
+@pytest.mark.parametrize("question", ["When was the fair?", "Wanneer was de beurs?", "Quand a eu lieu la foire ?"])
+def test_without_next_a_day_that_has_passed_answers_too(question: str) -> None:
+    day = wanted("time", question, TODAY)
+    assert day is not None
+    assert day.stands_in("The fair was on 4 March 2024.")
+
+
+def test_a_question_that_asks_for_nothing_of_the_kind_wants_nothing() -> None:
+    assert wanted(None, "What is OPINNO?", TODAY) is None
+
+
+def test_a_row_of_a_table_may_give_a_percentage_without_its_sign() -> None:
+    assert has("percent", "| Pass rate | 64 |")
+    assert not has("percent", "64 of them pass.")
+
+
+def test_numbers_are_the_same_spelled_or_in_figures() -> None:
+    assert numbers_in("twelve months, twaalf maanden, douze mois, 12") == {"12"}
+    assert numbers_in("one of them, een van hen, un seul") == set()
+
+
+def test_a_text_is_of_the_past_if_all_its_years_are() -> None:
+    assert is_before("Held in 2019 and 2021.", 2025)
+    assert not is_before("Held since 2019, and in 2026.", 2025)
+    assert not is_before("Held every year.", 2025)
