@@ -105,11 +105,12 @@ class Assistant:
         return self._memory.begin(now()) if conversation is None else self._memory.recall(conversation, now())
 
     def _answer(self, question: str, heard: Heard, given: str | None, language: Language | None) -> Answer:
-        if heard.care is not None:
-            answer = self._desk.answer(heard, given)
-        else:
+        answer = None
+        if heard.care is None or heard.care.can_wait:
             assert heard.conversation is not None
             answer = self._answer_from_library(question, heard.conversation, language)
+        if answer is None or (heard.care and answer.outcome != "answered"):
+            answer = self._desk.answer(heard, given)
         self._keep(question, answer)
         return answer
 

@@ -126,8 +126,8 @@ def _cells(piece: Piece) -> Sequence[Paragraph | None]:
 
 
 def _table(table: Table, evidence: list[Evidence]) -> str:
-    rows = [("", *(f"**{column}**" for column in table.columns)), ("---",) * (1 + len(table.columns))]
-    rows += [(label, *(_cell(cell, evidence) for cell in cells)) for label, cells in table.rows]
+    rows = [("", *(f"**{_in_a_row(column)}**" for column in table.columns)), ("---",) * (1 + len(table.columns))]
+    rows += [(_in_a_row(label), *(_cell(cell, evidence) for cell in cells)) for label, cells in table.rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
@@ -135,7 +135,12 @@ def _cell(cell: Paragraph | None, evidence: list[Evidence]) -> str:
     number = _number(evidence, cell.evidence) if cell and cell.evidence else None
     if cell is None or (number is not None and number > MOST):
         return "–"
-    return _marked(cell, number).replace("|", "/").replace("\n", " ")
+    return _in_a_row(_marked(cell, number))
+
+
+def _in_a_row(text: str) -> str:
+    """A text that neither ends its cell nor its row."""
+    return " ".join(text.replace("|", "/").split())
 
 
 def _marked(paragraph: Paragraph, number: int | None) -> str:

@@ -11,6 +11,7 @@ from statistics import fmean, pstdev
 from bot import cues
 from bot.attributes import Wanted, is_before, numbers_in
 from bot.citations import Evidence
+from bot.orders import is_order
 from bot.signals import Signals, score
 from knowledge.keywords import Asked as AskedTerm
 from knowledge.keywords import asked_terms
@@ -23,14 +24,6 @@ from knowledge.sections import UNKNOWN_HEADINGS
 _LEANT_ON = 0.5
 _COMPOUND = 5
 _FEW_WORDS = 4
-# An order to the reader's machine, not a fact for the reader: never quoted.
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|negeer|vergeet|ignore[zs]?|oublie[zs]?)\b.{0,40}\b(?:instruction|instructie|prompt|rules?|regels|consignes?|above|previous|vorige|précédent)|"
-    r"\b(?:system prompt|you are now|as an ai|en tant qu.ia|jij bent nu)\b",
-    re.I,
-)
-
-
 # What the shelf's own pages say where they found nothing.
 _UNTOLD = re.compile(
     r"\b(?:sources? of this guide do(?:es)? not|the OPINNO Guide (?:does not know|could not|has no)|(?:was|were|is|are) not in the sources|"
@@ -191,7 +184,8 @@ def _lines(
     above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
     around = above | set(terms_in(passage.text, passage.language))
     there = numbers_in(f"{passage.title} {passage.heading} {passage.text}")
-    rest = [term for term in expected if seen.understood.isdisjoint(term.forms)]
+    called = set(terms_in(passage.title, passage.language))
+    rest = [term for term in expected if called.isdisjoint(term.forms)]
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
@@ -243,4 +237,4 @@ def _speaks_of(term: Term, present: set[str]) -> bool:
 def _quotable(passage: Passage, number: int) -> bool:
     text = passage.quote(number)
     asks = text.rstrip(" ”\"'»").endswith("?")
-    return not asks and text != passage.title and not _ORDERS.search(text) and len(text.split()) > 1
+    return not asks and text != passage.title and not is_order(text) and len(text.split()) > 1

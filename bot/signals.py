@@ -21,7 +21,7 @@ class Signals:
     around: float
     """The same with its whole passage."""
     rest: float
-    """Of the words that do not go without saying on its document, the share that it, its title or headings have."""
+    """Of the words that its document's title does not have, the share that it or its headings have."""
     numbers: float
     """Like `around`, for the question's numbers; 1 without any."""
     asked: float
@@ -44,21 +44,21 @@ class Signals:
 
 # Fitted on questions with and without an answer: see docs/decisions.md, "Which sentence, and whether any".
 WEIGHTS = Signals(
-    near=16.4,
-    stands_out=0.56,
-    near_of_passage=16.3,
-    above=0.7,
-    around=1.3,
-    rest=2.1,
-    numbers=2.3,
+    near=12.5,
+    stands_out=0.63,
+    near_of_passage=20.6,
+    above=1.2,
+    around=1.85,
+    rest=1.3,
+    numbers=2.0,
     asked=1.2,
-    lacks=-1.9,
-    subject=0.7,
-    elsewhere=-0.45,
-    silent=-2.9,
-    stale=-0.5,
+    lacks=-1.7,
+    subject=0.1,
+    elsewhere=-0.6,
+    silent=-2.6,
+    stale=-1.4,
     short=-0.8,
-    near_foreign=1.2,
+    near_foreign=1.5,
 )
 
 
@@ -67,8 +67,8 @@ def score(signals: Signals) -> float:
     return float(sum(weight * signal for weight, signal in zip(astuple(WEIGHTS), astuple(signals), strict=True)))
 
 
-_ENOUGH = 34.7
-_ASKS, _LEANS, _LONGER = 2.1, 1.0, -1.1
+_ENOUGH = 35.2
+_ASKS, _LEANS, _LONGER = 2.0, 1.0, -1.1
 
 
 def threshold(question: str, *, asks: bool, leans: bool) -> float:

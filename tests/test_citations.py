@@ -9,7 +9,7 @@ from fakes import YESTERDAY, document
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.citations import MOST, Evidence, Paragraph, cite
+from bot.citations import MOST, Evidence, Paragraph, Table, cite
 from ingest.split import split
 from knowledge.catalogue import document_id
 from knowledge.records import Passage, Reference, Vacancy
@@ -159,3 +159,53 @@ def test_items_of_a_list_share_a_quote_only_where_the_source_has_its_marks() -> 
         _, citations = cite(paragraphs, {})
         assert len(citations) == quotes
         assert all(citation.quote in text for citation in citations)
+
+
+# Tables
+
+
+def row(label: str, *cells: Paragraph | None) -> tuple[str, tuple[Paragraph | None, ...]]:
+    return label, cells
+
+
+def test_the_cells_of_a_table_have_their_numbers() -> None:
+    table = Table(
+        ("One", "Other"),
+        (row("Day", told(PASSAGES[0], 0), told(PASSAGES[1], 0)), row("Pay", None, told(PASSAGES[0], 3))),
+    )
+    text, citations = cite([Paragraph("Look:"), table, told(PASSAGES[1], 0)], {})
+    assert text == (
+        "Look:\n\n|  | **One** | **Other** |\n| --- | --- | --- |\n"
+        "| Day | So it is. [1] | So it is. [2] |\n| Pay | – | So it is. [3] |\n\nSo it is. [2]"
+    )
+    assert [citation.quote for citation in citations] == [SENTENCES[0], SENTENCES[0], SENTENCES[3]]
+
+
+def test_a_cell_beyond_the_eighth_source_is_a_dash() -> None:
+    cells = [told(passage(f"t{number}"), 0, text=f"Fact {number}.") for number in range(10)]
+    rows = tuple(row(f"Row {n}", *cells[n * 2 : n * 2 + 2]) for n in range(5))
+    text, citations = cite([Table(("One", "Other"), rows)], {})
+    assert len(citations) == MOST
+    assert "| Row 3 | Fact 6. [7] | Fact 7. [8] |" in text
+    assert text.endswith("| Row 4 | – | – |")
+
+
+def test_a_bar_or_a_line_break_does_not_break_a_table() -> None:
+    table = Table(("QA | QC",), (row("a\nb", told(PASSAGES[0], 0, text="Yes | no\nperhaps")),))
+    lines = cite([table], {})[0].splitlines()
+    assert lines == ["|  | **QA / QC** |", "| --- | --- |", "| a b | Yes / no perhaps [1] |"]
+
+
+@given(
+    some.lists(
+        some.lists(
+            some.none() | some.builds(Paragraph, some.text(max_size=20), some.none() | evidence), min_size=2, max_size=2
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_stands_in_its_cells_a_table_stays_one(cells: list[list[Paragraph | None]]) -> None:
+    table = Table(("One", "Other"), tuple(row("Label", *pair) for pair in cells))
+    text, citations = cite([table], {})
+    assert [line.count("|") for line in text.split("\n")] == [4] * (len(cells) + 2)
+    assert {int(mark) for mark in re.findall(r"\[(\d)\] \|", text)} >= {c.number for c in citations}

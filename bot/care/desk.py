@@ -31,7 +31,7 @@ class Heard:
     @property
     def at_once(self) -> bool:
         """It is answered whatever its length and whatever else fails: somebody may be in need."""
-        return self.care is not None and self.care.outcome != "declined"
+        return self.care is not None and self.care.outcome != "declined" and not self.care.can_wait
 
 
 class Desk:

@@ -29,12 +29,14 @@ OUTCOMES: Mapping[Topic, Outcome] = {
     "instructed": "declined",
 }
 TOPICS: tuple[Topic, ...] = get_args(Topic)
+# Somebody in need is not looked up, however unsure it is.
+_NEVER_LOOKED_UP: tuple[Topic, ...] = ("distress", "abuse", "discrimination", "medical")
 _SUPPORTED = tuple(topic for topic in TOPICS if OUTCOMES[topic] == "supported")
 STAYING: tuple[Topic, ...] = ("distress", "abuse")
 """With these it stays with the person, until there is a clear question for the guide."""
 
 # How likely a topic must be by its meaning alone. A missed cry for help is worse than kind words too many ...
-_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "off_topic": 0.75, "instructed": 0.65}
+_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "off_topic": 0.6, "instructed": 0.5}
 _ENOUGH_OTHERWISE = 0.4
 # ... no message is off topic because it is strange: advisers add documents of their own ...
 # ... and one that speaks of work or studies is the guide's until the contrary is plain.
@@ -63,6 +65,13 @@ class Care:
     """Somebody says to be under eighteen."""
     again: int = 0
     """How often in a row the person has been given words of this kind before."""
+    plain: bool = True
+    """Its words say so, and not their meaning alone."""
+
+    @property
+    def can_wait(self) -> bool:
+        """It may as well be a question that the library answers: then that answer is the better one."""
+        return not self.plain and self.topic not in _NEVER_LOOKED_UP
 
 
 @dataclass(frozen=True)
@@ -195,7 +204,8 @@ def recognise(
         topic = None if reading.for_the_guide else cast(Topic, before[-1].answer["care"])
     if topic is None:
         return None
-    care = Care(topic, OUTCOMES[topic], reading.acute and topic in _DANGEROUS, reading.minor)
+    plain = bool(before) or topic == reading.by_signs()
+    care = Care(topic, OUTCOMES[topic], reading.acute and topic in _DANGEROUS, reading.minor, plain=plain)
     return _going_on(care, before, vector_of) if topic in STAYING else care
 
 

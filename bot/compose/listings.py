@@ -12,6 +12,7 @@ from bot.compose.silence import silent
 from bot.evidence import Line
 from bot.gather import Findings, record_of, vacancy_of
 from bot.naming import title_in
+from bot.orders import is_order
 from bot.understand import Request
 from knowledge.records import Document, Language, Passage, Vacancy
 from prompts import reply
@@ -128,7 +129,8 @@ def _vacancy(request: Request, document: Document, page: Sequence[Passage]) -> P
 
 def _telling(record: Vacancy, page: Sequence[Passage]) -> tuple[Passage, int]:
     """The sentence that says whether a PhD is asked, or which degree; else one that says what the job is."""
-    sentences = [(passage, number) for passage in page for number in range(len(passage.sentences))]
+    every = [(passage, number) for passage in page for number in range(len(passage.sentences))]
+    sentences = [(passage, number) for passage, number in every if not is_order(passage.quote(number))] or every[:1]
     for quote in (record.phd_line, record.degree_line):
         for passage, number in sentences:
             if quote and quote in passage.quote(number):

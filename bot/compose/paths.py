@@ -13,6 +13,7 @@ from bot.compose.elsewhere import from_elsewhere
 from bot.compose.silence import silent
 from bot.gather import Findings, Sections, record_of
 from bot.naming import title_in
+from bot.orders import is_order
 from bot.understand import Request
 from knowledge.records import FAMILIES, Document
 from knowledge.sections import Section
@@ -76,13 +77,17 @@ def pay_points(request: Request, sections: Sections) -> list[Paragraph]:
     """The sentences of a path's page that give a sum of money for its work."""
     passages = [passage for section in sections.values() for passage in section]
     every = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
-    return [item(request, *said) for said in every if has("pay", said[0].quote(said[1]))]
+    return [item(request, *said) for said in every if _gives_pay(said[0].quote(said[1]))]
+
+
+def _gives_pay(quote: str) -> bool:
+    return has("pay", quote) and not is_order(quote)
 
 
 def section_points(request: Request, sections: Sections, name: Section, most: int) -> list[Paragraph]:
     """The first sentences of a section of a path's page, as items of a list."""
-    items = [item(request, passage, n) for passage in sections.get(name, ()) for n in range(len(passage.sentences))]
-    return items[:most]
+    every = [(passage, n) for passage in sections.get(name, ()) for n in range(len(passage.sentences))]
+    return [item(request, *said) for said in every if not is_order(said[0].quote(said[1]))][:most]
 
 
 def _opening(request: Request, sections: Sections) -> list[Paragraph]:

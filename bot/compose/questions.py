@@ -15,6 +15,7 @@ from bot.compose.paths import pay_points, section_points
 from bot.compose.silence import near_misses, silent
 from bot.evidence import Line
 from bot.gather import Findings, record_of
+from bot.orders import is_order
 from bot.sufficiency import enough, second_source
 from bot.understand import Request
 from knowledge.keywords import query_stems
@@ -186,4 +187,5 @@ def _list_heading(request: Request, passage: Passage) -> str:
 
 def _is_item(passage: Passage, number: int) -> bool:
     before = passage.text[: passage.sentences[number].start].rsplit("\n", 1)[-1].strip()
-    return before in ("-", "*", "+", "•") or before.rstrip(".)").isdigit()
+    marked = before in ("-", "*", "+", "•") or before.rstrip(".)").isdigit()
+    return marked and not is_order(passage.quote(number))
