@@ -36,7 +36,8 @@ _SPELLED: Mapping[str, int] = {
         12: "twelve twaalf douze", 13: "thirteen dertien treize", 14: "fourteen veertien quatorze",
         15: "fifteen vijftien quinze", 16: "sixteen zestien seize", 18: "eighteen achttien dixhuit",
         20: "twenty twintig vingt", 24: "vierentwintig", 25: "vijfentwintig", 30: "thirty dertig trente",
-        40: "forty veertig quarante", 50: "fifty vijftig cinquante", 60: "sixty zestig soixante", 100: "hundred honderd cent",
+        40: "forty veertig quarante", 50: "fifty vijftig cinquante", 60: "sixty zestig soixante",
+        100: "hundred honderd cent",
     }.items()
     for word in listed.split()
 }  # fmt: skip
@@ -60,17 +61,21 @@ _NAME = re.compile(
 )
 _INTRODUCED = re.compile(
     r"\b(?:dr|prof|professor|mr|mrs|ms|mevr|mevrouw|meneer|dhr|mme|madame|monsieur|by|door|par|met|with|avec|and|en|et)\.?\s*$|"
-    r"\b(?:contact\w*|coordinator|coördinator|coordinat\w+|director|directeur|directrice|manager|trainer|lecturer|teacher|docent|lesgever|"
-    r"formateur|formatrice|responsable|verantwoordelijke|chair|voorzitter|présidente?|speaker|spreker|oratrice|orateur|author|auteur|mentor|"
+    r"\b(?:contact\w*|coordinator|coördinator|coordinat\w+|director|directeur|directrice|manager|trainer|lecturer|"
+    r"teacher|docent|lesgever|"
+    r"formateur|formatrice|responsable|verantwoordelijke|chair|voorzitter|présidente?|speaker|spreker|"
+    r"oratrice|orateur|author|auteur|mentor|"
     r"dossierbeheerder|hoofd|head|ceo|coo|cso|founder|oprichter|fondateur|fondatrice)\s*[:|,]?\s*$",
     re.I,
 )
 _PLACE = re.compile(
-    r"\b(?:in|at|near|to|te|bij|naar|op|à|au|aux|chez|dans|en|vers)\s(?:the |de |het |den |la |le |les |l['’])?[A-ZÀ-Þ]|"
+    r"\b(?:in|at|near|to|te|bij|naar|op|à|au|aux|chez|dans|en|vers)\s"
+    r"(?:the |de |het |den |la |le |les |l['’])?[A-ZÀ-Þ]|"
     r"\b(?i:venue|place|where|location|address|plaats|locatie|adres|lieu|adresse)\w*\s*[:|]|\b(?:online|on site)\b",
 )
 _REASON = re.compile(
-    r"\b(?:because|since|due to|so that|so as|in order|to avoid|therefore|reason|as (?:it|they|the|we|you|he|she)|otherwise|"
+    r"\b(?:because|since|due to|so that|so as|in order|to avoid|therefore|reason|as (?:it|they|the|we|you|he|she)|"
+    r"otherwise|"
     r"omdat|want|wegens|doordat|zodat|daarom|reden|om te|anders|aangezien|opdat|dankzij|"
     r"car|parce qu|puisqu|afin|pour (?:que|\w+er|\w+ir)|grâce|raison|sinon|ainsi|en effet|faute de)\b",
     re.I,
@@ -86,7 +91,8 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     ),
     "percent": _PERCENT,
     "language": re.compile(
-        r"\b(?:English|Dutch|French|German|Flemish|Engels|Nederlands|Frans|Duits|anglais|néerlandais|français|allemand|bilingu\w+|tweetalig\w*|"
+        r"\b(?:English|Dutch|French|German|Flemish|Engels|Nederlands|Frans|Duits|anglais|néerlandais|français|allemand|"
+        r"bilingu\w+|tweetalig\w*|"
         r"langue|language|taal|talen)\b",
         re.I,
     ),
@@ -103,7 +109,8 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "name": _PROPER,
     "number": _NUMBER,
     "long": re.compile(
-        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))(?:{_UNITS}|minut\w+|half hour|half uur)\b",
+        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
+        rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b",
         re.I,
     ),
 }

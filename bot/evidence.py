@@ -23,12 +23,15 @@ from knowledge.sections import UNKNOWN_HEADINGS
 # A word that only the conversation says counts for half.
 _LEANT_ON = 0.5
 _COMPOUND = 5
+_UNSEEN = 3
 _FEW_WORDS = 4
 # What the shelf's own pages say where they found nothing.
 _UNTOLD = re.compile(
-    r"\b(?:sources? of this guide do(?:es)? not|the OPINNO Guide (?:does not know|could not|has no)|(?:was|were|is|are) not in the sources|"
-    r"de OPINNO Guide niet\b|OPINNO Guide (?:weet|kent|heeft|kon)\b.{0,60}\b(?:niet|geen)\b|staat niet in de bronnen|stonden niet in de bronnen|"
-    r"bronnen van deze gids .{0,20}\b(?:niet|geen)\b|sources de ce guide ne |OPINNO Guide n['’ae]|n['’](?:était|étaient|est|sont) pas dans les sources)",
+    r"\b(?:sources? of this guide do(?:es)? not|the OPINNO Guide (?:does not know|could not|has no)|"
+    r"(?:was|were|is|are) not in the sources|de OPINNO Guide niet\b|"
+    r"OPINNO Guide (?:weet|kent|heeft|kon)\b.{0,60}\b(?:niet|geen)\b|(?:staat|stonden) niet in de bronnen|"
+    r"bronnen van deze gids .{0,20}\b(?:niet|geen)\b|sources de ce guide ne |OPINNO Guide n['’ae]|"
+    r"n['’](?:était|étaient|est|sont) pas dans les sources)",
     re.I,
 )
 
@@ -135,7 +138,8 @@ def terms_of(question: str, query: str, counts: Mapping[str, int], passages: int
 def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: float, *, name: bool) -> Term:
     count = max((counts.get(form, 0) for form in asked.forms), default=0)
     topical = not any(cues.first(group, f" {asked.text} ") for group in ("asks", "purpose"))
-    weight = share * math.log(1 + passages / (count + 0.5))
+    # A word that the library has never seen says less than the rarest of those that it has.
+    weight = share * math.log(1 + passages / ((count or _UNSEEN) + 0.5))
     return Term(asked.forms, weight, count > 0, topical, name)
 
 
@@ -186,6 +190,7 @@ def _lines(
     there = numbers_in(f"{passage.title} {passage.heading} {passage.text}")
     called = set(terms_in(passage.title, passage.language))
     rest = [term for term in expected if called.isdisjoint(term.forms)]
+    rarest = max((term for term in rest if term.topical and term.known), key=lambda term: term.weight, default=None)
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
@@ -201,6 +206,7 @@ def _lines(
             rest=_covered(rest, own | above, otherwise=1.0),
             numbers=1.0 if not numbers else len(numbers & there) / len(numbers),
             asked=float(wanted is not None and has_asked),
+            pinned=float(wanted is not None and has_asked and rarest is not None and not own.isdisjoint(rarest.forms)),
             lacks=float(not has_asked),
             subject=float(seen.subject),
             elsewhere=float(seen.elsewhere),

@@ -97,9 +97,32 @@ _FORMS = (
     r"(?:prompt|instructions|instructies|consignes)\b",
 )  # fmt: skip
 _ORDERS = tuple(re.compile(form, re.I) for form in _FORMS)
+# Without any of these there is no order: most sentences need no closer look.
+_HINTS = (
+    *"ignor disregard forget overrid bypass negeer neger vergeet vergeten oubli néglig pretend roleplay alsof".split(),
+    *"chat gpt model modèle assist tell inform assure convince remind zeg vertel meld verzeker dites".split(),
+    *"reply respond answer antwoord répond prompt jailbreak consignes instruc désormais maintenant voortaan <|".split(),
+    *(
+        "speel de rol",
+        "comme si",
+        "bent nu",
+        "vanaf nu",
+        "from now",
+        "à partir",
+        "you are n",
+        "inst]",
+        "# system",
+        "#system",
+    ),
+    *(" mode", "dis au", "dis à", "dis l", "dis aux", "nota", "memo"),
+)
+_HINTS_OF_A_WORD = re.compile(r"\b(?:ai|ia|a\.i\.|llms?|dis)\b")
 
 
 def is_order(text: str) -> bool:
     """A sentence, as a document has it, that gives orders to a machine: never quoted."""
     said = plain(text)
+    lowered = f"{text} {said}".casefold()
+    if not any(hint in lowered for hint in _HINTS) and not _HINTS_OF_A_WORD.search(lowered):
+        return False
     return any(form.search(text) or form.search(said) for form in _ORDERS)

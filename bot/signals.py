@@ -26,6 +26,8 @@ class Signals:
     """Like `around`, for the question's numbers; 1 without any."""
     asked: float
     """What is asked for stands in it; 0 where it does not, or where nothing of the kind is asked."""
+    pinned: float
+    """What is asked for stands in it, and the rarest of the question's words too."""
     lacks: float
     """What is asked for does not stand in it."""
     subject: float
@@ -52,6 +54,7 @@ WEIGHTS = Signals(
     rest=1.3,
     numbers=2.0,
     asked=1.2,
+    pinned=1.4,
     lacks=-1.7,
     subject=0.1,
     elsewhere=-0.6,

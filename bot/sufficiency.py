@@ -8,7 +8,7 @@ from bot.signals import threshold
 from bot.understand import Request
 
 # A second source may be a little weaker than the first.
-_SECOND = 0.5
+_SECOND = 1.3
 
 
 def enough(request: Request, findings: Findings) -> bool:
@@ -16,19 +16,18 @@ def enough(request: Request, findings: Findings) -> bool:
     return bool(findings.lines) and not findings.unknown and answers(request, findings.lines[0])
 
 
-def answers(request: Request, line: Line) -> bool:
-    """Whether so much speaks for a sentence that it answers the question."""
-    return line.score >= threshold(request.question, asks=request.asks is not None, leans=bool(request.before))
+def answers(request: Request, line: Line, weaker: float = 0.0) -> bool:
+    """Whether so much speaks for a sentence that it answers the question; `weaker` lets it fall short by that."""
+    enough = threshold(request.question, asks=request.asks is not None, leans=bool(request.before))
+    return line.score >= enough - weaker
 
 
 def second_source(request: Request, findings: Findings, lead: Line) -> Line | None:
     """The best sentence of a page from elsewhere that answers too, if the first one stands on the shelf."""
-    if lead.passage.kind == "page":
-        return None
-    return page_from_elsewhere(request, findings)
+    return page_from_elsewhere(request, findings, _SECOND) if lead.passage.kind != "page" else None
 
 
-def page_from_elsewhere(request: Request, findings: Findings) -> Line | None:
+def page_from_elsewhere(request: Request, findings: Findings, weaker: float = 0.0) -> Line | None:
     """The best sentence of a page that is not of the shelf, if it answers."""
     second = next((line for line in findings.lines if line.passage.kind == "page"), None)
-    return second if second and not findings.unknown and answers(request, second) else None
+    return second if second and not findings.unknown and answers(request, second, weaker) else None

@@ -39,7 +39,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A question with the signals of its sentences, and which of them are right; none where the guide should hold back."""
+    """A question with the signals of its sentences, and which are right: none where the guide should hold back."""
 
     signals: Numbers
     right: Numbers

@@ -150,11 +150,17 @@ def _worth_a_look(connection: Connection, terms: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _in_all_languages(word: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_token(_stemmer(language).stemWord(word)) for language in LANGUAGES))
+    alike = _spelled_alike(word)
+    return tuple(dict.fromkeys(_token(_stemmer(language).stemWord(alike)) for language in LANGUAGES))
+
+
+def _spelled_alike(word: str) -> str:
+    """`organisation` and `organization` are one word."""
+    return word.replace("isation", "ization").replace("ising", "izing").replace("ised", "ized")
 
 
 def _stemmed(every: Sequence[str], language: Language) -> list[str]:
-    one_each = [_SAME.get(word, word) for word in every]
+    one_each = [_spelled_alike(_SAME.get(word, word)) for word in every]
     return [_token(stem) for stem in _stemmer(language).stemWords(one_each)]
 
 

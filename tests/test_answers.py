@@ -426,3 +426,65 @@ def test_a_library_without_a_shelf_does_not_promise_career_paths(interview_guide
     assert answer["outcome"] in ("answered", "abstained")
     assert not answer["cards"]
     assert not answer["suggestions"]
+
+
+# Several turns
+
+
+@pytest.mark.parametrize(
+    ("turns", "document", "fact"),
+    [
+        (
+            ("What does a medical writer do?", "and a patent attorney?", "what are the downsides of it?"),
+            "paths/patent-attorney.md",
+            r"exam|years|train",
+        ),
+        (
+            ("Wat doet een klinisch onderzoeksmedewerker?", "En welk diploma heb je daarvoor nodig?"),
+            "paths/clinical-research-associate.nl.md",
+            r"bachelor|master|diploma",
+        ),
+        (
+            ("Que fait un mandataire en brevets ?", "et quelles études faut-il ?"),
+            "paths/patent-attorney.fr.md",
+            r"master|diplôme|études",
+        ),
+        (
+            ("What is Knowledge for Growth?", "Who organises it?"),
+            "events/knowledge-for-growth.md",
+            r"flanders\.bio|Biovia",
+        ),
+    ],
+)
+def test_a_conversation_is_followed_over_the_shelf(
+    guide: Guide, turns: tuple[str, ...], document: str, fact: str
+) -> None:
+    answer = guide.ask(turns[0])
+    for question in turns[1:]:
+        answer = guide.ask(question, answer["conversation"])
+    assert answer["outcome"] == "answered"
+    assert document in documents_of(answer)
+    assert re.search(fact, answer["text"])
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "place"),
+    [
+        ("Which vacancies are there in Ghent?", "and in Leuven?", "Leuven"),
+        ("Welke vacatures zijn er in Gent?", "en in Brussel?", "Brussels"),
+        ("Quelles offres d'emploi y a-t-il à Gand ?", "et à Louvain ?", "Leuven"),
+    ],
+)
+def test_vacancies_of_another_place_are_shown_when_only_the_place_is_said(
+    guide: Guide, first: str, then: str, place: str
+) -> None:
+    cards = guide.ask(then, guide.ask(first)["conversation"])["cards"]
+    assert cards
+    assert all(place in card["places"] for card in cards if card["kind"] == "vacancy")
+
+
+def test_one_of_the_vacancies_shown_is_told_of_by_its_place(guide: Guide) -> None:
+    shown = guide.ask("Which vacancies are there in Ghent?")
+    second = shown["citations"][1]["document"]
+    answer = guide.ask("tell me more about the second one", shown["conversation"])
+    assert documents_of(answer) == {second}

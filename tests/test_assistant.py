@@ -197,7 +197,8 @@ def _now() -> Any:
 
 
 def test_the_day_is_asked_for_at_every_question(library: Library) -> None:
-    stock(library, document("The harbour fair is open this week.", address="fair.md", expires=date(2026, 11, 23)))
+    text = "The harbour fair is open this week."
+    stock(library, document(text, address="fair.md", title=text.rstrip("."), expires=date(2026, 11, 23)))
     today = date(2026, 11, 23)
     guide = Guide.on(library, today=lambda: today)
     assert any(c.document == "fair.md" for c in guide.answer("Is the harbour fair open this week?").citations)

@@ -30,13 +30,23 @@ HAVE: dict[Asked, list[str]] = {
         "Contact: J. Peeters.",
     ],
     "number": ["It has 120 members.", "Er zijn twaalf bedrijven.", "Le réseau compte deux pôles."],
-    "long": ["It takes six weeks.", "De stage duurt 3 tot 6 maanden.", "Le stage dure six mois.", "Een driedaagse cursus van 24 uur."],
+    "long": [
+        "It takes six weeks.",
+        "De stage duurt 3 tot 6 maanden.",
+        "Le stage dure six mois.",
+        "Een cursus van 24 uur.",
+    ],
     "language": ["It is taught in English.", "De lessen zijn in het Nederlands.", "Le cours est donné en français."],
     "contact": ["Write to info@example.org.", "Bel naar +32 9 123 45 67.", "Voir www.example.org."],
-    "place": ["It is held in Ghent.", "De cursus gaat door te Leuven.", "Le cours se donne à Namur.", "Venue: the old harbour."],
+    "place": [
+        "It is held in Ghent.",
+        "De cursus gaat door te Leuven.",
+        "Le cours a lieu à Namur.",
+        "Venue: the harbour.",
+    ],
     "name": ["She studied at Hasselt University.", "Ze werkt nu bij Janssen.", "Il travaille chez Galapagos."],
-    "reason": ["It stopped because nobody came.", "Het stopte omdat niemand kwam.", "Il a cessé car personne ne venait."],
-}  # fmt: skip
+    "reason": ["It stopped because nobody came.", "Het stopte omdat het moest.", "Il a cessé car personne ne venait."],
+}
 LACK: dict[Asked, list[str]] = {
     "pay": ["The pay is good for a starter.", "Het loon volgt een barema.", "Le salaire suit un barème."],
     "amount": ["The fee is fair.", "De prijs valt mee.", "Le prix est juste."],
@@ -54,14 +64,20 @@ LACK: dict[Asked, list[str]] = {
         "La Région wallonne finance le projet.",
         "The Helis Academy runs the course.",
     ],
-    "number": ["See Article 84 of the law.", "Zie bijlage 2.", "Voir l'article 84.", "It was founded in 2004.", "Come to room 12."],
+    "number": [
+        "See Article 84 of the law.",
+        "Zie bijlage 2.",
+        "Voir l'article 84.",
+        "It began in 2004.",
+        "In room 12.",
+    ],
     "long": ["It takes some time.", "De stage duurt even.", "Le stage est court.", "There are 12 students."],
     "language": ["It is taught by experts.", "De lessen zijn online.", "Le cours est gratuit."],
     "contact": ["Write to the secretariat.", "Bel het onthaal.", "Voir le site."],
     "place": ["It is held every year.", "De cursus is boeiend.", "Le cours est donné par des experts."],
     "name": ["she studied biology.", "ze werkt nu in de sector.", "il travaille dans le secteur."],
     "reason": ["It stopped.", "Het stopte.", "Il a cessé."],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, every in HAVE.items() for text in every])

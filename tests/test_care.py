@@ -228,11 +228,18 @@ def test_a_cry_for_help_is_heard_in_a_long_text(place: str) -> None:
     assert topic(said + pasted if place == "beginning" else pasted + said) == "distress"
 
 
-def test_a_cry_for_help_in_one_sentence_of_several_is_heard() -> None:
-    asked = (
-        "I study biology in Ghent and I like statistics. Honestly I do not want to live anymore. What jobs are there?"
-    )
-    assert topic(asked) == "distress"
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("I like statistics. Honestly I do not want to live anymore. What jobs are there?", "distress"),
+        ("I'm finishing my thesis. Every night I picture my own funeral. Which courses are there?", "distress"),
+        ("Ik zoek een stage in Gent. Mijn promotor zit met zijn handen aan mijn lijf. Kan dat na mei?", "abuse"),
+        ("Ik zie vier jaar doctoreren echt niet zitten. Wat kan ik doen? Ik heb er geen zicht op.", None),
+        ("On peut devenir rédacteur médical sans doctorat ? C'est un peu flou pour moi.", None),
+    ],
+)
+def test_one_sentence_of_several_may_say_it_all(asked: str, expected: Topic | None) -> None:
+    assert topic(asked) == expected
 
 
 # Without the model
@@ -285,10 +292,10 @@ def test_signs_are_quick_on_hostile_text() -> None:
         "§~(" * 30_000,
     ):
         flat = readable(hostile)
-        started = time.perf_counter()
         for pattern in every_pattern():
+            started = time.perf_counter()
             pattern.search(flat)
-        assert time.perf_counter() - started < 0.25, hostile[:20]
+            assert time.perf_counter() - started < 0.05, (pattern.pattern, hostile[:20])
         assert len(ends_of(hostile)) < 13_000
 
 

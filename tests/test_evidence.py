@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from talking import unweighed, weighing
 
-from bot.conversation import Conversation
 from bot.attributes import wanted
+from bot.conversation import Conversation
 from bot.evidence import Line, terms_of, weigh
 from bot.gather import Findings
 from bot.naming import Paths
@@ -162,8 +162,14 @@ def line(
 ) -> Line:
     found = weighing(
         unweighed(passage(text), 0),
-        **{"near": nearness, "near_of_passage": nearness, "above": covers, "around": covers, "rest": covers},
-        **{"numbers": 1.0, "asked": float(has_asked), "lacks": float(not has_asked)},
+        near=nearness,
+        near_of_passage=nearness,
+        above=covers,
+        around=covers,
+        rest=covers,
+        numbers=1.0,
+        asked=float(has_asked),
+        lacks=float(not has_asked),
     )
     return replace(found, has_asked=has_asked)
 

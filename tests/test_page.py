@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
@@ -266,4 +267,60 @@ def test_nothing_sticks_out_sideways(browser: Browser, server: Served, width: in
     Visit(page).ask("What can I do besides a PhD?")
     page.locator("details").evaluate_all("every => every.forEach(one => one.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+
+
+# A comparison, as a table
+
+COMPARED = "What is the difference between quality assurance and quality control?"
+
+
+def test_a_comparison_is_a_table_with_numbers_that_open_their_sources(visitor: Visit) -> None:
+    visitor.ask(COMPARED)
+    page = visitor.page
+    table = page.locator(".answer .text table")
+    expect(table).to_have_count(1)
+    expect(table.locator("thead th[scope=col]")).to_have_count(2)
+    assert table.locator("tbody th[scope=row]").count() == table.locator("tbody tr").count() >= 3
+    assert "|" not in table.inner_text()
+    assert "**" not in table.inner_text()
+    mark = table.locator("tbody td button.cite").last
+    number = mark.inner_text()
+    mark.press("Enter")
+    opened = page.locator("details[open]")
+    expect(opened).to_have_count(1)
+    expect(opened.locator("summary .cite")).to_have_text(number)
+
+
+def test_what_stands_in_a_cell_stays_text(browser: Browser, server: Served) -> None:
+    attack = "<img src=x onerror='window.broken=1'>"
+    table = f"|  | **{attack}** |\n| --- | --- |\n| {attack} | {attack} [1] |"
+    empty: list[object] = []
+    answer = {"conversation": "c", "text": table, "language": "en", "outcome": "answered", "made_by": "extractive"}
+    told = json.dumps(answer | {"citations": empty, "cards": empty, "suggestions": empty})
+    seen = visit(browser, server)
+    page = seen.page
+    page.route(
+        "**/api/chat",
+        lambda route: route.fulfill(content_type="text/event-stream", body=f"event: answer\ndata: {told}\n\n"),
+    )
+    seen.ask("Compare them")
+    assert page.locator(".text th, .text tbody td").all_inner_texts() == [attack, attack, f"{attack} [1]"]
+    assert page.locator("article img").count() == 0
+    assert page.evaluate("window.broken") is None
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_table_fits_or_scrolls_in_its_own_place(browser: Browser, server: Served, width: int) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 720}, locale="en-GB").new_page()
+    page.goto(server.url)
+    Visit(page).ask(COMPARED)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # A column is wide enough to read: some three words a line.
+    assert page.locator(".text tbody td").evaluate_all("cells => cells.every(cell => cell.clientWidth >= 112)")
+    place = page.locator(".wide")
+    expect(place).to_have_attribute("role", "region")
+    place.focus()
+    assert page.evaluate("document.activeElement.className") == "wide"
     page.context.close()

@@ -134,10 +134,13 @@ function link(address, ...children) {
 const BLOCKS = {
   "- ": (lines, mark) => element("ul", {}, lines.map((line) => element("li", {}, inline(line.slice(2), mark)))),
   "| ": (lines, mark) => {
-    const rows = lines.filter((line) => !/^[|\s:-]+$/.test(line)).map((line, place) => element("tr", {},
-      line.replace(/^\||\|\s*$/g, "").split("|").map((cell) => element(place ? "td" : "th", {}, inline(cell.trim(), mark)))));
+    const cells = (line) => line.replace(/^\||\|\s*$/g, "").split("|").map((cell) => inline(cell.trim(), mark));
+    const row = (line, first) => element("tr", {}, cells(line).map((cell, place) =>
+      first && !cell.join("") ? element("td") // the corner
+        : first || !place ? element("th", { scope: first ? "col" : "row" }, cell) : element("td", {}, cell)));
+    const [names, ...rows] = lines.filter((line) => !/^[|\s:-]+$/.test(line));
     return element("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: WORDS[language].table },
-      element("table", {}, rows));
+      element("table", {}, element("thead", {}, row(names, true)), element("tbody", {}, rows.map((line) => row(line, false)))));
   },
 };
 

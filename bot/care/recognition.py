@@ -47,7 +47,7 @@ _NEXT_TO_NOTHING = 2
 # A person in need, though it is not clear of what kind.
 _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.6, 0.85
 # One sentence of several may say it all; alone it must be plain.
-_PLAIN = 0.9
+_PLAIN = 0.97
 _CLEARLY_FOR_THE_GUIDE = 0.5
 _MOST_SENTENCES = 12
 _A_SENTENCE_END = re.compile(r"[.!?\n;…]+")
