@@ -71,7 +71,7 @@ def _of_row(where: str, row: Row, floor: Floor) -> Iterable[str]:
 
 
 def floors_below(scorecards: Sequence[Scorecard]) -> dict[str, Any]:
-    """Floors as `floors.yaml` has them: two cases below what was measured, but what never fell short must not."""
+    """Floors as `floors.yaml` has them: four cases below what was measured, but what never fell short must not."""
     return {
         card.suite: {"cases": card.cases, "measures": {row.measure: _below(row) for row in card.rows}}
         for card in scorecards
@@ -80,10 +80,10 @@ def floors_below(scorecards: Sequence[Scorecard]) -> dict[str, Any]:
 
 def _below(row: Row) -> dict[str, float]:
     spoken = ((value, row.cases_by_language[language]) for language, value in row.by_language.items())
-    lower = [_two_cases_below(value, cases) for value, cases in spoken if value is not None]
-    return {"all": _two_cases_below(row.all or 0.0, row.cases), "worst": min(lower, default=0.0)}
+    lower = [_four_cases_below(value, cases) for value, cases in spoken if value is not None]
+    return {"all": _four_cases_below(row.all or 0.0, row.cases), "worst": min(lower, default=0.0)}
 
 
-def _two_cases_below(value: float, cases: int) -> float:
+def _four_cases_below(value: float, cases: int) -> float:
     # What never falls short is a promise, not a performance.
-    return 1.0 if value == 1 else max(0.0, math.floor(100 * (value - 2 / max(cases, 1))) / 100)
+    return 1.0 if value == 1 else max(0.0, math.floor(100 * (value - 4 / max(cases, 1))) / 100)

@@ -15,6 +15,9 @@ T = TypeVar("T")
 _WORDS_SHARE = 0.6
 
 
+_ROUNDING = 1e-12
+
+
 def fuse(meaning: Sequence[float], words: Sequence[float]) -> list[float]:
     """One score for each candidate: its cosine plus a share of its keyword weight, each in standard deviations.
 
@@ -40,4 +43,6 @@ def share_out(ranked: Iterable[T], *, group: Callable[[T], Hashable], most: int,
 
 def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
     spread = values.std() if len(values) else 0.0
-    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)
+    # Equal numbers differ by rounding alone, and that must not decide.
+    alike = spread <= _ROUNDING * np.abs(values).max(initial=0.0)
+    return np.zeros_like(values) if alike else (values - values.mean()) / spread
