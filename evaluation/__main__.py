@@ -9,7 +9,7 @@ import yaml
 from evaluation import gate, measures, run
 
 _HEAD = """# The least that is let through: `all` over all cases of a suite, `worst` in the language that fares worst.
-# Four cases below what was measured, because vectors differ a little between processors; what never fell short must not.
+# Four cases below what was measured, for vectors differ a little between processors; what never fell short must not.
 # `python -m evaluation` prints them anew. Raise a floor when the guide gets better; lower one only with a reason."""
 
 
