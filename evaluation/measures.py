@@ -170,17 +170,17 @@ class Measure:
 
 
 NOTHING_BROKE = Measure("nothing broke", nothing_broke, 1.0)
-_LANGUAGE = Measure("answer in the language of the question", language_right, 0.99)
+_LANGUAGE = Measure("answer in the language of the question", language_right, 1.0)
 _OUTCOME = Measure("outcome right", outcome_right, 0.9)
 
 OF_ANSWERS = (
-    Measure("recall@5", partial(ranking, "R@5"), 0.9, marks_failures=False),
+    Measure("recall@5", partial(ranking, "R@5"), 0.95, marks_failures=False),
     Measure("nDCG@10", partial(ranking, "nDCG@10"), 0.85, marks_failures=False),
     Measure("a right document among the first five", partial(ranking, "Success@5"), 0.95),
     NOTHING_BROKE,
     _OUTCOME,
-    Measure("holding back, precision", holding_back_precise, 0.9),
-    Measure("holding back, recall", holding_back_complete, 0.9),
+    Measure("holding back, precision", holding_back_precise, 0.85),
+    Measure("holding back, recall", holding_back_complete, 0.85),
     Measure("facts in the answer", facts_said, 0.85),
     Measure("nothing said that must not be", nothing_forbidden, 0.95),
     Measure("cites a right document", right_source, 0.95),
