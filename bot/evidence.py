@@ -57,11 +57,6 @@ class Line:
         return self.signals.near
 
     @property
-    def covers(self) -> float:
-        """Share of the question's weight that the words of its passage carry, 0 to 1."""
-        return self.signals.around
-
-    @property
     def evidence(self) -> Evidence:
         """The sentence as evidence."""
         return Evidence(self.passage, self.number, self.number)
@@ -118,8 +113,6 @@ class Term:
     """It occurs in the library."""
     topical: bool = True
     """It says what the question is about; `earn` and `cost` say what is asked of it."""
-    name: bool = False
-    """It is written like a name or a code."""
 
 
 def terms_of(question: str, query: str, counts: Mapping[str, int], passages: int) -> list[Term]:
@@ -128,19 +121,15 @@ def terms_of(question: str, query: str, counts: Mapping[str, int], passages: int
     `counts` says in how many of the passages each stem occurs.
     """
     own = {asked.forms for asked in asked_terms(question)}
-    names = {form for word in cues.names_in(query) for asked in asked_terms(word) for form in asked.forms}
-    return [
-        _term(asked, counts, passages, 1.0 if asked.forms in own else _LEANT_ON, name=not names.isdisjoint(asked.forms))
-        for asked in asked_terms(query)
-    ]
+    return [_term(asked, counts, passages, 1.0 if asked.forms in own else _LEANT_ON) for asked in asked_terms(query)]
 
 
-def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: float, *, name: bool) -> Term:
+def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: float) -> Term:
     count = max((counts.get(form, 0) for form in asked.forms), default=0)
     topical = not any(cues.first(group, f" {asked.text} ") for group in ("asks", "purpose"))
     # A word that the library has never seen says less than the rarest of those that it has.
     weight = share * math.log(1 + passages / ((count or _UNSEEN) + 0.5))
-    return Term(asked.forms, weight, count > 0, topical, name)
+    return Term(asked.forms, weight, count > 0, topical)
 
 
 @dataclass(frozen=True, slots=True)

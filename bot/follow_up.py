@@ -25,7 +25,6 @@ _SAID_BY_CUES = ("asks", "aspect", "purpose", "general", "ladder", "no_phd", "or
 class Standalone:
     """A question with what it leans on."""
 
-    question: str
     frame: str
     """The flattened words that say what is asked for: its own, and those of the question before if it is a fragment."""
     query: str
@@ -65,7 +64,7 @@ def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any
     flat = cues.flattened(question)
     named = paths.named_in(question, refusable=cues.first("aspect", flat) != "not_suit")
     if before is None:
-        return Standalone(question, flat, question, named)
+        return Standalone(flat, question, named)
     place = cues.first("ordinal", flat)
     listed = _listed(answer)
     if place and not named and listed:
@@ -74,7 +73,7 @@ def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any
         return _gone_on(question, flat, named, before, answer)
     if not named and _points(question, flat):
         return _pointed(question, flat, before, answer)
-    return Standalone(question, flat, question, _beside(flat, named, before))
+    return Standalone(flat, question, _beside(flat, named, before))
 
 
 def _beside(flat: str, named: tuple[Document, ...], before: Standalone) -> tuple[Document, ...]:
@@ -107,7 +106,6 @@ def _gone_on(
     gone = before.paths if named else ()
     kept, frame = (_without_places(_without(said, gone), flat) for said in (cues.flattened(before.query), before.frame))
     return Standalone(
-        question,
         frame=f"{frame}{flat}",
         query=f"{question} {' '.join(kept.split())}",
         paths=named or before.paths,
@@ -121,7 +119,6 @@ def _pointed(question: str, flat: str, before: Standalone, answer: Mapping[str, 
     titles = [str(citation["title"]) for citation in answer.get("citations", ())[:1]] if _answered(answer) else []
     subject = " ".join(dict.fromkeys((*titles, *_own_words(cues.flattened(before.query), ()))))
     return Standalone(
-        question,
         frame=flat,
         query=f"{question} {subject}".strip(),
         paths=before.paths,
@@ -139,7 +136,6 @@ def _one_of(
     named = tuple(path for path in paths if path.address == address) or paths.named_in(title)
     bare = not any(cues.first(group, flat) for group in ("asks", "aspect"))
     return Standalone(
-        question,
         frame=flat,
         query=f"{question} {title}",
         paths=named[:1],

@@ -73,6 +73,8 @@ def title_in(path: Document, language: Language) -> str:
 
 def words_naming(paths: Sequence[Document], question: str) -> set[str]:
     """The words of a question by which it names paths, and all others of those names."""
+    if not paths:
+        return set()
     stemmed: Mapping[Language, str] = {language: f" {' '.join(stems(question, language))} " for language in LANGUAGES}
     return {
         word

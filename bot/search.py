@@ -14,7 +14,6 @@ from knowledge.records import Match
 
 # A question that could stand alone may still go on with what was said.
 _COULD_STAND_ALONE = 0.5
-_MOST_OF_ONE = 3
 
 
 def search_in_conversation(
@@ -29,7 +28,6 @@ def search_in_conversation(
         earlier=_earlier(turns, leaning=leaning),
         language=language_of(query),
         limit=limit,
-        most_of_one=_MOST_OF_ONE,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from math import log
+from operator import attrgetter, mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,14 @@ WEIGHTS = Signals(
 )
 
 
+# `dataclasses.astuple` copies deeply, and every sentence of every passage found is scored.
+_values = attrgetter(*Signals.__dataclass_fields__)
+_weights = _values(WEIGHTS)
+
+
 def score(signals: Signals) -> float:
     """How well a sentence answers, by all that speaks for it."""
-    return float(sum(weight * signal for weight, signal in zip(astuple(WEIGHTS), astuple(signals), strict=True)))
+    return float(sum(map(mul, _weights, _values(signals))))
 
 
 _ENOUGH = 35.2

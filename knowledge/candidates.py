@@ -1,4 +1,4 @@
-"""The passages that a search looks at, with their vectors: read from the database and narrowed there."""
+"""The passages that a search looks at, with their vectors: read from the database and kept within bounds."""
 
 from __future__ import annotations
 

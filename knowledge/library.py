@@ -115,8 +115,9 @@ class Library:
 
     def slips_in(self, words: Sequence[str]) -> dict[str, str]:
         """Those of the words that the library has never seen, and the word of the library that each is nearest to."""
-        unknown = [w for w in words if not self.term_counts(keywords.query_stems(w))]
-        found = {word: self._meant_by(word) for word in unknown}
+        stems = {word: keywords.query_stems(word) for word in words}
+        known = self.term_counts([stem for forms in stems.values() for stem in forms])
+        found = {word: self._meant_by(word) for word, forms in stems.items() if known.keys().isdisjoint(forms)}
         return {word: meant for word, meant in found.items() if meant}
 
     def _meant_by(self, word: str) -> str | None:

@@ -151,7 +151,7 @@ def test_any_text_and_question_can_be_weighed(text: str, question: str) -> None:
     matches = [Match(p.passage, (0.5,) * len(p.passage.sentences), 0.0) for p in pieces]
     for line in weighed(question, *matches):
         assert line.text in line.passage.text
-        assert 0.0 <= line.covers <= 1.0 + 1e-9
+        assert 0.0 <= line.signals.around <= 1.0 + 1e-9
 
 
 # Enough to answer?

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.attributes import numbers_in
@@ -77,8 +76,3 @@ def _numbers(line: Line) -> set[str]:
 
 def _standing(line: Line, findings: Findings) -> tuple[bool, date]:
     return line.passage.kind != "page", findings.dated.get(line.passage.document_id) or date.min
-
-
-def without(lines: Sequence[Line], gone: Line | None) -> list[Line]:
-    """The lines without one of them."""
-    return [line for line in lines if line is not gone]

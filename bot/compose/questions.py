@@ -9,7 +9,7 @@ from bot import cues
 from bot.attributes import has
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import Draft, item, language_name, lead, point, sentence
-from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict, without
+from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict
 from bot.compose.fields import is_field
 from bot.compose.paths import pay_points, section_points
 from bot.compose.silence import near_misses, silent
@@ -58,9 +58,9 @@ def answer(request: Request, findings: Findings) -> Draft:
     if section and not on_a_page:
         return Draft([lead(request, findings.lines[0]), *_beside(section, findings.lines[0])])
     first, rival = in_conflict(request, findings)
-    lines = [first, *without(without(findings.lines, first), rival)]
+    lines = [first, *(line for line in findings.lines if line is not first and line is not rival)]
     paragraphs = _whole_list(request, first, lines) or _with_points(request, first, lines)
-    example = [Paragraph(reply(request.language, "list.example_one"))] if _is_example(first, findings) else []
+    example = _note_on_example(request, findings, first.passage)
     conflict = [against(request, rival)] if rival else []
     return Draft([*paragraphs, *example, *conflict, *_also(request, findings, first, paragraphs)])
 
@@ -81,15 +81,14 @@ def _more(request: Request, findings: Findings) -> Draft:
     points = [item(request, p, n) for p in told for n in range(min(len(p.sentences), _OF_EACH_SECTION))]
     if not points:
         return silent(request, findings)
-    example = findings.told[0].address in findings.examples
-    note = [Paragraph(reply(request.language, "list.example_one"))] if example else []
     title = Paragraph(f"**{findings.told[0].title}**")
+    note = _note_on_example(request, findings, findings.told[0])
     return Draft([title, *points[:_MOST_OF_A_LIST], *note])
 
 
-def _is_example(line: Line, findings: Findings) -> bool:
-    """It tells of a vacancy that was invented for a demonstration."""
-    return line.passage.address in findings.examples
+def _note_on_example(request: Request, findings: Findings, passage: Passage) -> list[Paragraph]:
+    """That a vacancy was invented for a demonstration, if it is told of."""
+    return [Paragraph(reply(request.language, "list.example_one"))] if passage.address in findings.examples else []
 
 
 def _pay(request: Request, findings: Findings) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from bot import cues
 from bot.attributes import numbers_in, wanted
@@ -86,21 +86,19 @@ def _dated(library: Library, passages: Sequence[Passage]) -> dict[str, date]:
 
 def _inside(documents: Sequence[str], request: Request, library: Library, today: date) -> list[Match]:
     """What the question finds within documents."""
-    if not documents:
-        return []
+    return _searched(request, library, today, within=documents, most_of_one=_LOOKED_THROUGH) if documents else []
+
+
+def _searched(request: Request, library: Library, today: date, **only: Any) -> list[Match]:
+    """What the question finds, with the questions that it leans on; only within bounds, if given."""
     return library.search(
         request.query,
         today=today,
-        earlier=_earlier(request),
+        earlier=Earlier(request.before) if request.before else None,
         language=request.language,
-        within=documents,
         limit=_LOOKED_THROUGH,
-        most_of_one=_LOOKED_THROUGH,
+        **only,
     )
-
-
-def _earlier(request: Request) -> Earlier | None:
-    return Earlier(request.before) if request.before else None
 
 
 def _understood(matches: Sequence[Match], meant: Mapping[str, str], request: Request) -> dict[str, set[str]]:
@@ -120,18 +118,7 @@ def _found(request: Request, library: Library, today: date) -> list[Match]:
         narrower.append({"works": [path.work for path in request.paths if path.work]})
     if request.purpose in _KINDS:
         narrower.append({"kinds": _KINDS[request.purpose]})
-    return [
-        match
-        for only in ({}, *narrower)
-        for match in library.search(
-            request.query,
-            today=today,
-            earlier=_earlier(request),
-            language=request.language,
-            limit=_LOOKED_THROUGH,
-            **cast(Any, only),
-        )
-    ]
+    return [match for only in ({}, *narrower) for match in _searched(request, library, today, **only)]
 
 
 def _without_examples(matches: Sequence[Match], about: Container[str], library: Library) -> list[Match]:
@@ -157,9 +144,10 @@ def _in_the_readers_language(matches: Sequence[Match], request: Request, library
 
 def _unknown_names(question: str, counts: Mapping[str, int]) -> Iterator[str]:
     """Names and codes of the question that the library has never seen."""
+    names = set(cues.names_in(question))
     for match in cues.A_WORD.finditer(question):
         word = match.group().strip(".")
-        if word not in set(cues.names_in(question)):
+        if word not in names:
             continue
         # Where somebody comes from is not what the question is about.
         origin = _FROM.search(question[: match.start()]) is not None

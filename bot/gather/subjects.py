@@ -55,11 +55,9 @@ def meant_vacancies(request: Request, vacancies: Sequence[Document]) -> list[Doc
     for vacancy in vacancies:
         record = vacancy_of(vacancy)
         there = {place for name in record.places for place in cues.every("place", cues.flattened(name))}
-        elsewhere = bool(places) and not places & there
         title = _share(_MANNERS.sub(" ", record.title), asked)
-        there_too = bool(places & there) and not elsewhere
         if _share(record.employer, asked) == 1 or (
-            there_too and (title == 1 or (title >= _MOST_OF_A_TITLE and speaks_of_a_job))
+            places & there and (title == 1 or (title >= _MOST_OF_A_TITLE and speaks_of_a_job))
         ):
             found.append((title, vacancy))
     best = max((share for share, _ in found), default=0.0)
