@@ -1,4 +1,4 @@
-"""The command `opinno`: serve, ask, chat, ingest, search, evaluate, library."""
+"""The command `opinno`: serve, ask, chat, ingest, search, evaluate, verdicts, library."""
 
 from __future__ import annotations
 
@@ -116,6 +116,16 @@ def evaluate(
         if write:
             run.write(scorecards)
         print(json.dumps(report.as_json(scorecards)) if as_json else report.markdown(scorecards, failures=failures))
+
+
+@app.command()
+def verdicts(as_json: AsJson = False) -> None:
+    """Say what each vacancy line on standard input asks of a candidate."""
+    from ingest.verdicts import as_record, told
+
+    with _told_kindly():
+        for line in typer.get_text_stream("stdin", encoding="utf-8", errors="replace"):
+            print(json.dumps(as_record(line), ensure_ascii=False) if as_json else told(line), flush=True)
 
 
 @library_commands.command()
