@@ -7,26 +7,25 @@ stood in asides and in the buttons of accordions. It also takes 0.35 s to load, 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.readers.blocks import Page
 from ingest.readers.chrome import is_chrome, never_text
+from ingest.readers.closing import closed_because
 from ingest.readers.decoding import decode
-from ingest.readers.reading import TOO_COMPLEX, Reading, Unreadable, reading
-from ingest.readers.sight import Look, gone, within
-from ingest.readers.styles import Styles
+from ingest.readers.postings import written
+from ingest.readers.reading import Reading, Unreadable, reading
+from ingest.readers.shown import leave_what_shows, parsed
+from ingest.readers.structured import Found, answered, described, found_in, listed, one_of, said, says_nothing
 
-_DEEPEST = 250
 _SUBSTANTIAL = 400
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_BLOCK_DISPLAYS = frozenset("block flex grid table list-item table-row table-cell flow-root".split())
 _DATES = (
     "meta[property='article:published_time']",
     "meta[property='og:article:published_time']",
@@ -40,27 +39,56 @@ _DATES = (
 
 def read(content: bytes) -> Reading:
     """What a visitor reads on the page, as Markdown without markup inside its sentences."""
+    return readings(content)[0]
+
+
+def readings(content: bytes, address: str = "", *, today: date | None = None) -> list[Reading]:
+    """The page, with what it states of the one vacancy, event or course that it is about.
+
+    A page that lists several gives itself first, as a page, and then each of them.
+    """
     source = decode(content, _declared(content))
+    found, metadata, name = Found(), dict[str, object](), None
     # A page that is all menu or all form still says something: better that than nothing.
     for leave_out in (is_chrome, never_text):
-        tree = _parsed(source)
-        metadata = _metadata(tree)
+        tree = parsed(source)
+        found = found_in(tree, _link(tree) or address, today)
+        metadata = _metadata(tree, found)
         name = _page_title(tree)
         if tree.body is None:
             break
-        shown_as_blocks = _leave_what_shows(tree, leave_out)
+        shown_as_blocks = leave_what_shows(tree, leave_out)
         root = _main(tree)
         text = Page(root, shown_as_blocks).markdown()
-        if text:
-            return reading(_heading(root) or name, text, metadata)
+        if text or found.records:
+            return _told(found, _heading(root) or name, text, metadata)
     raise Unreadable("The page has no visible text: it may need a browser to show itself.")
 
 
-def _parsed(source: str) -> LexborHTMLParser:
-    try:
-        return LexborHTMLParser(source)
-    except SelectolaxError as error:  # Browsers parse anything, and so does this until memory runs out.
-        raise Unreadable(TOO_COMPLEX) from error
+def _told(found: Found, heading: str | None, text: str, metadata: dict[str, object]) -> list[Reading]:
+    about = one_of(found, heading, str(metadata.get("link") or ""))
+    text = answered(about, text)
+    if len(about.records) == 1:
+        return [_about(about.records[0], about.descriptions[0], heading, text, metadata)]
+    if not found.records:
+        closed = closed_because(heading, text)
+        return [reading(heading, text, metadata | ({"closed": closed} if closed else {}))]
+    page = [reading(heading, text, metadata)] if text else []
+    return [*page, *listed(found, text, metadata)]
+
+
+def _about(
+    record: Mapping[str, object], description: str, heading: str | None, text: str, metadata: dict[str, object]
+) -> Reading:
+    title = str(record.get("title") or heading or "")
+    if (description or not text) and says_nothing(text, title):
+        heading, text = title, written(title, "", "\n\n".join(filter(None, (said(text), description))))
+    fields = described(record, text, heading)
+    return reading(heading or title, text, metadata | fields | _own_link(metadata))
+
+
+def _own_link(metadata: Mapping[str, object]) -> dict[str, object]:
+    return {"link": metadata["link"]} if "link" in metadata else {}
 
 
 def _declared(content: bytes) -> str | None:
@@ -68,38 +96,17 @@ def _declared(content: bytes) -> str | None:
     if not found:
         return None
     label = found[1].decode("ascii", "ignore")
-    # A page whose declaration can be read byte by byte is not UTF-16, whatever it says.
-    return "utf-8" if label.lower().startswith("utf-16") else label
+    # A page whose declaration can be read byte by byte is not UTF-16, whatever it says; and bytes that
+    # happen to be UTF-8 are no accident.
+    return "utf-8" if label.lower().startswith("utf-16") or _is_utf8(content) else label
 
 
-def _leave_what_shows(tree: LexborHTMLParser, leave_out: Callable[[LexborNode], bool]) -> frozenset[int]:
-    """Take away what no visitor sees and what is left out; give the words that are shown as blocks."""
-    styles = Styles(tree)
-    shown_as_blocks: set[int] = set()
-    # Judged before anything is taken away: how much a part holds depends on all of it.
-    waiting = [(tree.root, Look(), 0)]
-    going: list[LexborNode] = []
-    while waiting:
-        node, above, depth = waiting.pop()
-        if node is None:
-            continue
-        if depth > _DEEPEST:
-            raise Unreadable(TOO_COMPLEX)
-        style, attributes = styles.of(node), node.attributes
-        if never_text(node) or leave_out(node) or gone(style, attributes):
-            going.append(node)
-            continue
-        look = within(above, style, attributes)
-        if style.get("display", "").split(" ")[0] in _BLOCK_DISPLAYS:
-            shown_as_blocks.add(node.mem_id)
-        for child in node.iter(include_text=True):
-            if not child.is_text_node:
-                waiting.append((child, look, depth + 1))
-            elif not look.shows:
-                going.append(child)
-    for node in going:
-        node.decompose()
-    return frozenset(shown_as_blocks)
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return not content.isascii()
 
 
 def _main(tree: LexborHTMLParser) -> LexborNode:
@@ -130,13 +137,13 @@ def _page_title(tree: LexborHTMLParser) -> str | None:
     return title.text() if title is not None else None
 
 
-def _metadata(tree: LexborHTMLParser) -> dict[str, object]:
-    found = {"published": _published(tree), "language": _language(tree), "link": _link(tree)}
-    return {name: value for name, value in found.items() if value}
+def _metadata(tree: LexborHTMLParser, found: Found) -> dict[str, object]:
+    told = {"published": _published(tree, found), "language": _language(tree), "link": _link(tree)}
+    return {name: value for name, value in told.items() if value}
 
 
-def _published(tree: LexborHTMLParser) -> str | None:
-    for value in (*_meta_dates(tree), *_data_dates(tree), *_shown_dates(tree)):
+def _published(tree: LexborHTMLParser, found: Found) -> str | None:
+    for value in (*_meta_dates(tree), *found.dates, *_shown_dates(tree)):
         try:
             return date.fromisoformat(value.strip()[:10]).isoformat()
         except ValueError:
@@ -148,30 +155,6 @@ def _meta_dates(tree: LexborHTMLParser) -> Iterator[str]:
     for selector in _DATES:
         for node in tree.css(selector):
             yield node.attributes.get("content") or ""
-
-
-def _data_dates(tree: LexborHTMLParser) -> Iterator[str]:
-    for node in tree.css("script[type='application/ld+json']"):
-        try:
-            data: object = json.loads(node.text())
-        except (ValueError, RecursionError):
-            continue
-        for thing in _things(data):
-            for name in ("datePublished", "datePosted"):
-                if isinstance(value := thing.get(name), str):
-                    yield value
-
-
-def _things(data: object) -> Iterator[dict[object, object]]:
-    match data:
-        case list():
-            for item in data:
-                yield from _things(item)
-        case dict():
-            yield data
-            yield from _things(data.get("@graph", []))
-        case _:
-            return
 
 
 def _shown_dates(tree: LexborHTMLParser) -> Iterator[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from ingest.readers.tables import pipe_table
 
 _EDGE = 2
 _MOST_PAGES = 0.6
@@ -22,8 +24,30 @@ _ITEM_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.)]\s")
 _ENDS = re.compile(r"[.!?:;][\"'”’)]*\Z")
 _BROKEN_WORD = re.compile(r"(?<![-\w])(\w*[^\W\d_])[-\u00ad\u2010]\Z")
 _SHORT = 0.75
+ERROR = 0.06
+"""Of the width of words, which is only estimated."""
 _LEADING = 1.2
 """Of the letters' size: from one line to the next, where the text itself does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that are printed together: their place, and the size of their letters."""
+
+    text: str
+    size: float
+    left: float
+    right: float
+    height: float
+
+    @property
+    def surely(self) -> float:
+        """How far they reach even if the estimate is too long."""
+        return self.right - ERROR * (self.right - self.left)
+
+
+Row = list[Words]
+"""All that stands at one height, from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +58,12 @@ class Line:
     size: float
     height: float
     page: int
+    room: int = 0
+    """The letters of a full line in its column, 0 where the page has but one."""
+    cells: tuple[str, ...] = ()
+    """Of a row of a table."""
+    heads: bool = False
+    """Whether the cells name the columns."""
 
 
 def title_of(lines: list[Line]) -> str | None:
@@ -49,13 +79,14 @@ def title_of(lines: list[Line]) -> str | None:
 
 def without_furniture(lines: list[Line], pages: int) -> list[Line]:
     """The lines without the headers, footers and page numbers that most pages repeat."""
-    edges = [line for page in range(pages) for line in _edges([line for line in lines if line.page == page])]
-    counts = Counter(pattern for pattern, _ in {(_pattern(line), line.page) for line in edges})
+    heading = _body_size(lines) * _LARGER
+    edges = [line for _, page in groupby(lines, lambda line: line.page) for line in _edges(list(page))]
+    counts = Counter(pattern for pattern, _ in {(_pattern(line, heading), line.page) for line in edges})
     repeated = {pattern for pattern, count in counts.items() if count >= max(2, pages * _MOST_PAGES)}
     furniture = {
         id(line)
         for line in edges
-        if _pattern(line) in repeated or (pages > 1 and _PAGE_NUMBER.match(line.text.strip()))
+        if _pattern(line, heading) in repeated or (pages > 1 and _PAGE_NUMBER.match(line.text.strip()))
     }
     return [line for line in lines if id(line) not in furniture]
 
@@ -67,7 +98,10 @@ def markdown(lines: list[Line]) -> str:
     width = _usual_width(lines, body)
     blocks: list[str] = []
     for group in _groups(lines, levels, width):
-        first, text = group[0], _joined(line.text for line in group)
+        if group[0].cells:
+            blocks.append(pipe_table([line.cells for line in group], headed=group[0].heads))
+            continue
+        first, text = group[0], joined(line.text for line in group)
         level = levels.get(first.size)
         is_heading = level is not None and len(text) <= _LONGEST_HEADING
         blocks.append(f"{'#' * (level or 0)} {text}" if is_heading else _BULLET.sub("- ", text))
@@ -88,9 +122,11 @@ def _groups(lines: list[Line], levels: dict[float, int], width: float) -> Iterat
 
 def _goes_on(above: Line, line: Line, levels: dict[float, int], width: float, gap: float) -> bool:
     """Whether a line continues the paragraph of the line above it."""
+    if above.cells or line.cells:
+        return len(above.cells) == len(line.cells) and above.page == line.page and not line.heads
     if above.size != line.size and (above.size in levels or line.size in levels):
         return False
-    if above.page != line.page:
+    if above.page != line.page or line.height > above.height + line.size:
         return above.size not in levels and not _ENDS.search(above.text) and line.text[:1].islower()
     if above.size in levels:
         return 0 < above.height - line.height <= 2 * line.size
@@ -98,10 +134,13 @@ def _goes_on(above: Line, line: Line, levels: dict[float, int], width: float, ga
         return False
     if above.height - line.height > (gap or line.size * _LEADING) * 1.3:
         return False
-    return len(above.text) >= width * _SHORT or (not _ENDS.search(above.text) and line.text[:1].islower())
+    return len(above.text) >= (above.room or width) * _SHORT or (
+        not _ENDS.search(above.text) and line.text[:1].islower()
+    )
 
 
-def _joined(texts: Iterable[str]) -> str:
+def joined(texts: Iterable[str]) -> str:
+    """Lines as one text, the words that were broken between them whole again."""
     text = ""
     for line in texts:
         broken = _BROKEN_WORD.search(text)
@@ -128,7 +167,8 @@ def _levels(lines: list[Line], body: float) -> dict[float, int]:
 
 def _usual_width(lines: list[Line], body: float) -> float:
     """The letters of a full line: nine in ten lines are no longer."""
-    widths = sorted(len(line.text) for line in lines if line.size == body)
+    own = [line for line in lines if line.size == body and not line.cells]
+    widths = sorted(len(line.text) for line in [line for line in own if not line.room] or own)
     return float(widths[int(len(widths) * 0.9)]) if widths else 0.0
 
 
@@ -149,8 +189,10 @@ def _edges(page: list[Line]) -> list[Line]:
     return [line for line in page if round(line.height) in outer]
 
 
-def _pattern(line: Line) -> str:
-    return _DIGITS.sub("#", " ".join(line.text.lower().split()))
+def _pattern(line: Line, heading: float) -> str:
+    text = " ".join(line.text.lower().split())
+    # `Module 1` and `Module 2` in large letters are headings, not the number of a page.
+    return text if line.size >= heading else _DIGITS.sub("#", text)
 
 
 def _spaced(blocks: list[str]) -> str:
@@ -159,18 +201,3 @@ def _spaced(blocks: list[str]) -> str:
         together = above.startswith("- ") and block.startswith("- ")
         text += ("" if not text else "\n" if together else "\n\n") + block
     return text
-
-
-def merged(lines: Iterable[Line]) -> list[Line]:
-    """The lines, those printed at one height as one: the cells of a row are drawn apart."""
-    rows: list[Line] = []
-    for line in lines:
-        text = " ".join(line.text.split())
-        if not text:
-            continue
-        above = rows[-1] if rows else None
-        if above and above.page == line.page and abs(above.height - line.height) < 1 and line.height:
-            rows[-1] = replace(above, text=f"{above.text} {text}", size=max(above.size, line.size))
-        else:
-            rows.append(replace(line, text=text))
-    return rows

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from typing import Any
 
-from pypdf import Configuration, PdfReader, apply_configuration
+from pypdf import Configuration, PageObject, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
 
-from ingest.readers import pages
-from ingest.readers.pages import Line
+from ingest.readers import letters, pages, reading_order
+from ingest.readers.letters import Font, Ruler
+from ingest.readers.pages import Line, Row, Words
 from ingest.readers.reading import TOO_COMPLEX, Reading, Unreadable, reading
 
 _MOST_PAGES = 200
@@ -33,11 +37,16 @@ _LIMITS = Configuration(
 )
 _TINY = 2.0
 _LOCKED = "The PDF is protected by a password."
-_SCANNED = "The PDF has no text: it is probably scanned."
+_SCANNED = "The PDF has no text: it is probably a scan. Run text recognition (OCR) on it and offer it again."
 _ENDS_EARLY = "The file is damaged: it ends before the PDF does."
 _NO_LETTERS = re.compile(r"[\ufffd\ue000-\uf8ff]|/[Gg]\d+|\(cid:\d+\)")
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|indd|pptx?|odt|qxd|rtf)\b|\Amicrosoft|untitled", re.IGNORECASE)
 _TRAILER = 2048
+_STAMP = 30
+"""Letters that a scanner or a stamp may print on a page that is a picture."""
+_WIDE_PICTURE = 600
+_CELL, _GAP = "\x1f", 1800
+"""What stands for a gap within a drawn line that is too wide to be a space, in thousandths of the size."""
 
 
 def read(content: bytes) -> Reading:
@@ -64,8 +73,8 @@ def _read(content: bytes) -> Reading:
     count = len(document.pages)
     if count > _MOST_PAGES:
         raise Unreadable(f"The PDF has {count} pages, and at most {_MOST_PAGES} can be read.")
-    lines = pages.without_furniture(pages.merged(_lines(document)), count)
-    if not lines:
+    lines = _in_order(_rows(document))
+    if not lines or _is_scan(document, lines):
         raise Unreadable(_SCANNED)
     text = pages.markdown(lines)
     if len("".join(_NO_LETTERS.findall(text))) > len(text) * 0.3:
@@ -73,48 +82,108 @@ def _read(content: bytes) -> Reading:
     return reading(_title(document, text) or pages.title_of(lines), text)
 
 
-def _lines(document: PdfReader) -> list[Line]:
-    lines: list[Line] = []
-    letters = 0
-    for number, page in enumerate(document.pages):
-        found = _Collector(number)
-        page.extract_text(visitor_text=found.hear)
-        lines += found.lines()
-        letters += sum(len(line.text) for line in found.lines())
-        if letters > _MOST_LETTERS:
+def _rows(document: PdfReader) -> list[list[Row]]:
+    """What stands on each page, by height."""
+    found: list[list[Row]] = []
+    count = 0
+    for page in document.pages:
+        collector = _Collector()
+        page.extract_text(visitor_operand_before=collector.mark, visitor_text=collector.hear)
+        found.append(collector.rows())
+        count += sum(len(words.text) for row in found[-1] for words in row)
+        if count > _MOST_LETTERS:
             raise Unreadable(TOO_COMPLEX)
-    return lines
+    return found
+
+
+def _in_order(every: list[list[Row]]) -> list[Line]:
+    plain = [line for number, rows in enumerate(every) for line in reading_order.as_lines(rows, number)]
+    kept = {(line.page, line.height) for line in pages.without_furniture(plain, len(every))}
+    return [
+        line
+        for number, rows in enumerate(every)
+        for line in reading_order.arranged([row for row in rows if (number, row[0].height) in kept], number)
+    ]
 
 
 class _Collector:
-    """Hears the pieces of a page as they are drawn, and gives its lines."""
+    """Hears the pieces of a page as they are drawn, and gives them by height."""
 
-    def __init__(self, page: int) -> None:
-        self._page = page
-        self._pieces: list[tuple[str, float, float]] = []
+    def __init__(self) -> None:
+        self._pieces: list[Words] = []
+        self._ways: list[int] = []
+        self._rulers: dict[int, Ruler] = {}
+        self._start = (0.0, 0.0)
+        self._gaps: list[float] = []
 
-    def hear(self, text: str, current: Sequence[float], matrix: Sequence[float], _font: object, size: float) -> None:
+    def mark(self, operator: bytes, operands: Any, _current: object, _matrix: object) -> None:
+        """Mark the wide gaps in a line that is drawn in one stroke, which would else become spaces."""
+        if operator != b"TJ" or not operands or not isinstance(operands[0], ArrayObject):
+            return
+        for at, item in enumerate(operands[0]):
+            if isinstance(item, int | float) and item < -_GAP:
+                self._gaps.append(-item / 1000)
+                operands[0][at] = TextStringObject(_CELL)
+
+    def hear(self, text: str, current: Sequence[float], matrix: Sequence[float], font: Font, size: float) -> None:
         """Take a piece that is drawn, unless its letters are too small to be read."""
         scale = abs(matrix[3] or matrix[1]) * abs(current[3] or current[1])
         seen = round(abs(size) * scale, 1)
-        if text and (seen > _TINY or not text.strip()):
-            height = matrix[4] * current[1] + matrix[5] * current[3] + current[5]
-            self._pieces.append((text, seen, height))
+        text = text.replace("\n", " " if text.strip() else "")
+        if not text or (seen <= _TINY and text.strip()):
+            return
+        way, left, height = _place(current, matrix)
+        start = (left, height)
+        if self._pieces and start == self._start:
+            # A change of font within a line, which moves on without saying where to.
+            left = self._pieces[-1].right
+        self._start = start
+        for at, part in enumerate(text.split(_CELL)):
+            if at and self._gaps:
+                left += self._gaps.pop(0) * seen
+            right = left + letters.width(part, seen, self._ruler(font))
+            self._pieces.append(Words(part, seen, left, right, height))
+            self._ways.append(way)
+            left = right
 
-    def lines(self) -> list[Line]:
-        """The lines, each with the size of most of its letters."""
-        found: list[Line] = []
-        text, size, height, weight = "", 0.0, 0.0, 0
-        for piece, its_size, its_height in [*self._pieces, ("\n", 0.0, 0.0)]:
-            for part in re.findall(r"[^\n]+|\n", piece):
-                if part == "\n":
-                    found.append(Line(text, size, height, self._page))
-                    text, size, height, weight = "", 0.0, 0.0, 0
-                    continue
-                if len(part.strip()) > weight:
-                    size, height, weight = its_size, its_height, len(part.strip())
-                text += part
-        return [line for line in found if line.text.strip()]
+    def rows(self) -> list[Row]:
+        """The rows of the page; what is drawn across it comes last."""
+        usual = Counter(self._ways).most_common(1)[0][0] if self._ways else 0
+        pieces = list(zip(self._ways, self._pieces, strict=True))
+        along = reading_order.rows_of([words for way, words in pieces if way == usual])
+        across = reading_order.rows_of([words for way, words in pieces if way != usual])
+        return [*along, *across]
+
+    def _ruler(self, font: Font) -> Ruler:
+        if id(font) not in self._rulers:
+            self._rulers[id(font)] = letters.ruler_of(font)
+        return self._rulers[id(font)]
+
+
+def _is_scan(document: PdfReader, lines: list[Line]) -> bool:
+    """Whether the pages are pictures, with no more than a stamp on them."""
+    if sum(len(line.text) for line in lines) > _STAMP * len(document.pages):
+        return False
+    return sum(any(_pictures(page)) for page in document.pages) * 2 >= len(document.pages)
+
+
+def _pictures(page: PageObject) -> Iterator[bool]:
+    resources = page.get("/Resources", DictionaryObject()).get_object()
+    held = resources.get("/XObject", DictionaryObject()).get_object()
+    for item in held.values():
+        picture = item.get_object()
+        yield picture.get("/Subtype") == "/Image" and int(picture.get("/Width", 0)) >= _WIDE_PICTURE
+
+
+def _place(current: Sequence[float], matrix: Sequence[float]) -> tuple[int, float, float]:
+    """Which way a text runs, where it begins along that way, and how high it stands."""
+    x = matrix[4] * current[0] + matrix[5] * current[2] + current[4]
+    y = matrix[4] * current[1] + matrix[5] * current[3] + current[5]
+    along = matrix[0] * current[0] + matrix[1] * current[2]
+    up = matrix[0] * current[1] + matrix[1] * current[3]
+    if abs(up) > abs(along):
+        return (90, y, -x) if up > 0 else (270, -y, x)
+    return (0, x, y) if along >= 0 else (180, -x, -y)
 
 
 def _title(document: PdfReader, text: str) -> str | None:

@@ -1,0 +1,1 @@
+"""The public interfaces of job boards, one module each."""

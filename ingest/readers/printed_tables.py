@@ -1,0 +1,88 @@
+"""Tables on printed pages, row by row (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.readers.pages import Line, Row, joined
+
+_HAS_DIGIT = re.compile(r".*\d.*")
+_AMOUNT = re.compile(r"[€$£+-]?\s?\d[\d.,\s]*(?:%|€|eur|euros?)?", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONGEST_HEADER = 60
+_ALIKE = 2.0
+_APART = 1.35
+"""Of the size: lines of one text stand closer."""
+
+
+def table(rows: Sequence[Row], page: int) -> list[Line]:
+    """A line for each row, with its cells, however many lines of print they take."""
+    columns = _columns(rows)
+    grouped = lines_together(rows)
+    if len(grouped) == 1:
+        # Nothing is between its rows: what does not begin in the first column goes on from above.
+        grouped = []
+        for row in rows:
+            if grouped and row[0].left >= columns[0][1]:
+                grouped[-1].append(row)
+            else:
+                grouped.append([row])
+    lines = [_cells(group, columns, page) for group in grouped]
+    return [replace(line, heads=at == 0 and _is_head(lines)) for at, line in enumerate(lines)]
+
+
+def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Left and right of each column: what no two cells of one row share."""
+    most = max(len(row) for row in rows)
+    spans = sorted((words.left, words.surely) for row in rows if len(row) >= max(2, most - 1) for words in row)
+    columns: list[tuple[float, float]] = []
+    for left, right in spans:
+        if columns and left < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(right, columns[-1][1]))
+        else:
+            columns.append((left, right))
+    return columns
+
+
+def _cells(group: list[Row], columns: list[tuple[float, float]], page: int) -> Line:
+    cells: list[list[str]] = [[] for _ in columns]
+    for row in group:
+        for words in row:
+            at = max((at for at, (left, _) in enumerate(columns) if left <= words.left + _ALIKE), default=0)
+            cells[at].append(" ".join(words.text.split()))
+    texts = tuple(joined(cell) for cell in cells)
+    size = max(words.size for row in group for words in row)
+    return Line(" ".join(filter(None, texts)), size, group[0][0].height, page, cells=texts)
+
+
+def _is_head(lines: Sequence[Line]) -> bool:
+    """Whether the first row names the columns: wrongly taken for names, a row could not be quoted."""
+    first, rest = lines[0].cells, [line.cells for line in lines[1:]]
+    if not rest or not all(cell and len(cell) <= _LONGEST_HEADER for cell in first):
+        return False
+    amounts = [at for at in range(len(first)) if _most(_AMOUNT, rest, at)]
+    if amounts and all(
+        not _AMOUNT.fullmatch(first[at]) or (_YEAR.fullmatch(first[at]) and not _most(_YEAR, rest, at))
+        for at in amounts
+    ):
+        return True
+    numbered = any(_most(_HAS_DIGIT, rest, at) for at in range(len(first)))
+    names = not any(_HAS_DIGIT.fullmatch(cell) for cell in first)
+    return names and (numbered or (len(first) >= 3 and len(rest) >= 2))
+
+
+def _most(pattern: re.Pattern[str], rows: Sequence[tuple[str, ...]], at: int) -> bool:
+    return sum(bool(pattern.fullmatch(row[at])) for row in rows) >= 0.6 * len(rows)
+
+
+def lines_together(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows, those together that stand no further apart than the lines of a text."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        if groups and groups[-1][-1][0].height - row[0].height <= _APART * row[0].size:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
