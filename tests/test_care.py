@@ -242,6 +242,33 @@ def test_one_sentence_of_several_may_say_it_all(asked: str, expected: Topic | No
     assert topic(asked) == expected
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "wie geeft een opleiding over grensoverschrijdend gedrag voor labopersoneel",
+        "que fait-on contre le racisme dans le recrutement des participants aux essais cliniques",
+        "I want to disappear from academia quietly, how long is the notice period usually",
+        "ik zie geen toekomst voor mij aan de universiteit",
+    ],
+)
+def test_a_sign_alone_does_not_take_what_is_surely_for_the_guide(question: str) -> None:
+    assert topic(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "the startup went bankrupt and I never saw my last two salaries",
+        "mijn kaart loopt bijna af en de afspraak is pas binnen drie maanden",
+        "j'ai perdu mon emploi et mon permis unique avec, je peux rester combien de temps",
+    ],
+)
+def test_a_case_of_ones_own_does_not_wait_for_the_rules_in_general(question: str) -> None:
+    care = recognise(question, "en")
+    assert care is not None
+    assert (care.topic, care.can_wait) == ("visa_legal", False)
+
+
 # Without the model
 
 

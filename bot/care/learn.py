@@ -27,7 +27,15 @@ _KEPT = 0.6
 _SHRINK = 3e-4
 # Vectors of this model lie close together: without this the rounds would have to be ten times as many.
 _SPREAD = 10.0
-_HANDS = ("in_passing", "other_ways", "still_other_ways", "yet_other_ways", "one_more_way")
+_HANDS = (
+    "in_passing",
+    "other_ways",
+    "still_other_ways",
+    "yet_other_ways",
+    "one_more_way",
+    "between_lines",
+    "as_spoken",
+)
 """Manners that were each written in one go over all kinds, without a look at the others."""
 _FOLDS = 10
 

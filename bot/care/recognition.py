@@ -37,17 +37,24 @@ STAYING: tuple[Topic, ...] = ("distress", "abuse")
 
 # How likely a topic must be by its meaning alone. A missed cry for help is worse than kind words too many ...
 _ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "off_topic": 0.6, "instructed": 0.5}
-_ENOUGH_OTHERWISE = 0.4
+_ENOUGH_OTHERWISE = 0.35
 # ... no message is off topic because it is strange: advisers add documents of their own ...
 # ... and one that speaks of work or studies is the guide's until the contrary is plain.
 _ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"human": 0.65, "off_topic": 0.85, "instructed": 0.75}
-_ENOUGH_ABOUT_WORK_OTHERWISE = 0.45
+_ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
+# A case of one's own, told in words without a sign, is not answered with the rules in general.
+_A_CASE_BEYOND_DOUBT = 0.9
 _SMALL_TALK = 0.5
 _NEXT_TO_NOTHING = 2
 # A person in need, though it is not clear of what kind.
-_ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.6, 0.85
-# One sentence of several may say it all; alone it must be plain.
+_ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.5, 0.6
+# A way of speaking, and nothing else in the message, must be meant in earnest beyond doubt.
 _PLAIN = 0.97
+# One sentence of several may say it all, between questions for the guide; alone it must be rather plain.
+_PLAIN_IN_A_SENTENCE = 0.93
+# Signs are blind to what a message wants with their words: "who gives a training on harassment" is for the guide.
+_SURELY_FOR_THE_GUIDE = 0.9
+_BLIND_SIGNS: tuple[Topic, ...] = ("abuse", "discrimination", "visa_legal", "medical")
 _CLEARLY_FOR_THE_GUIDE = 0.5
 _MOST_SENTENCES = 12
 _A_SENTENCE_END = re.compile(r"[.!?\n;…]+")
@@ -66,7 +73,7 @@ class Care:
     again: int = 0
     """How often in a row the person has been given words of this kind before."""
     plain: bool = True
-    """Its words say so, and not their meaning alone."""
+    """Its words say so, or their meaning leaves no doubt."""
 
     @property
     def can_wait(self) -> bool:
@@ -96,6 +103,8 @@ class Reading:
     def topic(self) -> Topic | None:
         """What it is about, or None for a question for the guide."""
         signed = self.by_signs()
+        if signed in _BLIND_SIGNS and self._surely_for_the_guide():
+            signed = None
         if signed in (None, "human", "verdict", "instructed") and self.whole:
             sensed = self.by_sense()
             # Who asks for a person may say why in the same breath.
@@ -154,6 +163,11 @@ class Reading:
         """Somebody says to be under eighteen."""
         return shown("minor", self.flat)
 
+    @property
+    def a_case_beyond_doubt(self) -> bool:
+        """Somebody is surely in trouble over papers, a contract or pay."""
+        return self.chance("visa_legal") >= _A_CASE_BEYOND_DOUBT
+
     @cached_property
     def for_the_guide(self) -> bool:
         """It is clearly a question about work or studies."""
@@ -164,8 +178,13 @@ class Reading:
         about_nobody = not shown("somebody", self.flat) and self.whole.get("career", 0.0) >= _CLEARLY_FOR_THE_GUIDE
         return shown("named", self.flat) and not about_nobody
 
+    def _surely_for_the_guide(self) -> bool:
+        every = [self.whole, *self.likely[1:]]
+        safe = not shown("accident", self.flat) and shown("subject", self.flat)
+        return safe and all(each.get("career", 0.0) >= _SURELY_FOR_THE_GUIDE for each in every)
+
     def _said_in_a_sentence(self, topic: Topic) -> bool:
-        return any(_chance(sentence, topic) >= _PLAIN for sentence in self.likely[1:])
+        return any(_chance(sentence, topic) >= _PLAIN_IN_A_SENTENCE for sentence in self.likely[1:])
 
 
 _DANGEROUS: tuple[Topic, ...] = ("distress", "medical")
@@ -204,7 +223,7 @@ def recognise(
         topic = None if reading.for_the_guide else cast(Topic, before[-1].answer["care"])
     if topic is None:
         return None
-    plain = bool(before) or topic == reading.by_signs()
+    plain = bool(before) or topic == reading.by_signs() or reading.a_case_beyond_doubt
     care = Care(topic, OUTCOMES[topic], reading.acute and topic in _DANGEROUS, reading.minor, plain=plain)
     return _going_on(care, before, vector_of) if topic in STAYING else care
 
