@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import widget
 from bot.assistant import Assistant
-from bot.channels import metrics, web
+from bot.channels import listings_api, metrics, web
 from bot.channels.problems import HANDLERS, problem
 from bot.memory import Memory, now
 from ingest.run import ingest
@@ -78,6 +78,7 @@ def build(library: Library, settings: Settings) -> ASGIApp:
         redoc_url=None,
     )
     app.include_router(web.router(assistant, library, settings.day, counts.count))
+    app.include_router(listings_api.router(library, settings.day))
     _add_health(app, ready, counts)
     _add_page(app)
     _add_side_door(app, library, settings)

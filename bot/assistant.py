@@ -142,7 +142,7 @@ class Assistant:
             outcome=draft.outcome,
             made_by=draft.made_by,
             citations=citations,
-            cards=cards(findings, citations, documents),
+            cards=cards(findings, documents),
             suggestions=suggest(findings, paths, answered=draft.outcome == "answered"),
             timings_ms=clock.laps,
         )

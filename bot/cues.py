@@ -7,16 +7,16 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
+from knowledge import places
 from knowledge.keywords import words
-from knowledge.records import Language
 
 A_WORD = re.compile(r"[\w.&+-]+")
 """A word of a question as it was written, with its capitals."""
 NUMBERED = re.compile(r"\[(\d)\]")
 """The number of a citation in the text of an answer."""
 _BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
+_PLACE = "place"
 _FILE = Path(__file__).with_name("cues.toml")
 
 
@@ -42,7 +42,9 @@ def first(group: str, question: str) -> str | None:
 
 
 def every(group: str, question: str) -> Iterator[str]:
-    """Every cue of a group that the flattened question gives, in the file's order."""
+    """Every cue of a group that the flattened question gives, in the file's order; `place` is in the gazetteer."""
+    if group == _PLACE:
+        return iter(dict.fromkeys(mention.place.name for mention in places.mentions(question)))
     return (name for name, patterns in _cues()[group].items() if any(p.search(question) for p in patterns))
 
 
@@ -51,10 +53,20 @@ def spans(group: str, question: str) -> Iterator[str]:
 
     `What does a patent attorney do?` gives a cue by `what does` and `do`: what stands in between may be any words.
     """
+    if group == _PLACE:
+        yield from (question[mention.start : mention.end] for mention in places.mentions(question))
+        return
     for patterns in _cues()[group].values():
         for pattern in patterns:
             for match in pattern.finditer(question):
                 yield " ".join(word[0] for word in re.finditer(r"\S+", match[0]) if _counts(pattern, match, word))
+
+
+def matches(group: str, question: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Each place where the flattened question gives a cue of a group, with its name, in the file's order."""
+    for name, patterns in _cues()[group].items():
+        for pattern in patterns:
+            yield from ((name, match) for match in pattern.finditer(question))
 
 
 def _counts(pattern: re.Pattern[str], match: re.Match[str], word: re.Match[str]) -> bool:
@@ -70,18 +82,7 @@ def _cues() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     return {
         group: {name: tuple(map(_compiled, patterns)) for name, patterns in cues.items()}
         for group, cues in groups.items()
-        if group != "place_names"
     }
-
-
-def name_of_place(place: str, language: Language) -> str:
-    """What a place of the cues is called in a language."""
-    return _places()[place].get(language, place)
-
-
-@lru_cache
-def _places() -> Mapping[str, Mapping[Language, str]]:
-    return cast("Mapping[str, Mapping[Language, str]]", tomllib.loads(_FILE.read_text(encoding="utf-8"))["place_names"])
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

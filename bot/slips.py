@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bot import cues
 from bot.citations import Paragraph
+from bot.searches import words_of_criteria
 from knowledge.keywords import content_words, words
 from knowledge.library import Library
 from knowledge.records import Language
@@ -18,10 +19,12 @@ _MOST = 3
 def read_as(question: str, library: Library) -> Mapping[str, str]:
     """The words of a question that the library has never seen, each with the word that it is read as.
 
-    What is written like a name is left alone: `Helios` may be a name of its own, and not `Helis` misspelt.
+    What is written like a name is left alone: `Helios` may be a name of its own, and not `Helis` misspelt. So are
+    places and other criteria of a search, which are known without the library.
     """
+    known = words_of_criteria(cues.flattened(question))
     names = {word for name in cues.names_in(question) for word in words(name)}
-    asked = [word for word in content_words(question) if word not in names and word.isalpha()]
+    asked = [word for word in content_words(question) if word not in names | known and word.isalpha()]
     return dict(list(library.slips_in(asked).items())[:_MOST])
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.compose.criteria import in_words
+from bot.compose.vacancies import names_of_fields
+from bot.criteria import Criteria
 from bot.gather import Findings, record_of
+from bot.gather.vacancies import PAGE
+from bot.matching import Matched
 from bot.naming import title_in
 from knowledge.records import Document, Language
 from prompts import reply
@@ -15,9 +20,31 @@ MOST = 3
 def suggest(findings: Findings, paths: Sequence[Document], *, answered: bool) -> tuple[str, ...]:
     """What to ask next, in the language of the question. `paths` are all career paths that the library knows."""
     request = findings.request
+    if findings.matched and (next_ones := _on_a_search(findings, findings.matched, paths)):
+        return tuple(next_ones[:MOST])
     about = list(request.paths) or (_told_of(findings, paths) if answered else [])
     found = _about_a_path(about[0], findings, paths) if about else _in_general(findings, bool(paths))
     return tuple(found[:MOST])
+
+
+def _on_a_search(findings: Findings, found: Matched, paths: Sequence[Document]) -> list[str]:
+    """The next vacancies, those that do not say; where there is none, what to leave out."""
+    search, language = findings.request.search, findings.request.language
+    listed = found.silent if search and search.silent else found.meeting
+    rest = len(listed) - ((search.page if search else 0) * PAGE + len(findings.shown))
+    more = [reply(language, "suggest.more")] if rest > 0 and findings.shown else []
+    silent = [reply(language, "suggest.silent")] if found.silent and not (search and search.silent) else []
+    names = names_of_fields(findings, paths)
+    looser = [] if listed else [_asking(one.rest, language, names) for one in found.loosen]
+    return [*more, *silent, *looser]
+
+
+def _asking(criteria: Criteria, language: Language, names: Mapping[str, str]) -> str:
+    """The question for vacancies that meet criteria."""
+    words = in_words(criteria, language, names)
+    return (
+        reply(language, "suggest.search", criteria=", ".join(words)) if words else reply(language, "suggest.search_all")
+    )
 
 
 def _told_of(findings: Findings, paths: Sequence[Document]) -> list[Document]:
@@ -50,7 +77,7 @@ def _in_general(findings: Findings, has_paths: bool) -> list[str]:
     language: Language = findings.request.language
     if findings.request.purpose == "overview":
         first = title_in(findings.paths[0], language)
-        narrower = "suggest.courses" if findings.request.ladder else "suggest.professional_bachelor"
+        narrower = "suggest.courses" if findings.request.criteria.ladder else "suggest.professional_bachelor"
         return [reply(language, name) for name in (narrower, "suggest.phd")] + [
             reply(language, "suggest.day", path=first)
         ]

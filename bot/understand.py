@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from bot import cues
 from bot.attributes import Asked
 from bot.conversation import Conversation
-from bot.follow_up import Standalone, standalone
+from bot.criteria import Criteria, criteria_in
+from bot.follow_up import standalone
 from bot.naming import Paths, names_of, words_naming
+from bot.searches import Search, is_of_a_vacancy, search_in
 from knowledge.keywords import content_words
 from knowledge.language import language_of
-from knowledge.records import Document, Language
+from knowledge.records import CareerPath, Document, Language
 
 Purpose = Literal[
     "greeting", "thanks", "about", "overview", "compare", "explain", "vacancies", "courses", "events", "question"
@@ -43,15 +45,10 @@ class Request:
     asks: Asked | None = None
     asks_also: tuple[Asked, ...] = ()
     """What else it asks for."""
-    ladder: str | None = None
-    without_phd: bool = False
-    with_phd: bool = False
-    """Only vacancies that require one are asked for."""
-    internship: bool = False
-    without_languages: tuple[Language, ...] = ()
-    """Languages that the person does not have."""
-    places: tuple[str, ...] = ()
-    """Places named, by their English names."""
+    criteria: Criteria = field(default_factory=Criteria)
+    """What the person holds, has not or looks for, as far as the question says."""
+    search: Search | None = None
+    """The search for vacancies that it makes or goes on with, if it is one."""
     before: tuple[str, ...] = ()
     """What was searched before, the latest first, if the question leans on it."""
     points_at: tuple[str, ...] = ()
@@ -65,13 +62,15 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
     meant = standalone(question, conversation, paths)
     spoken = language or language_of(question, conversation.language or "en")
     flat = cues.flattened(question)
-    criteria = _criteria(flat)
     purpose, named = cues.first("purpose", meant.frame), meant.paths
     aspect = cast("Aspect | None", cues.first("aspect", _without_names(meant.frame, named)))
-    if _goes_on_with_vacancies(flat, conversation, meant):
+    more = meant.more
+    if cues.first("ordinal", flat) and is_of_a_vacancy(meant.points_at, conversation):
+        named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
+    search = None if more else search_in(question, conversation, paths)
+    if search:
         purpose, aspect = "vacancies", None
-        criteria = _criteria(meant.frame) | _criteria(cues.flattened(meant.before[0])) | criteria
-        named = paths.named_in(f"{meant.before[0]} {question}")
+        named = tuple(path for path in paths if _id(path) in search.criteria.fields)
     details = bool(named) and any(_details(flat, named))
     return Request(
         question=question,
@@ -85,29 +84,14 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         asks_also=cast("tuple[Asked, ...]", tuple(cues.every("asks", flat))[1:]),
         before=meant.before,
         points_at=meant.points_at,
-        more=meant.more,
-        **criteria,
+        more=more,
+        criteria=search.criteria if search else criteria_in(question),
+        search=search,
     )
 
 
-def _criteria(flat: str) -> dict[str, Any]:
-    """What a vacancy has to meet, as far as the question says."""
-    said = {
-        "ladder": cues.first("ladder", flat),
-        "without_phd": cues.first("no_phd", flat) is not None,
-        "with_phd": cues.first("needs_phd", flat) is not None and cues.first("no_phd", flat) is None,
-        "internship": cues.first("internship", flat) is not None,
-        "without_languages": tuple(cues.every("without_language", flat)),
-        "places": tuple(cues.every("place", flat)),
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-def _goes_on_with_vacancies(flat: str, conversation: Conversation, meant: Standalone) -> bool:
-    """Vacancies were shown last, and the question is only about what they should meet."""
-    if not meant.leans or meant.more or not _showed_vacancies(conversation) or cues.first("asks", flat):
-        return False
-    return bool(_criteria(flat)) and len(content_words(flat)) <= 2 * _FEW_WORDS
+def _id(path: Document) -> str | None:
+    return path.facts.id if isinstance(path.facts, CareerPath) else None
 
 
 def _purpose(
@@ -151,8 +135,3 @@ def _without_names(flat: str, paths: Sequence[Document]) -> str:
     for _, name in (each for path in paths for each in names_of(path)):
         flat = flat.replace(cues.flattened(name), " ")
     return flat
-
-
-def _showed_vacancies(conversation: Conversation) -> bool:
-    cards = conversation.turns[-1].answer.get("cards", ()) if conversation.turns else ()
-    return bool(cards) and all(card["kind"] == "vacancy" for card in cards)

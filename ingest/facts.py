@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ingest.readers.reading import Unreadable
-from knowledge.records import LANGUAGES, CareerPath, Course, Event, Facts, Kind, Reference, Vacancy
+from ingest.stated import Metadata, parts, stated_verdicts
+from knowledge import front_matter
+from knowledge.records import LANGUAGES, CareerPath, Course, Event, Facts, Kind, Reference, Vacancy, Verdict
 
-Metadata = Mapping[str, Any]
+ReadVerdicts = Callable[[str], Mapping[str, Verdict]]
+"""Reads in the text of a vacancy what it asks."""
 LADDERS = ("professional bachelor", "academic bachelor", "master")
 
 
@@ -19,13 +22,18 @@ def kind_of(metadata: Metadata) -> Kind:
     return kind if kind in ("path", "programme", "course", "event", "vacancy") else "page"
 
 
-def facts_of(metadata: Metadata) -> Facts | None:
-    """The record that the front matter describes, or None. Raises Unreadable naming the field that is wrong."""
-    read = _RECORDS.get(kind_of(metadata))
+def facts_of(metadata: Metadata, text: str = "", read_verdicts: ReadVerdicts = lambda _: {}) -> Facts | None:
+    """The record that the front matter describes, or None. Raises Unreadable naming the field that is wrong.
+
+    What a vacancy asks is read in its `text`; what its front matter states of it wins.
+    """
+    kind = kind_of(metadata)
     # A translation names the page that it translates and leaves the facts to it.
-    if read is None or not metadata.keys() - {"id", "kind", "language", "title", "checked"}:
+    if kind in ("page", "programme") or not metadata.keys() - {"id", "kind", "language", "title", "checked"}:
         return None
-    return read(metadata)
+    if kind == "vacancy":
+        return _vacancy(metadata, stated_verdicts(metadata, read_verdicts(front_matter.below(text))))
+    return _RECORDS[kind](metadata)
 
 
 def references_of(metadata: Metadata) -> tuple[Reference, ...]:
@@ -63,38 +71,38 @@ def day(metadata: Metadata, field: str) -> date | None:
 
 
 def _path(metadata: Metadata) -> CareerPath:
-    entry = _parts(metadata, "entry")
+    entry = parts(metadata, "entry")
     return CareerPath(
         id=_text(metadata, "id"),
         family=_text(metadata, "family"),
-        names={language: str(name) for language, name in _parts(metadata, "names").items() if language in LANGUAGES},
-        aliases={str(language): _texts(names) for language, names in _parts(metadata, "aliases").items()},
+        names={language: str(name) for language, name in parts(metadata, "names").items() if language in LANGUAGES},
+        aliases={str(language): _texts(names) for language, names in parts(metadata, "aliases").items()},
         entry={ladder: str(entry[ladder]) for ladder in LADDERS if ladder in entry},
         phd=_text(metadata, "phd"),
-        esco=_maybe(_parts(metadata, "esco"), "code"),
+        esco=_maybe(parts(metadata, "esco"), "code"),
         isco=_maybe(metadata, "isco"),
     )
 
 
-def _vacancy(metadata: Metadata) -> Vacancy:
-    degree, phd = _parts(metadata, "degree"), _parts(metadata, "phd")
+def _vacancy(metadata: Metadata, verdicts: Mapping[str, Verdict]) -> Vacancy:
+    remote = _coded(metadata, "remote")
     return Vacancy(
         id=_text(metadata, "id"),
         title=_text(metadata, "title"),
         employer=_text(metadata, "employer"),
         places=_texts(metadata.get("places")),
-        remote=_maybe(metadata, "remote"),
-        contract=_maybe(metadata, "contract"),
-        hours=_maybe(metadata, "hours"),
-        languages={str(language): str(need) for language, need in _parts(metadata, "languages").items()},
-        degree=_maybe(degree, "asks"),
-        degree_line=_maybe(degree, "line"),
-        phd=_maybe(phd, "verdict") or "unknown",
-        phd_line=_maybe(phd, "line"),
+        country=_maybe(metadata, "country"),
+        remote=remote if remote in ("none", "partly", "full") else None,
+        contract=_coded(metadata, "contract"),
+        hours=_coded(metadata, "hours"),
+        salary=_maybe(metadata, "salary"),
+        verdicts=dict(verdicts),
         path=_maybe(metadata, "path"),
         posted=day(metadata, "posted"),
         closes=day(metadata, "closes"),
+        closed=_maybe(metadata, "closed"),
         apply=web_address(metadata, "apply"),
+        addresses=tuple(dict.fromkeys(a for a in (_maybe(metadata, "link"),) if a and a.startswith("http"))),
         example=bool(metadata.get("example")),
     )
 
@@ -107,20 +115,35 @@ def _course(metadata: Metadata) -> Course:
         skills=_texts(metadata.get("skills")),
         format=_maybe(metadata, "format"),
         starts=day(metadata, "starts"),
+        ends=day(metadata, "ends"),
         deadline=day(metadata, "deadline"),
+        place=_maybe(metadata, "place"),
+        language=_taught_in(metadata),
+        price=_maybe(metadata, "price"),
+        duration=_maybe(metadata, "duration"),
         address=web_address(metadata, "address"),
         paths=_texts(metadata.get("paths")),
     )
 
 
+def _taught_in(metadata: Metadata) -> str | None:
+    """The language of a course. Where it is stated apart, `language` is that of the page."""
+    said = _texts(metadata.get("taught_in")) if "taught_in" in metadata else _texts(metadata.get("language"))
+    return ", ".join(said) or None
+
+
 def _event(metadata: Metadata) -> Event:
+    starts_at, ends_at = _moment(metadata, "starts_at"), _moment(metadata, "ends_at")
     return Event(
         id=_text(metadata, "id"),
         name=_text(metadata, "title"),
         organiser=_text(metadata, "organiser"),
-        starts=day(metadata, "starts"),
-        ends=day(metadata, "ends"),
+        starts=day(metadata, "starts") or (starts_at.date() if starts_at else None),
+        starts_at=starts_at,
+        ends=day(metadata, "ends") or (ends_at.date() if ends_at else None),
+        ends_at=ends_at,
         place=_maybe(metadata, "place"),
+        online=metadata.get("online") is True,
         cancelled=bool(metadata.get("cancelled")),
         last_known=_maybe(metadata, "last_known"),
         address=web_address(metadata, "address"),
@@ -129,7 +152,6 @@ def _event(metadata: Metadata) -> Event:
 
 _RECORDS: Mapping[str, Callable[[Metadata], Facts]] = {
     "path": _path,
-    "vacancy": _vacancy,
     "course": _course,
     "event": _event,
 }
@@ -153,11 +175,19 @@ def _maybe(metadata: Metadata, field: str) -> str | None:
     return str(value) if value else None
 
 
-def _parts(metadata: Metadata, field: str) -> Metadata:
-    value = metadata.get(field) or {}
-    if not isinstance(value, Mapping):
-        raise Unreadable(f"The front matter's `{field}` has no named parts.")
-    return value
+def _coded(metadata: Metadata, field: str) -> str | None:
+    """One of few words, however it is capitalised."""
+    value = metadata.get(field)
+    return value.strip().casefold() or None if isinstance(value, str) else None
+
+
+def _moment(metadata: Metadata, field: str) -> datetime | None:
+    """A time of the front matter. None where it is none: the day alone is worth having."""
+    value = metadata.get(field)
+    try:
+        return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _texts(values: Any) -> tuple[str, ...]:

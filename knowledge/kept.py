@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row
 
-from knowledge.records import CareerPath, Course, Document, Event, Facts, Passage, Reference, Sentence, Vacancy
+from knowledge.records import CareerPath, Course, Document, Event, Facts, Passage, Reference, Sentence, Vacancy, Verdict
 
 _FACTS: Mapping[str, type[Facts]] = MappingProxyType(
     {"path": CareerPath, "vacancy": Vacancy, "course": Course, "event": Event}
 )
 _DATES = {"posted", "closes", "starts", "ends", "deadline"}
+_TIMES = {"starts_at", "ends_at"}
 
 
 def document_row(document: Document, identity: str) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def passage_of(row: Row[Any]) -> Passage:
 
 
 def facts_json(facts: Facts | None) -> dict[str, Any] | None:
-    """Facts as plain JSON: dates as YYYY-MM-DD."""
+    """Facts as plain JSON: days as YYYY-MM-DD, times as ISO 8601."""
     if facts is None:
         return None
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(facts).items()}
@@ -58,12 +59,19 @@ def facts_json(facts: Facts | None) -> dict[str, Any] | None:
 def _facts_of(kind: str, stored: Mapping[str, Any] | None) -> Facts | None:
     if stored is None:
         return None
-    return _FACTS[kind](**{name: _value(name, value) for name, value in stored.items()})
+    record = _FACTS[kind]
+    # What an older edition kept under another name is read anew by the next run; till then it is unknown.
+    known = {field.name for field in fields(record)} & stored.keys()
+    return record(**{name: _value(name, stored[name]) for name in known})
 
 
 def _value(name: str, value: Any) -> Any:
     if name in _DATES:
         return date.fromisoformat(value) if value else None
+    if name in _TIMES:
+        return datetime.fromisoformat(value) if value else None
+    if name == "verdicts":
+        return {aspect: Verdict(**verdict) for aspect, verdict in value.items()}
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, dict):

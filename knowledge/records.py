@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 Language = Literal["en", "nl", "fr"]
@@ -46,28 +46,62 @@ class CareerPath:
     isco: str | None = None
 
 
+Need = Literal["required", "preferred", "not asked", "unknown"]
+"""How much a vacancy wants a thing. What it is silent about is unknown, never `not asked`."""
+
+ASPECTS = ("phd", "degree", "experience", "nl", "fr", "en", "driving_licence", "work_permit")
+"""What is looked for in every vacancy; `nl`, `fr` and `en` are the languages one must speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How much a vacancy wants one thing, with the line that says so, verbatim."""
+
+    need: Need
+    line: str | None = None
+    detail: str | None = None
+    """For a degree its ladder (professional bachelor, academic bachelor, master, PhD), for experience its years."""
+
+
+SILENT = Verdict("unknown")
+
+
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """A job that is open. `example` marks the invented ones that ship for demonstrations."""
+    """A job. `example` marks the invented ones that ship for demonstrations."""
 
     id: str
     title: str
     employer: str
     places: tuple[str, ...] = ()
+    """As the source writes them."""
+    country: str | None = None
+    """Its two letters, such as BE."""
     remote: str | None = None
+    """none, partly or full."""
     contract: str | None = None
+    """permanent, fixed term, internship, traineeship, temporary, freelance or student job."""
     hours: str | None = None
-    languages: Mapping[str, str] = field(default_factory=dict)
-    degree: str | None = None
-    degree_line: str | None = None
-    phd: str = "unknown"
-    """required, preferred, not asked or unknown."""
-    phd_line: str | None = None
+    """full-time or part-time; both where either will do."""
+    salary: str | None = None
+    """As the source writes it."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """Aspect -> how much it is wanted; what is not in it is unknown."""
     path: str | None = None
+    """The career path that it is a job of, by its id."""
     posted: date | None = None
     closes: date | None = None
+    """The last day to apply."""
+    closed: str | None = None
+    """Why it is closed, if its source says so."""
     apply: str | None = None
+    addresses: tuple[str, ...] = ()
+    """Where a reader can open it; all of them, if it was found at several."""
     example: bool = False
+
+    def verdict(self, aspect: str) -> Verdict:
+        """How much it wants one thing; unknown, if nothing was said."""
+        return self.verdicts.get(aspect, SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +114,13 @@ class Course:
     skills: tuple[str, ...] = ()
     format: str | None = None
     starts: date | None = None
+    ends: date | None = None
     deadline: date | None = None
+    place: str | None = None
+    language: str | None = None
+    """The language of teaching, as the source writes it."""
+    price: str | None = None
+    duration: str | None = None
     address: str | None = None
     paths: tuple[str, ...] = ()
 
@@ -93,8 +133,12 @@ class Event:
     name: str
     organiser: str
     starts: date | None = None
+    starts_at: datetime | None = None
+    """To the minute, with its time zone, where the organiser says so."""
     ends: date | None = None
+    ends_at: datetime | None = None
     place: str | None = None
+    online: bool = False
     cancelled: bool = False
     last_known: str | None = None
     address: str | None = None
@@ -124,6 +168,8 @@ class Document:
     """When somebody or something last looked whether it still holds."""
     says_checked: bool = False
     """The document itself states that day, so that finding it unchanged does not make it younger."""
+    part_of: str | None = None
+    """The address of the file or page that lists it among others; None if it is a file or page itself."""
     work: str | None = None
     """Shared by the pages that say the same thing in several languages: `path/market-access`."""
     link: str | None = None

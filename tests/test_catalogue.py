@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from knowledge import candidates
 from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue, document_id
 from knowledge.errors import LibraryError
-from knowledge.records import CareerPath, Course, Document, Event, Reference, Vacancy
+from knowledge.records import CareerPath, Course, Document, Event, Reference, Vacancy, Verdict
 
 TEXT = "# A page\n\n## Work\n\nThe work is in a laboratory.\n\n## Pay\n\nThe pay is fair for a beginner."
 RECORDS = [
@@ -32,16 +32,23 @@ RECORDS = [
         title="Analyst",
         employer="Sample Biologics",
         places=("Ghent", "Leuven"),
-        languages={"nl": "required"},
-        degree="master",
-        degree_line="You hold a master.",
-        phd="not asked",
+        country="BE",
+        verdicts={"degree": Verdict("required", "You hold a master.", "master"), "phd": Verdict("not asked")},
+        closed="filled",
+        addresses=("https://example.org/jobs/v1",),
         posted=date(2026, 11, 1),
         closes=date(2027, 1, 1),
         example=True,
     ),
     Course(id="c1", name="GMP", provider="ViTalent", skills=("GMP",), starts=date(2027, 2, 1), paths=("gmp-operator",)),
-    Event(id="e1", name="Knowledge for Growth", organiser="Biovia", ends=date(2027, 5, 2), cancelled=True),
+    Event(
+        id="e1",
+        name="Knowledge for Growth",
+        organiser="Biovia",
+        starts_at=datetime(2027, 5, 1, 9, tzinfo=UTC),
+        ends=date(2027, 5, 2),
+        cancelled=True,
+    ),
 ]
 KINDS = {CareerPath: "path", Vacancy: "vacancy", Course: "course", Event: "event"}
 

@@ -20,7 +20,7 @@ from bot.naming import Paths
 from bot.understand import Request, understand
 from ingest.split import split
 from knowledge.library import Library
-from knowledge.records import LANGUAGES, CareerPath, Document, Language, Passage, Vacancy
+from knowledge.records import LANGUAGES, CareerPath, Document, Language, Passage, Vacancy, Verdict
 from prompts import reply
 
 pytest_plugins = ["talking_fixtures"]
@@ -209,7 +209,11 @@ def vacancy(address: str, place: str, **record: Any) -> Document:
 
 
 def test_vacancies_that_fit_are_told_and_others_are_not(library: Library) -> None:
-    stock(library, vacancy("a.md", "Ghent", phd="not asked"), vacancy("b.md", "Leuven", phd="not asked"))
+    stock(
+        library,
+        vacancy("a.md", "Ghent", verdicts={"phd": Verdict("not asked")}),
+        vacancy("b.md", "Leuven", verdicts={"phd": Verdict("not asked")}),
+    )
     draft = compose(gather(asked("Which vacancies are there in Ghent?"), library, TODAY))
     texts = " ".join(said(draft))
     assert "Analyst Ghent" in texts
@@ -218,7 +222,7 @@ def test_vacancies_that_fit_are_told_and_others_are_not(library: Library) -> Non
 
 
 def test_an_invented_vacancy_is_announced_before_it_is_told(library: Library) -> None:
-    stock(library, vacancy("a.md", "Ghent", phd="not asked", example=True))
+    stock(library, vacancy("a.md", "Ghent", verdicts={"phd": Verdict("not asked")}, example=True))
     texts = said(compose(gather(asked("Which vacancies are there in Ghent?"), library, TODAY)))
     place = texts.index(reply("en", "list.examples"))
     assert any("Analyst Ghent" in text for text in texts[place + 1 :])

@@ -6,7 +6,7 @@ import pytest
 
 from ingest import facts
 from ingest.readers import Unreadable
-from knowledge.records import CareerPath, Course, Event, Reference, Vacancy
+from knowledge.records import CareerPath, Course, Event, Reference, Vacancy, Verdict
 
 PATH = {
     "id": "market-access",
@@ -69,16 +69,16 @@ def test_a_vacancy_keeps_its_verdicts_with_their_lines() -> None:
         }
     )
     assert isinstance(record, Vacancy)
-    assert (record.places, record.degree, record.degree_line) == (("Ghent",), "master", "You hold a master.")
-    assert (record.phd, record.phd_line, record.closes) == ("not asked", None, date(2027, 1, 31))
-    assert record.example
-    assert record.languages == {"nl": "required"}
+    assert (record.places, record.closes, record.example) == (("Ghent",), date(2027, 1, 31), True)
+    assert record.verdict("degree") == Verdict("required", "You hold a master.", "master")
+    assert record.verdict("phd") == Verdict("not asked")
+    assert record.verdict("nl") == Verdict("required")
 
 
 def test_a_vacancy_that_is_silent_about_a_phd_is_not_guessed_at() -> None:
     record = facts.facts_of({"id": "v", "kind": "vacancy", "title": "A", "employer": "B"})
     assert isinstance(record, Vacancy)
-    assert record.phd == "unknown"
+    assert record.verdict("phd") == Verdict("unknown")
     assert record.closes is None
 
 
@@ -164,3 +164,94 @@ def test_references_keep_what_a_reader_needs_to_check_them() -> None:
 )
 def test_sources_in_another_shape_are_no_references(sources: object) -> None:
     assert facts.references_of({"sources": sources}) == ()
+
+
+VACANCY = {"id": "v", "kind": "vacancy", "title": "Analyst", "employer": "Sample Biologics"}
+READ = {
+    "phd": Verdict("not asked", "No PhD is needed."),
+    "nl": Verdict("required", "You speak Dutch."),
+    "fr": Verdict("unknown"),
+    "degree": Verdict("unknown"),
+}
+
+
+def vacancy(text: str = "", **stated: object) -> Vacancy:
+    record = facts.facts_of(VACANCY | stated, text, lambda _: READ)
+    assert isinstance(record, Vacancy)
+    return record
+
+
+def test_what_a_vacancy_asks_is_read_in_its_text() -> None:
+    record = vacancy("You speak Dutch.")
+    assert record.verdict("nl") == Verdict("required", "You speak Dutch.")
+    assert record.verdict("experience") == Verdict("unknown")
+
+
+def test_what_is_stated_wins_over_what_was_read() -> None:
+    record = vacancy(phd={"verdict": "required", "line": "A PhD."}, verdicts={"nl": {"need": "preferred"}})
+    assert record.verdict("phd") == Verdict("required", "A PhD.")
+    assert record.verdict("nl") == Verdict("preferred")
+
+
+def test_what_is_stated_without_its_line_gets_the_line_that_says_so() -> None:
+    record = vacancy(languages={"Dutch": "required", "en": "Required"}, verdicts={"phd": "not asked"})
+    assert record.verdict("nl") == Verdict("required", "You speak Dutch.")
+    assert record.verdict("phd") == Verdict("not asked", "No PhD is needed.")
+    assert record.verdict("en") == Verdict("required")
+
+
+def test_a_list_of_languages_is_the_whole_list() -> None:
+    assert vacancy(languages={"en": "required"}).verdict("fr") == Verdict("not asked")
+    assert vacancy(languages={"en": "required"}).verdict("nl").need == "required"
+    assert vacancy().verdict("fr") == Verdict("unknown")
+
+
+def test_a_verdict_that_is_none_says_nothing() -> None:
+    assert vacancy(phd={"verdict": "perhaps"}).verdict("phd") == Verdict("unknown")
+
+
+def test_the_words_of_a_posting_are_read_below_its_front_matter() -> None:
+    heard: list[str] = []
+
+    def read(text: str) -> dict[str, Verdict]:
+        heard.append(text)
+        return {}
+
+    facts.facts_of(VACANCY, "---\nphd: required\n---\n# Analyst\n\nNo PhD.\n", read)
+    assert "required" not in heard[0]
+    assert "No PhD." in heard[0]
+
+
+def test_a_vacancy_of_a_feed_keeps_what_the_feed_says() -> None:
+    record = vacancy(
+        country="BE", remote="Partly", contract="Fixed term", hours="part-time", salary="€ 3,000", closed="filled",
+        link="https://example.org/jobs/1", apply="javascript:alert(1)", posted="2026-11-02",
+    )  # fmt: skip
+    assert (record.country, record.remote, record.contract, record.hours) == ("BE", "partly", "fixed term", "part-time")
+    assert (record.salary, record.closed, record.posted) == ("€ 3,000", "filled", date(2026, 11, 2))
+    assert (record.addresses, record.apply) == (("https://example.org/jobs/1",), None)
+    assert vacancy(remote="sometimes").remote is None
+
+
+def test_an_event_keeps_its_time_with_its_zone() -> None:
+    said = {
+        "id": "e",
+        "kind": "event",
+        "title": "Café",
+        "organiser": "Biovia",
+        "starts_at": "2026-12-03T18:30:00+01:00",
+    }
+    event = facts.facts_of(said | {"online": True, "ends_at": "late"})
+    assert isinstance(event, Event)
+    assert event.starts_at == datetime.fromisoformat("2026-12-03T18:30:00+01:00")
+    assert (event.starts, event.ends_at, event.online) == (date(2026, 12, 3), None, True)
+
+
+def test_a_course_keeps_its_price_and_the_language_of_teaching() -> None:
+    said = {"id": "c", "kind": "course", "title": "GMP", "provider": "Helis", "language": "nl", "price": "€ 250"}
+    course = facts.facts_of(said | {"duration": "2 days", "place": "Niel", "ends": "2027-02-02"})
+    page = facts.facts_of(said | {"taught_in": []})
+    assert isinstance(course, Course)
+    assert isinstance(page, Course)
+    assert (course.language, course.price, course.duration, course.place) == ("nl", "€ 250", "2 days", "Niel")
+    assert page.language is None

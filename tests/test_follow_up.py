@@ -55,7 +55,7 @@ def test_another_place_takes_the_place_of_the_one_before(paths: Paths, before: s
     shown = turn(before, ("a.md", "Analyst"), cards=[{"kind": "vacancy", "id": "a"}])
     request = understand(question, after(shown), paths, None)
     assert request.purpose == "vacancies"
-    assert request.places == (place,)
+    assert request.criteria.places == (place,)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_a_criterion_is_added_to_those_before(paths: Paths, before: str, questio
     shown = turn(before, ("a.md", "Analyst"), cards=[{"kind": "vacancy", "id": "a"}])
     request = understand(question, after(shown), paths, None)
     assert request.purpose == "vacancies"
-    assert request.places == ("Ghent",)
-    assert request.without_languages == ("nl",)
+    assert request.criteria.places == ("Ghent",)
+    assert request.criteria.without_languages == ("nl",)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_pronoun_stands_for_the_path_that_was_spoken_of(
 def test_another_degree_is_asked_the_same_of(paths: Paths, before: str, question: str, ladder: str) -> None:
     request = understand(question, after(before), paths, None)
     assert request.purpose == understand(before, Conversation("c"), paths, None).purpose
-    assert request.ladder == ladder
+    assert request.criteria.ladder == ladder
 
 
 @pytest.mark.parametrize(

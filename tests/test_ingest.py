@@ -11,7 +11,7 @@ from fakes import TODAY, YESTERDAY, FakeEmbeddings
 from ingest.collect import Unreachable, list_place
 from ingest.run import Report, ingest
 from knowledge.library import Library
-from knowledge.records import Document, Event, Vacancy
+from knowledge.records import Document, Event, Vacancy, Verdict
 
 VACANCY = """---
 kind: vacancy
@@ -223,7 +223,8 @@ def test_front_matter_makes_a_record(library: Library, folder: Path) -> None:
     page = one(library, folder, VACANCY, "v1.md")
     assert (page.kind, page.title, page.work, page.expires) == ("vacancy", "Quality analyst", "vacancy/v1", YESTERDAY)
     assert isinstance(page.facts, Vacancy)
-    assert (page.facts.degree, page.facts.phd, page.facts.phd_line) == ("master", "not asked", "A PhD is not needed.")
+    assert page.facts.verdict("degree").detail == "master"
+    assert page.facts.verdict("phd") == Verdict("not asked", "A PhD is not needed.")
 
 
 def test_a_closed_vacancy_is_never_found(library: Library, folder: Path) -> None:

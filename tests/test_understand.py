@@ -223,7 +223,7 @@ def test_the_wanted_language_wins(paths: Paths) -> None:
     ],
 )
 def test_the_degree_that_somebody_has(paths: Paths, question: str, ladder: str | None) -> None:
-    assert understand(question, NEW, paths, None).ladder == ladder
+    assert understand(question, NEW, paths, None).criteria.ladder == ladder
 
 
 @pytest.mark.parametrize(
@@ -238,9 +238,9 @@ def test_the_degree_that_somebody_has(paths: Paths, question: str, ladder: str |
 def test_the_criteria_of_a_search_for_work(
     paths: Paths, question: str, places: tuple[str, ...], without_phd: bool
 ) -> None:
-    request = understand(question, NEW, paths, None)
-    assert set(request.places) == set(places)
-    assert request.without_phd == without_phd
+    criteria = understand(question, NEW, paths, None).criteria
+    assert set(criteria.places) == set(places)
+    assert (criteria.phd == "none") == without_phd
 
 
 @pytest.mark.parametrize(

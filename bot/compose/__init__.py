@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.compose import fixed, listings, paths, questions
+from bot.compose import fixed, listings, paths, questions, vacancies
 from bot.compose.draft import Draft
 from bot.gather import Findings
 from bot.understand import Purpose, Request
@@ -18,7 +18,7 @@ _COMPOSERS: Mapping[Purpose, Callable[[Request, Findings], Draft]] = {
     "overview": paths.overview,
     "explain": paths.explain,
     "compare": paths.compare,
-    "vacancies": listings.vacancies,
+    "vacancies": vacancies.vacancies,
     "courses": listings.one_of_each,
     "events": listings.one_of_each,
     "question": questions.answer,
@@ -27,4 +27,6 @@ _COMPOSERS: Mapping[Purpose, Callable[[Request, Findings], Draft]] = {
 
 def compose(findings: Findings) -> Draft:
     """The answer to what was asked, in the language of the question."""
+    if findings.gone:
+        return vacancies.gone(findings.request, findings)
     return _COMPOSERS[findings.request.purpose](findings.request, findings)

@@ -96,11 +96,11 @@ def _opening(request: Request, sections: Sections) -> list[Paragraph]:
 
 def _overview_lead(request: Request, paths: Sequence[Document], every: int) -> str:
     records = [record_of(path) for path in paths]
-    if request.ladder is None:
+    if request.criteria.ladder is None:
         open_ones = sum(record.phd in ("not asked", "a plus") for record in records)
         return reply(request.language, "overview.lead", paths=len(paths), open=open_ones)
-    usual = sum(record.entry.get(request.ladder) == "usual" for record in records)
-    ladder = reply(request.language, f"ladder.{request.ladder}")
+    usual = sum(record.entry.get(request.criteria.ladder) == "usual" for record in records)
+    ladder = reply(request.language, f"ladder.{request.criteria.ladder}")
     return reply(request.language, "overview.lead_ladder", ladder=ladder, paths=len(paths), usual=usual, all=every)
 
 

@@ -6,22 +6,28 @@ from dataclasses import replace
 from datetime import date
 
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
+from bot.gather.gone import gone
 from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question
-from bot.gather.vacancies import vacancies, vacancies_for
+from bot.gather.vacancies import page_of, vacancies, vacancies_for
 from bot.understand import Request
 from knowledge.library import Library
 
 __all__ = ["Findings", "Sections", "gather", "record_of", "vacancy_of"]
 
+# What may ask for one vacancy or event that is gone.
+_ABOUT_ONE = ("question", "events", "explain")
+
 
 def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
+    if request.purpose in _ABOUT_ONE and (lost := gone(request, library, today)):
+        return Findings(request, gone=lost, pages={lost.address: page_of(lost, library, date.min)})
     match request.purpose:
         case "greeting" | "thanks" | "about":
             return Findings(request, paths=library.records("path"), documents=library.document_count())
         case "overview":
-            paths = [path for path in library.records("path") if open_to(path, request.ladder)]
+            paths = [path for path in library.records("path") if open_to(path, request.criteria.ladder)]
             if not paths:
                 # A library without career paths may still have a page that tells.
                 return question(replace(request, purpose="question"), library, today)

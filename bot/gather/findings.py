@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.evidence import Line
+from bot.matching import Matched
 from bot.understand import Request
-from knowledge.records import CareerPath, Document, Passage, Vacancy
+from knowledge.records import CareerPath, Document, Passage
 from knowledge.sections import Section
+from knowledge.vacancies import vacancy_of
+
+__all__ = ["Findings", "Sections", "record_of", "vacancy_of"]
 
 Sections = Mapping[Section | None, Sequence[Passage]]
 """The passages of a career path's page by section; None is the opening."""
@@ -30,7 +34,13 @@ class Findings:
     sections: Mapping[str, Sections] = field(default_factory=dict)
     """Career path id -> its page's sections."""
     vacancies: Sequence[Document] = ()
-    """Open vacancies, best first."""
+    """Open vacancies."""
+    matched: Matched | None = None
+    """Which of them meet what a search asks."""
+    shown: Sequence[Document] = ()
+    """Those of them that are told."""
+    gone: Document | None = None
+    """A vacancy that has closed, or an event that is over or cancelled, where the question is about it."""
     pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
     """Address of a vacancy -> its passages."""
     examples: Collection[str] = ()
@@ -51,9 +61,3 @@ def record_of(path: Document) -> CareerPath:
     """The record of a career path's base page."""
     assert isinstance(path.facts, CareerPath)
     return path.facts
-
-
-def vacancy_of(document: Document) -> Vacancy:
-    """The record of a vacancy."""
-    assert isinstance(document.facts, Vacancy)
-    return document.facts

@@ -1,58 +1,150 @@
-"""Open vacancies, those that the question finds first."""
+"""The open vacancies that meet what was asked."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot import cues
+from bot.criteria import Criteria
 from bot.gather.findings import Findings, record_of, vacancy_of
+from bot.gather.gone import gone_vacancy
 from bot.gather.subjects import meant_vacancies
+from bot.matching import families_of, in_a_title, in_any, is_at, matched
+from bot.naming import words_naming
+from bot.searches import Search
+from bot.since import first_day
 from bot.understand import Request
+from bot.whereabouts import unknown_places
 from knowledge import keywords
+from knowledge.catalogue import document_id
 from knowledge.library import Library
-from knowledge.records import Document
+from knowledge.records import Document, Passage
+from knowledge.same_vacancy import employer_key
+from knowledge.vacancies import is_open, vacancies_of
 
-_LOOKED_THROUGH = 40
+PAGE = 8
+"""As many as can be told with a source each; the next ones are shown on request."""
 # Written with a capital, and no name of an employer or a place.
 _COMMON = {"phd", "dutch", "french", "english", "nederlands", "frans", "engels", "neerlandais", "francais", "anglais"}
-_LISTING = ("purpose", "place", "job", "no_phd", "ladder", "internship", "without_language")
-_IN_A_PLACE = re.compile(r"\b(?:in|te|bij|near|around|nabij|rond|à|près de)\s+([A-ZÀ-Þ][a-zà-ÿ][\w-]+)")
+_LISTING = ("purpose", "place", "job", "no_phd", "ladder", "contract", "without_language")
+# What one asks of a vacancy that the search leaves alone: `What does the lab job in Bruges pay?`
+_OF_ONE = ("pay", "amount", "time", "long", "contact", "person")
+_SAID = ("general", "purpose", "ladder", "filler", "contract", "hours", "remote", "jobs", "age", "any_bachelor")
+# A word on this many passages says little about a vacancy.
+_SAYS_LITTLE = 10
 
 
 def vacancies(request: Request, library: Library, today: date) -> Findings | None:
-    """Every open vacancy, those that the search finds first, with the passages to tell each by.
+    """Every open vacancy that meets what is asked, in order, and the passages of those that are told.
 
     None if there is no open vacancy, if the question names what is in none of them (a page may tell), or if it asks
     something of one that it names.
     """
-    if _asks_of_one(request, library, today):
-        return None
-    matches = library.search(
-        request.query, today=today, language=request.language, kinds=("vacancy",), limit=_LOOKED_THROUGH
-    )
-    rank = {address: place for place, address in enumerate(dict.fromkeys(m.passage.address for m in matches))}
     vacancies = open_vacancies(library, today)
-    if not vacancies or _names_something_else(request.question, vacancies):
+    if _asks_of_one(request, vacancies):
         return None
-    vacancies.sort(key=lambda v: rank.get(v.address, len(rank)))
-    counts = library.term_counts(keywords.query_stems(request.query))
+    search = request.search or Search(request.criteria, (request.question,))
+    if request.asks and not any(is_at(name, vacancy_of(v)) for name in search.criteria.employers for v in vacancies):
+        # `What does a stage at EFSA pay?` is answered by a page, if by anything.
+        vacancies = [] if search.criteria.employers else vacancies
+    if not vacancies or _names_something_else(request, vacancies, search.criteria):
+        return None
+    criteria, unknown = _resolved(search, vacancies, library, today)
+    found = matched(criteria, vacancies, today, families_of(library.records("path")))
+    listed = found.silent if search.silent else found.meeting
+    if len(listed) == 1 and request.asks in _OF_ONE:
+        return None
+    shown = () if unknown else listed[search.page * PAGE : (search.page + 1) * PAGE]
+    closed = None if listed else gone_vacancy(request, library, today)
     return Findings(
-        request,
-        unknown=[
-            *(word for word in keywords.content_words(request.question) if not _known(word, counts)),
-            *_strange_places(request.question),
-        ],
+        replace(request, criteria=criteria),
+        unknown=unknown,
         paths=request.paths,
         vacancies=vacancies,
-        pages={v.address: library.page(v.work or "", v.language, today) for v in vacancies},
+        matched=found,
+        shown=shown,
+        pages={v.address: page_of(v, library, today) for v in shown},
+        gone=closed,
     )
 
 
-def _asks_of_one(request: Request, library: Library, today: date) -> bool:
+def page_of(document: Document, library: Library, today: date) -> list[Passage]:
+    """The passages of one vacancy, in reading order. Another source may have given the same id to another one."""
+    own = document_id(document.source, document.address)
+    every = library.catalogue.passages_of_work(document.work or "", today)
+    return [passage for passage in every if passage.document_id == own]
+
+
+def open_vacancies(library: Library, today: date) -> list[Document]:
+    """The vacancies that have not closed, each once."""
+    return [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)]
+
+
+def vacancies_for(library: Library, paths: Sequence[Document], today: date) -> list[Document]:
+    """Open vacancies of these career paths."""
+    ids = {record_of(path).id for path in paths}
+    return [v for v in open_vacancies(library, today) if vacancy_of(v).path in ids]
+
+
+def _resolved(
+    search: Search, vacancies: Sequence[Document], library: Library, today: date
+) -> tuple[Criteria, list[str]]:
+    """The criteria with what only the library can tell: employers, words of titles; and words it has never seen."""
+    wanted, unwanted = _employers(search.questions, vacancies)
+    strange = [place for question in search.questions[-1:] for place in unknown_places(question)]
+    counts = library.term_counts([stem for word in search.words for stem in keywords.query_stems(word)])
+    titles, anywhere, unknown = [], [], []
+    for word in search.words:
+        if _is_in_a_name(word, (*wanted, *unwanted, *strange)):
+            continue
+        known = max((counts.get(stem, 0) for stem in keywords.query_stems(word)), default=0)
+        if in_a_title(word, vacancies):
+            titles.append(word)
+        elif in_any(word, vacancies) or 0 < known < _SAYS_LITTLE:
+            anywhere.append(word)
+        elif not known:
+            unknown.append(word)
+    criteria = search.criteria
+    places = tuple(dict.fromkeys((*criteria.places, *strange)))
+    return replace(
+        criteria,
+        places=places,
+        posted=criteria.posted and first_day(criteria.posted, today).isoformat(),
+        employers=criteria.employers or wanted,
+        not_employers=tuple(dict.fromkeys((*criteria.not_employers, *unwanted))),
+        title_words=() if criteria.fields else tuple(titles),
+        words=tuple(anywhere),
+    ), unknown
+
+
+def _employers(questions: Sequence[str], vacancies: Sequence[Document]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The employers of vacancies that questions name, the last word on them, and those that they do not want."""
+    names = {employer_key(vacancy_of(v).employer): vacancy_of(v).employer for v in vacancies}
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    for question in questions:
+        spoken = f" {' '.join(keywords.words(question))} "
+        named = [(key, spoken.index(f" {key} ")) for key in names if f" {key} " in spoken and len(key) > 2]
+        refused = tuple(names[key] for key, at in named if _is_refused(spoken[:at]))
+        chosen = tuple(names[key] for key, at in named if not _is_refused(spoken[:at]))
+        wanted, unwanted = chosen or wanted, (*unwanted, *refused)
+    return wanted, unwanted
+
+
+def _is_refused(before: str) -> bool:
+    last = before.split()[-2:]
+    return any(cues.first("not_a", f" {' '.join(said)} ") for said in (last, last[:1]) if said)
+
+
+def _is_in_a_name(word: str, names: Sequence[str]) -> bool:
+    return any(word in keywords.words(name) for name in names)
+
+
+def _asks_of_one(request: Request, vacancies: Sequence[Document]) -> bool:
     """It names one vacancy and asks something of it, such as until when one can apply."""
-    named = meant_vacancies(request, open_vacancies(library, today))
+    named = meant_vacancies(request, vacancies)
     return bool(named) and (request.asks is not None or bool(_words_beside(request, named[0])))
 
 
@@ -66,38 +158,25 @@ def _words_beside(request: Request, vacancy: Document) -> list[str]:
     return [word for word in every if told.isdisjoint(keywords.query_stems(word))]
 
 
-def _names_something_else(question: str, vacancies: Sequence[Document]) -> bool:
+def _names_something_else(request: Request, vacancies: Sequence[Document], criteria: Criteria) -> bool:
     """It names what no vacancy has in its title, employer or places: a page about a job, perhaps."""
     records = [vacancy_of(vacancy) for vacancy in vacancies]
     told = {word for v in records for word in keywords.words(" ".join((v.title, v.employer, *v.places)))}
-    for match in cues.A_WORD.finditer(question):
-        word, begins = match.group().strip("."), match.start() == 0
-        known = cues.first("place", cues.flattened(word)) or told.intersection(keywords.words(word))
-        common = keywords.ASKING.union(told) | _COMMON
-        if word[:1].isupper() and not begins and not known and not common.issuperset(keywords.words(word)):
-            return not any(cues.first(group, cues.flattened(word)) for group in ("general", "purpose", "ladder"))
+    told.update(word for name in (*criteria.employers, *criteria.not_employers) for word in keywords.words(name))
+    told.update(word for name in unknown_places(request.question) for word in keywords.words(name))
+    told.update(words_naming(request.paths, cues.flattened(request.question)))
+    for word in _capitals(request.question):
+        said = keywords.words(word)
+        common = keywords.ASKING | told | _COMMON
+        if not common.issuperset(said) and not any(cues.first(g, cues.flattened(word)) for g in _SAID):
+            return True
     return False
 
 
-def _strange_places(question: str) -> Iterator[str]:
-    """Names after `in` and the like that are no place the guide can look for."""
-    for match in _IN_A_PLACE.finditer(question):
-        if not cues.first("place", cues.flattened(match.group(1))):
-            yield match.group(1)
-
-
-def _known(word: str, counts: Mapping[str, int]) -> bool:
-    return any(stem in counts for stem in keywords.query_stems(word)) or bool(
-        cues.first("place", f" {word} ") or cues.first("purpose", f" {word} ") or cues.first("general", f" {word} ")
-    )
-
-
-def open_vacancies(library: Library, today: date) -> list[Document]:
-    """The vacancies that have not closed."""
-    return [v for v in library.records("vacancy") if v.expires is None or v.expires >= today]
-
-
-def vacancies_for(library: Library, paths: Sequence[Document], today: date) -> list[Document]:
-    """Open vacancies of these career paths."""
-    ids = {record_of(path).id for path in paths}
-    return [v for v in open_vacancies(library, today) if vacancy_of(v).path in ids]
+def _capitals(question: str) -> Iterator[str]:
+    """Words with a capital that are no places and do not begin the question."""
+    places = {word for span in cues.spans("place", cues.flattened(question)) for word in span.split()}
+    for match in cues.A_WORD.finditer(question):
+        word = match.group().strip(".")
+        if word[:1].isupper() and match.start() and not places.issuperset(keywords.words(word)):
+            yield word

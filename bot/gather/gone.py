@@ -1,0 +1,89 @@
+"""What a question names and what is gone: a vacancy that has closed, an event that is over or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot import cues
+from bot.gather.findings import vacancy_of
+from bot.understand import Request
+from knowledge import keywords
+from knowledge.library import Library
+from knowledge.records import Document, Event
+from knowledge.same_vacancy import employer_key, title_key
+from knowledge.vacancies import is_open, vacancies_of
+
+# A vacancy is named by so much of its title, beside its employer or place.
+_MOST_OF_A_TITLE = 0.6
+
+
+def gone(request: Request, library: Library, today: date) -> Document | None:
+    """The closed vacancy or the past or cancelled event that the question is about, if it is about one."""
+    return gone_vacancy(request, library, today) or gone_event(request, library, today)
+
+
+def gone_vacancy(request: Request, library: Library, today: date) -> Document | None:
+    """The closed vacancy that the question names, unless an open one fits as well."""
+    flat = cues.flattened(request.question)
+    if not cues.first("applying", flat):
+        return None
+    asked = set(keywords.query_stems(request.question))
+    every = vacancies_of(library)
+    named = [(share, vacancy) for vacancy in every if (share := _named(vacancy, asked, flat))]
+    best = max((share for share, _ in named), default=0.0)
+    meant = [vacancy for share, vacancy in named if share == best]
+    return meant[0] if meant and not any(is_open(vacancy, today) for vacancy in meant) else None
+
+
+def gone_event(request: Request, library: Library, today: date) -> Document | None:
+    """The event that the question names and that is over or cancelled, unless another of its name is to come."""
+    if not cues.first("attending", cues.flattened(request.question)):
+        return None
+    asked = set(keywords.query_stems(request.question))
+    meant = [
+        document
+        for document in library.records("event")
+        if any(
+            _share(name, asked) == 1 for name in (document.title, *document.aliases) if len(keywords.words(name)) > 1
+        )
+    ]
+    if not meant or not all(is_past(document, today) or _event(document).cancelled for document in meant):
+        return None
+    return max(meant, key=lambda document: (not is_past(document, today), _event(document).starts or date.min))
+
+
+def is_past(document: Document, today: date) -> bool:
+    """An event that has ended."""
+    last = _event(document).ends or _event(document).starts or document.expires
+    return last is not None and last < today
+
+
+def _named(vacancy: Document, asked: set[str], flat: str) -> float:
+    """How much of it the question names: nothing without most of its title and its employer or one of its places."""
+    record = vacancy_of(vacancy)
+    title = _share(title_key(record.title), asked)
+    if title < _MOST_OF_A_TITLE:
+        return 0.0
+    employer = _share(employer_key(record.employer), asked) == 1
+    there = {place for name in record.places for place in cues.every("place", cues.flattened(name))}
+    return title + employer if employer or there & set(cues.every("place", flat)) else 0.0
+
+
+def _share(name: str, asked: set[str]) -> float:
+    """How much of a name's words are among the stems."""
+    every = keywords.asked_terms(name)
+    return sum(not asked.isdisjoint(term.forms) for term in every) / max(1, len(every))
+
+
+def telling_of_it(page: Sequence[str], why: str | None) -> int:
+    """Which of the sentences says that it is closed or over; the first, if none does."""
+    for number, sentence in enumerate(page):
+        if (why and why.casefold() in sentence.casefold()) or cues.first("is_gone", cues.flattened(sentence)):
+            return number
+    return 0
+
+
+def _event(document: Document) -> Event:
+    assert isinstance(document.facts, Event)
+    return document.facts
