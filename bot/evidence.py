@@ -44,8 +44,6 @@ class Line:
     number: int
     score: float
     signals: Signals
-    says: frozenset[int]
-    """Which of the question's words it has itself, by their place."""
     about: bool
     """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
@@ -204,9 +202,8 @@ def _lines(
             short=float(len(text.split()) <= _FEW_WORDS and ":" not in text),
             near_foreign=nearness * seen.foreign,
         )
-        says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))
         about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        yield Line(passage, number, score(signals), signals, says, about, has_asked)
+        yield Line(passage, number, score(signals), signals, about, has_asked)
 
 
 def _admits(passage: Passage, text: str) -> bool:
