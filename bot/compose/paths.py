@@ -12,7 +12,8 @@ from bot.compose.draft import Draft, item, sentence, tellable
 from bot.compose.elsewhere import from_elsewhere
 from bot.compose.silence import silent
 from bot.gather import Findings, Sections, record_of
-from bot.naming import title_in
+from bot.naming import title_in, words_naming
+from bot.sufficiency import answers
 from bot.understand import Request
 from knowledge.records import FAMILIES, Document
 from knowledge.sections import Section
@@ -24,6 +25,8 @@ _AFTERWARDS: Sequence[tuple[Section, str, int]] = (
     ("next_steps", "frame.next_steps", 2),
 )
 _COMPARED: Sequence[Section | Literal["salary"]] = ("day", "entry", "salary", "not_suit")
+# A sentence about one of two that are compared speaks of half of the question.
+_WEAKER_IN_A_TABLE = 3.0
 # More columns do not fit on a phone.
 _SIDE_BY_SIDE = 2
 
@@ -55,7 +58,7 @@ def compare(request: Request, findings: Findings) -> Draft:
     rows = [
         (
             reply(request.language, f"aspect.{name}"),
-            tuple(_first(request, findings.sections[record_of(path).id], name) for path in paths),
+            tuple(_cell(request, findings, path, name) for path in paths),
         )
         for name in asked
     ]
@@ -67,9 +70,23 @@ def compare(request: Request, findings: Findings) -> Draft:
     return Draft([lead, table, *from_elsewhere(request, findings)])
 
 
-def _first(request: Request, sections: Sections, name: Section | Literal["salary"]) -> Paragraph | None:
+def _cell(request: Request, findings: Findings, path: Document, name: Section | Literal["salary"]) -> Paragraph | None:
+    """What a path's page says first of this; where it says nothing that was asked for, what another page does."""
+    sections = findings.sections[record_of(path).id]
     points = pay_points(request, sections)[:1] if name == "salary" else section_points(request, sections, name, 1)
+    if not points and name == request.aspect:
+        points = _on_another_page(request, findings, path)[:1]
     return points[0] if points else None
+
+
+def _on_another_page(request: Request, findings: Findings, path: Document) -> list[Paragraph]:
+    """The sentences that name a path and say what is asked for."""
+    lines = (line for line in findings.lines if line.has_asked and answers(request, line, weaker=_WEAKER_IN_A_TABLE))
+    return [
+        item(request, line.passage, line.number)
+        for line in lines
+        if words_naming([path], f"{line.passage.heading}. {line.text}")
+    ]
 
 
 def pay_points(request: Request, sections: Sections) -> list[Paragraph]:
