@@ -295,7 +295,9 @@ DRAWN = {
     "strokes": "Functie     | start | vijf jaar\nLaborant    | 2.680 | 2.940\nQC-analist  | 2.850 | 3.120\n",
     "tabs": "Functie\tstart\tvijf jaar\nLaborant\t2.680\t2.940\nQC-analist\t2.850\t3.120\n",
     "blanks": "Functie     start   vijf jaar\nLaborant    2.680   2.940\nQC-analist  2.850   3.120\n",
-    "an indented block": "    Functie     start   vijf jaar\n    Laborant    2.680   2.940\n    QC-analist  2.850   3.120\n",
+    "an indented block": (
+        "    Functie     start   vijf jaar\n    Laborant    2.680   2.940\n    QC-analist  2.850   3.120\n"
+    ),
 }
 
 
