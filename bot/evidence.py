@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
 from bot import cues
@@ -44,8 +44,6 @@ class Line:
     number: int
     score: float
     signals: Signals
-    says: frozenset[int]
-    """Which of the question's words it has itself, by their place."""
     about: bool
     """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
@@ -89,9 +87,9 @@ def weigh(
     without saying on a document, by its id; `subjects` are the documents that the question is about,
     `numbers` those that it names itself, `since` the year from which a sentence may tell how things are now.
     """
-    # A passage in another language cannot hold the question's words, but those that the library knows are
-    # names, codes and words that the languages share.
-    shared = [term for term in terms if term.known]
+    # A passage in another language may hold what the words are called there, and those that the library knows:
+    # they are names, codes and words that the languages share.
+    shared = [replace(term, forms=term.forms + term.elsewhere) for term in terms if term.known or term.elsewhere]
     found = {match.passage.id: match for match in reversed(matches)}
     field = Field.of(list(found.values()))
     lines: list[Line] = []
@@ -111,6 +109,8 @@ class Term:
     weight: float
     known: bool = True
     """It occurs in the library."""
+    elsewhere: tuple[str, ...] = ()
+    """The stems of what it is called in the other languages."""
     topical: bool = True
     """It says what the question is about; `earn` and `cost` say what is asked of it."""
 
@@ -129,7 +129,7 @@ def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: flo
     topical = not any(cues.first(group, f" {asked.text} ") for group in ("asks", "purpose"))
     # A word that the library has never seen says less than the rarest of those that it has.
     weight = share * math.log(1 + passages / ((count or _UNSEEN) + 0.5))
-    return Term(asked.forms, weight, count > 0, topical)
+    return Term(asked.forms, weight, count > 0, asked.elsewhere, topical)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +204,8 @@ def _lines(
             short=float(len(text.split()) <= _FEW_WORDS and ":" not in text),
             near_foreign=nearness * seen.foreign,
         )
-        says = frozenset(n for n, term in enumerate(terms) if not own.isdisjoint(term.forms))
         about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        yield Line(passage, number, score(signals), signals, says, about, has_asked)
+        yield Line(passage, number, score(signals), signals, about, has_asked)
 
 
 def _admits(passage: Passage, text: str) -> bool:

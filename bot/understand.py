@@ -43,8 +43,6 @@ class Request:
     details: bool = False
     """It speaks of more than the career paths and the aspect."""
     asks: Asked | None = None
-    asks_also: tuple[Asked, ...] = ()
-    """What else it asks for."""
     criteria: Criteria = field(default_factory=Criteria)
     """What the person holds, has not or looks for, as far as the question says."""
     search: Search | None = None
@@ -60,7 +58,7 @@ class Request:
 def understand(question: str, conversation: Conversation, paths: Paths, language: Language | None) -> Request:
     """What the question asks for. `paths` are the career paths that the library knows."""
     meant = standalone(question, conversation, paths)
-    spoken = language or language_of(question, conversation.language or "en")
+    spoken = language or language_of(question, conversation.language)
     flat = cues.flattened(question)
     purpose, named = cues.first("purpose", meant.frame), meant.paths
     aspect = cast("Aspect | None", cues.first("aspect", _without_names(meant.frame, named)))
@@ -81,7 +79,6 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         aspect=aspect if named else None,
         details=details,
         asks=cast("Asked | None", cues.first("asks", flat) or cues.first("asks", meant.frame)),
-        asks_also=cast("tuple[Asked, ...]", tuple(cues.every("asks", flat))[1:]),
         before=meant.before,
         points_at=meant.points_at,
         more=more,

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,13 +15,15 @@ from ingest.sentences import sentence_spans
 from knowledge import front_matter
 from knowledge.catalogue import document_id
 from knowledge.library import Piece
-from knowledge.plain import plain
+from knowledge.plain import cells_of, plain
 from knowledge.records import Document, Passage, Sentence
 
 # Long enough to read as a whole, short enough to be about one thing. See docs/decisions.md, "Passages".
 _LONGEST_PASSAGE = 1000
 _LONGEST_QUESTION_AS_HEADING = 160
 _LONGEST_ROW_HEADER = 300
+# Two lines of as many cells may be chance.
+_FEWEST_ROWS = 3
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 # What a Markdown parser takes for the end of a line.
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -171,15 +174,26 @@ def _blocks(text: str) -> Iterator[_Block]:
             case "heading_open":
                 yield from _block(text, start, end, "heading", level=int(token.tag[1]))
             case "paragraph_open":
-                yield from _question_and_answer(text, start, end)
+                yield from _drawn_table(text, start, end) or _question_and_answer(text, start, end)
             case "fence" | "code_block":
-                yield from _block(text, start, end)
+                yield from _drawn_table(text, start, end) or _block(text, start, end)
             case "html_block" if not token.content.lstrip().startswith("<!--"):
                 yield from _block(text, start, end)
             case "thead_open":
                 header = plain(text[start:end].split("\n")[0])[:_LONGEST_ROW_HEADER]
             case "tr_open" if not _in_head(tokens, number):
                 yield from _block(text, start, end, "row", header=header)
+
+
+def _drawn_table(text: str, start: int, end: int) -> list[_Block]:
+    """The rows of a table that is drawn with strokes, tabs or blanks; none if the lines are no such table."""
+    ends = [start + match.end() for match in _LINE_END.finditer(text[start:end])]
+    lines = [(a, b) for a, b in pairwise([start, *ends, end]) if text[a:b].strip()]
+    widths = {len(cells_of(text[a:b])) for a, b in lines}
+    if len(lines) < _FEWEST_ROWS or len(widths) != 1 or widths == {1}:
+        return []
+    header = plain(text[slice(*lines[0])])[:_LONGEST_ROW_HEADER]
+    return [block for a, b in lines for block in _block(text, a, b, "row", header=header)]
 
 
 def _question_and_answer(text: str, start: int, end: int) -> Iterator[_Block]:

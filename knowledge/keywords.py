@@ -6,13 +6,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import Stemmer
 from sqlalchemy import Connection, bindparam, text
 
+from knowledge import lexicon
 from knowledge.records import LANGUAGES, Language
 
 _STEMMERS = {"en": "english", "nl": "dutch", "fr": "french"}
@@ -50,10 +51,12 @@ def terms(value: str, language: Language) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A word of a question, or a name of several words: `forms` are what a text with it may have."""
+    """A word of a question, or a name of several words: `forms` are what a text with it may have, `elsewhere` what
+    one in another language may have instead."""
 
     text: str
     forms: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
 
 
 def asked_terms(question: str) -> list[Asked]:
@@ -68,6 +71,7 @@ def asked_terms(question: str) -> list[Asked]:
     rest = " ".join(word for place, word in enumerate(every) if place not in covered)
     if rest and not (found and _only_asking(rest)):
         found += [Asked(word, _in_all_languages(_SAME.get(word, word))) for word in content_words(rest)]
+    found = [replace(asked, elsewhere=_translated(asked.text)) for asked in found]
     return list({asked.forms: asked for asked in found}.values())
 
 
@@ -88,6 +92,11 @@ def query_stems(question: str) -> list[str]:
     singly = (stem for word in content_words(question) for stem in _in_all_languages(_SAME.get(word, word)))
     things = (thing for thing, _, _ in _named_things(words(question)))
     return list(dict.fromkeys((*things, *singly)))
+
+
+def translated_stems(question: str) -> list[str]:
+    """What a text in another language may have in place of the question's words, each once."""
+    return list(dict.fromkeys(stem for word in content_words(question) for stem in _translated(word)))
 
 
 def index(connection: Connection, number: int, title: str, heading: str, body: str, language: Language) -> None:
@@ -152,6 +161,35 @@ def _worth_a_look(connection: Connection, terms: Sequence[str]) -> list[str]:
 def _in_all_languages(word: str) -> tuple[str, ...]:
     alike = _spelled_alike(word)
     return tuple(dict.fromkeys(_token(_stemmer(language).stemWord(alike)) for language in LANGUAGES))
+
+
+@lru_cache(maxsize=4096)
+def _translated(word: str) -> tuple[str, ...]:
+    """The stems of what a word is called in the other languages."""
+    own = _in_all_languages(word)
+    spoken = ((language, stem) for language in LANGUAGES for stem in _stemmed([word], language))
+    found = dict.fromkeys(other for said in spoken for other in _called_elsewhere().get(said, ()))
+    # A word that two languages share is looked for already.
+    return tuple(stem for stem in found if stem not in own)
+
+
+@lru_cache
+def _called_elsewhere() -> Mapping[tuple[Language, str], Sequence[str]]:
+    """A word's language and stem -> the stems of what it is called in the other languages."""
+    found: dict[tuple[Language, str], list[str]] = {}
+    for row in lexicon.rows():
+        named = {language: [_stemmed(_telling(name), language) for name in names] for language, names in row.items()}
+        for language, names in named.items():
+            others = [stem for other, called in named.items() if other != language for name in called for stem in name]
+            for name in names:
+                if len(name) == 1:
+                    found.setdefault((language, name[0]), []).extend(others)
+    return found
+
+
+def _telling(name: str) -> list[str]:
+    """The words of a name without those that every text has."""
+    return [word for word in words(name) if len(word) > 2 and word not in ASKING]
 
 
 def _spelled_alike(word: str) -> str:

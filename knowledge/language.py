@@ -10,10 +10,15 @@ from knowledge.records import LANGUAGES, Language
 
 # A question is told by a few words; of a document the beginning is enough.
 _ENOUGH = 2000
+# By how much likelier a language has to be (log) than the next to be believed against what was spoken so far.
+_SURE = 12.0
 
 
-def language_of(text: str, otherwise: Language = "en") -> Language:
-    """The language of a text: en, nl or fr. `otherwise` where it gives no hint at all."""
+def language_of(text: str, otherwise: Language | None = None) -> Language:
+    """The language of a text: en, nl or fr. Where its words do not tell, `otherwise`, if given: what was spoken before.
+
+    A text of codes alone (`IQ OQ PQ ?`) is taken for English.
+    """
     spoken = words(text[:_ENOUGH])
     found = set(spoken)
     votes = {language: len(found & telling_words(language)) for language in LANGUAGES}
@@ -24,9 +29,10 @@ def language_of(text: str, otherwise: Language = "en") -> Language:
     opening = [language for language in LANGUAGES if set(spoken[:1]) & telling_words(language)]
     if len(opening) == 1:
         return opening[0]
-    if len(found) < 2:
-        return otherwise
-    return cast(Language, _identifier().classify(text[:_ENOUGH])[0])
+    if len(found) < 2 or text.isupper():
+        return otherwise or "en"
+    (likeliest, score), (_, next_score) = _identifier().rank(text[:_ENOUGH])[:2]
+    return otherwise if otherwise and score < next_score + _SURE else cast(Language, likeliest)
 
 
 @lru_cache

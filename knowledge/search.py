@@ -25,6 +25,8 @@ _ENOUGH_WITHIN = 24
 _SCORED_EXACTLY = 1500
 # Between two passages that say the same, the one in the reader's language wins; a better one still beats it.
 _OWN_LANGUAGE_BONUS = 0.2
+# A translation may be of another meaning of the word.
+_TRANSLATED = 0.7
 # So many passages more are looked at, to make good for those that say the same word for word.
 _COPIES = 4
 # Enough for the ways in which one question is searched, by a few people at a time.
@@ -40,7 +42,14 @@ class _Sought:
 
     vector: Vectors
     words: Mapping[int, float]
+    translated: Mapping[int, float]
+    """The weights by what the question's words are called in the other languages."""
     near: Sequence[str]
+
+    def weight(self, row: Row[Any], language: Language | None) -> float:
+        """How much the words speak for a passage; translated ones only for one in another language."""
+        foreign = _TRANSLATED * self.translated.get(row.number, 0.0) if row.language != language else 0.0
+        return self.words.get(row.number, 0.0) + foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ class Search:
         rows = self._candidates(sought, narrow)
         near = packing.cosines([row.vectors for row in rows], sought.vector)
         scores = ranking.fuse(
-            [float(cosines.max()) for cosines in near], [sought.words.get(row.number, 0.0) for row in rows]
+            [float(cosines.max()) for cosines in near], [sought.weight(row, language) for row in rows]
         )
         scored = [
             _Scored(score + _OWN_LANGUAGE_BONUS * (row.language == language), row, cosines)
@@ -105,7 +114,7 @@ class Search:
 
     def _candidates(self, sought: _Sought, narrow: Narrow) -> list[Row[Any]]:
         # Chroma is not told the bounds: filters inside it cost 65 to 340 ms among 100,000.
-        found = candidates.known_as(self._catalogue.engine, sought.near, list(sought.words), narrow)
+        found = candidates.known_as(self._catalogue.engine, sought.near, [*sought.words, *sought.translated], narrow)
         if narrow.is_narrow and len(found) < _ENOUGH_WITHIN:
             every = candidates.all_of(self._catalogue.engine, narrow, _SCORED_EXACTLY)
             return found if every is None else every
@@ -125,13 +134,14 @@ class Search:
     def _looked_up(self, question: str, earlier: Earlier | None) -> _Sought:
         vector = self._embeddings.question(question)
         weights = self._catalogue.by_keywords(keywords.query_stems(question), _KEYWORD_MATCHES)
+        translated = self._catalogue.by_keywords(keywords.translated_stems(question), _KEYWORD_MATCHES)
         if earlier:
             vector = context.blend(vector, self._said(earlier), earlier)
             said = set(keywords.query_stems(question))
             for share, words in context.terms(said, earlier):
                 for number, weight in self._catalogue.by_keywords(words, _KEYWORD_MATCHES).items():
                     weights[number] = weights.get(number, 0.0) + share * weight
-        return _Sought(vector, weights, self._nearest(vector, _NEIGHBOURS))
+        return _Sought(vector, weights, translated, self._nearest(vector, _NEIGHBOURS))
 
     def _said(self, earlier: Earlier) -> Vectors:
         """The direction of what was said last: of the answer, or of the passage that the question before finds."""

@@ -142,7 +142,7 @@ def opinno(*command: str, environment: Mapping[str, str], asked: str | None = No
 def unweighed(passage: Passage, number: int) -> Line:
     """A sentence of a passage as evidence, with no weight of its own yet."""
     nothing = Signals(*(0.0 for _ in fields(Signals)))
-    return Line(passage, number, score=0.0, signals=nothing, says=frozenset(), about=True, has_asked=True)
+    return Line(passage, number, score=0.0, signals=nothing, about=True, has_asked=True)
 
 
 def weighing(line: Line, **signals: float) -> Line:

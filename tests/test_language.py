@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.language import language_of
-from knowledge.records import LANGUAGES
+from knowledge.records import LANGUAGES, Language
 
 QUESTIONS = {
     "en": [
@@ -118,6 +118,20 @@ def test_a_short_question_is_known_by_its_language(language: str, question: str)
 @pytest.mark.parametrize("otherwise", LANGUAGES)
 def test_a_question_that_gives_no_hint_is_in_the_language_so_far(question: str, otherwise: str) -> None:
     assert language_of(question, otherwise=otherwise) == otherwise  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("so_far", "question"), [("nl", "en ne patent attorney?"), ("en", "stage leuven")])
+def test_a_question_that_gives_a_weak_hint_is_in_the_language_so_far(so_far: Language, question: str) -> None:
+    assert language_of(question) != so_far
+    assert language_of(question, otherwise=so_far) == so_far
+
+
+def test_a_clear_change_of_language_is_followed_though_no_common_word_tells() -> None:
+    assert language_of("sécurité alimentaire", otherwise="nl") == "fr"
+
+
+def test_codes_alone_are_taken_for_english() -> None:
+    assert language_of("IQ OQ PQ ?") == "en"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.readers.visible import clean
 from ingest.split import split
 from knowledge.library import Piece
-from knowledge.plain import plain
+from knowledge.plain import plain, with_column_names
 
 INTERVIEW = """# An interview
 
@@ -289,3 +289,32 @@ def test_odd_text_takes_no_longer_than_any_other(text: str) -> None:
 @given(st.text(max_size=200))
 def test_read_aloud_a_text_is_one_line(text: str) -> None:
     assert plain(text) == " ".join(plain(text).split())
+
+
+DRAWN = {
+    "strokes": "Functie     | start | vijf jaar\nLaborant    | 2.680 | 2.940\nQC-analist  | 2.850 | 3.120\n",
+    "tabs": "Functie\tstart\tvijf jaar\nLaborant\t2.680\t2.940\nQC-analist\t2.850\t3.120\n",
+    "blanks": "Functie     start   vijf jaar\nLaborant    2.680   2.940\nQC-analist  2.850   3.120\n",
+    "an indented block": (
+        "    Functie     start   vijf jaar\n    Laborant    2.680   2.940\n    QC-analist  2.850   3.120\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("drawn", DRAWN.values(), ids=DRAWN)
+def test_each_row_of_a_drawn_table_is_quoted_by_itself_with_the_names_of_its_columns(drawn: str) -> None:
+    pieces = split(document(f"Wat men verdient\n\nAlle bedragen zijn bruto.\n\n{drawn}"))
+    [row] = [(p.passage, n) for p in pieces for n, _ in enumerate(p.passage.sentences) if "2.850" in p.passage.quote(n)]
+    passage, number = row
+    assert "2.680" not in passage.quote(number)
+    told = with_column_names(passage.text, passage.sentences[number].start, passage.quote(number))
+    assert told == "QC-analist; start: 2.850; vijf jaar: 3.120"
+
+
+def test_two_blanks_after_a_full_stop_make_no_table() -> None:
+    text = (
+        "The course starts in May.  The course ends in June.\n"
+        "A seat costs but little.  Students pay nothing at all.\n"
+        "You apply on the website.  Then you wait for an answer.\n"
+    )
+    assert len(quotes(split(document(text)))) == 6

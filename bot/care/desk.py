@@ -45,7 +45,7 @@ class Desk:
         """What a message is, in its conversation, or from its words alone if that is not to be had. Never fails."""
         earlier = self._recalled(conversation)
         try:
-            spoken = language or language_of(question, (earlier.language if earlier else None) or "en")
+            spoken = language or language_of(question, earlier.language if earlier else None)
             return Heard(spoken, earlier, recognise(question, spoken, earlier.turns if earlier else ()))
         except Exception as error:
             # Not the trace: it might hold the words. The question goes the way of every other one.

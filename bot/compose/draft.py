@@ -9,6 +9,7 @@ from bot.citations import Evidence, Paragraph, Piece
 from bot.compose.fields import is_field, told
 from bot.conversation import MadeBy, Outcome
 from bot.evidence import Line
+from bot.orders import is_order
 from bot.understand import Request
 from knowledge.plain import spoken, with_column_names
 from knowledge.records import Language, Passage
@@ -59,6 +60,12 @@ def sentence(passage: Passage, number: int) -> str:
 def item(request: Request, passage: Passage, number: int) -> Paragraph:
     """A sentence of a passage as an item of a list; one in another language says so."""
     return Paragraph(quoted(request, passage, number), Evidence(passage, number, number), point=True)
+
+
+def tellable(passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
+    """Every sentence of the passages that may be told, in reading order: a sentence that gives orders is not."""
+    every = ((passage, number) for passage in passages for number in range(len(passage.sentences)))
+    return [(passage, number) for passage, number in every if not is_order(passage.quote(number))]
 
 
 def language_name(request: Request, passage: Passage) -> str:

@@ -8,12 +8,12 @@ from typing import Literal
 
 from bot.attributes import has
 from bot.citations import Evidence, Paragraph, Table
-from bot.compose.draft import Draft, item, sentence
+from bot.compose.draft import Draft, item, sentence, tellable
 from bot.compose.elsewhere import from_elsewhere
 from bot.compose.silence import silent
 from bot.gather import Findings, Sections, record_of
-from bot.naming import title_in
-from bot.orders import is_order
+from bot.naming import title_in, words_naming
+from bot.sufficiency import answers
 from bot.understand import Request
 from knowledge.records import FAMILIES, Document
 from knowledge.sections import Section
@@ -25,6 +25,8 @@ _AFTERWARDS: Sequence[tuple[Section, str, int]] = (
     ("next_steps", "frame.next_steps", 2),
 )
 _COMPARED: Sequence[Section | Literal["salary"]] = ("day", "entry", "salary", "not_suit")
+# A sentence about one of two that are compared speaks of half of the question.
+_WEAKER_IN_A_TABLE = 3.0
 # More columns do not fit on a phone.
 _SIDE_BY_SIDE = 2
 
@@ -56,7 +58,7 @@ def compare(request: Request, findings: Findings) -> Draft:
     rows = [
         (
             reply(request.language, f"aspect.{name}"),
-            tuple(_first(request, findings.sections[record_of(path).id], name) for path in paths),
+            tuple(_cell(request, findings, path, name) for path in paths),
         )
         for name in asked
     ]
@@ -68,30 +70,38 @@ def compare(request: Request, findings: Findings) -> Draft:
     return Draft([lead, table, *from_elsewhere(request, findings)])
 
 
-def _first(request: Request, sections: Sections, name: Section | Literal["salary"]) -> Paragraph | None:
+def _cell(request: Request, findings: Findings, path: Document, name: Section | Literal["salary"]) -> Paragraph | None:
+    """What a path's page says first of this; where it says nothing that was asked for, what another page does."""
+    sections = findings.sections[record_of(path).id]
     points = pay_points(request, sections)[:1] if name == "salary" else section_points(request, sections, name, 1)
+    if not points and name == request.aspect:
+        points = _on_another_page(request, findings, path)[:1]
     return points[0] if points else None
+
+
+def _on_another_page(request: Request, findings: Findings, path: Document) -> list[Paragraph]:
+    """The sentences that name a path and say what is asked for."""
+    lines = (line for line in findings.lines if line.has_asked and answers(request, line, weaker=_WEAKER_IN_A_TABLE))
+    return [
+        item(request, line.passage, line.number)
+        for line in lines
+        if words_naming([path], f"{line.passage.heading}. {line.text}")
+    ]
 
 
 def pay_points(request: Request, sections: Sections) -> list[Paragraph]:
     """The sentences of a path's page that give a sum of money for its work."""
-    passages = [passage for section in sections.values() for passage in section]
-    every = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
-    return [item(request, *said) for said in every if _gives_pay(said[0].quote(said[1]))]
-
-
-def _gives_pay(quote: str) -> bool:
-    return has("pay", quote) and not is_order(quote)
+    every = tellable([passage for section in sections.values() for passage in section])
+    return [item(request, *said) for said in every if has("pay", said[0].quote(said[1]))]
 
 
 def section_points(request: Request, sections: Sections, name: Section, most: int) -> list[Paragraph]:
     """The first sentences of a section of a path's page, as items of a list."""
-    every = [(passage, n) for passage in sections.get(name, ()) for n in range(len(passage.sentences))]
-    return [item(request, *said) for said in every if not is_order(said[0].quote(said[1]))][:most]
+    return [item(request, *said) for said in tellable(sections.get(name, ()))[:most]]
 
 
 def _opening(request: Request, sections: Sections) -> list[Paragraph]:
-    return [replace(item(request, passage, 0), point=False) for passage in sections.get(None, ())[:1]]
+    return [replace(item(request, *said), point=False) for said in tellable(sections.get(None, ())[:1])[:1]]
 
 
 def _overview_lead(request: Request, paths: Sequence[Document], every: int) -> str:
@@ -106,15 +116,16 @@ def _overview_lead(request: Request, paths: Sequence[Document], every: int) -> s
 
 def _family(request: Request, family: str, paths: Sequence[Document], findings: Findings) -> Paragraph:
     shown = next(path for path in paths if record_of(path).id in findings.sections)
-    opening = findings.sections[record_of(shown).id].get(None, ())
+    opening = tellable(findings.sections[record_of(shown).id].get(None, ()))[:1]
+    first = Evidence(opening[0][0], opening[0][1], opening[0][1]) if opening else None
     text = reply(
         request.language,
         "overview.line",
         family=reply(request.language, f"family.{family}"),
         names=", ".join(_lowered(title_in(path, request.language)) for path in paths),
-        sentence=sentence(opening[0], 0) if opening else "",
+        sentence=sentence(*opening[0]) if opening else "",
     )
-    return Paragraph(text, Evidence(opening[0], 0, 0) if opening else None, point=True)
+    return Paragraph(text, first, point=True)
 
 
 def _lowered(name: str) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import cues
-from bot.attributes import has
 from bot.citations import Evidence, Paragraph
-from bot.compose.draft import Draft, item, language_name, lead, point, sentence
+from bot.compose.draft import Draft, item, language_name, lead, point, sentence, tellable
 from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict
 from bot.compose.fields import is_field
 from bot.compose.paths import pay_points, section_points
@@ -24,18 +23,18 @@ from knowledge.records import Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
-_MOST_POINTS = 4
+_MOST_POINTS = 5
 # Of each section, when a page is told as a whole.
 _OF_EACH_SECTION = 2
-_MOST_OF_A_LIST = 8
+_MOST_TOLD = 8
+# A list is told whole; one longer than this is a catalogue.
+_MOST_OF_A_LIST = 20
 _SHORTEST_LIST = 3
 _LOOKED_AT = 8
+# Items of a list that are all asked for are about equally near to the question.
+_MARGIN_IN_A_LIST = 4.0
 # A sentence this much weaker than the best does not belong in the same answer.
-_MARGIN = 4.0
-# Unless it stands nearby and speaks of what the best one leaves open.
-_MARGIN_FOR_WHAT_IS_LEFT_OPEN = 6.0
-# What else was asked for may be said in passing.
-_MARGIN_BESIDES = 8.0
+_MARGIN = 5.0
 # Sentences that share more of their words than this say the same twice.
 _ALIKE = 0.5
 
@@ -78,12 +77,12 @@ def _is_told_on_a_page(request: Request, findings: Findings) -> bool:
 def _more(request: Request, findings: Findings) -> Draft:
     """What the page tells, from its beginning: a sentence or two of each of its sections."""
     told = [passage for passage in findings.told if not is_field(passage) and passage.section not in UNKNOWN_HEADINGS]
-    points = [item(request, p, n) for p in told for n in range(min(len(p.sentences), _OF_EACH_SECTION))]
+    points = [item(request, p, n) for passage in told for p, n in tellable([passage])[:_OF_EACH_SECTION]]
     if not points:
         return silent(request, findings)
     title = Paragraph(f"**{findings.told[0].title}**")
     note = _note_on_example(request, findings, findings.told[0])
-    return Draft([title, *points[:_MOST_OF_A_LIST], *note])
+    return Draft([title, *points[:_MOST_TOLD], *note])
 
 
 def _note_on_example(request: Request, findings: Findings, passage: Passage) -> list[Paragraph]:
@@ -100,8 +99,7 @@ def _pay(request: Request, findings: Findings) -> Draft:
         return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])
     if elsewhere:
         return Draft(elsewhere)
-    passages = [passage for section in sections.values() for passage in section]
-    every = [(passage, number) for passage in passages for number in range(len(passage.sentences))]
+    every = tellable([passage for section in sections.values() for passage in section])
     spoken_of = [said for said in every if cues.first("asks", cues.flattened(said[0].quote(said[1]))) == "pay"]
     if spoken_of:
         return Draft([replace(item(request, *spoken_of[0]), point=False)], "abstained")
@@ -113,7 +111,7 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
     if request.aspect is None or request.aspect == "salary" or len(request.paths) != 1:
         return []
     sections = findings.sections[record_of(request.paths[0]).id]
-    points = section_points(request, sections, request.aspect, _MOST_OF_A_LIST)
+    points = section_points(request, sections, request.aspect, _MOST_TOLD)
     if "phd" in query_stems(request.question):
         # "Do I need a PhD?" is answered by the sentence that speaks of it.
         points.sort(key=lambda point: "phd" not in query_stems(point.text))
@@ -121,16 +119,7 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
 
 
 def _with_points(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:
-    further = _further(first, lines)
-    besides = [line for line in _besides(request, first, lines) if line not in further]
-    return [lead(request, first), *(point(request, line) for line in (*further, *besides))]
-
-
-def _besides(request: Request, first: Line, lines: Sequence[Line]) -> list[Line]:
-    """`When and where is it?` asks for two things: the best sentence of the same document for each other one."""
-    there = [line for line in lines if line.passage.document_id == first.passage.document_id]
-    found = (next((line for line in there if has(kind, line.text)), None) for kind in request.asks_also)
-    return [line for line in dict.fromkeys(found) if line and line.score >= first.score - _MARGIN_BESIDES]
+    return [lead(request, first), *(point(request, line) for line in _further(first, lines))]
 
 
 def _also(request: Request, findings: Findings, first: Line, told: Sequence[Paragraph]) -> list[Paragraph]:
@@ -142,13 +131,15 @@ def _also(request: Request, findings: Findings, first: Line, told: Sequence[Para
 
 
 def _further(first: Line, lines: Sequence[Line]) -> list[Line]:
-    """The sentences that go with the first one, passage by passage, in the order of their sources."""
+    """The sentences that go with the first one, passage by passage, in the order of their sources.
+
+    The best one is right three times in five, and one of the best five nearly always that is right at all: a fact
+    more to read is less of a loss than the one that was asked for.
+    """
     chosen: list[Line] = []
     for line in lines:
-        adds = line.passage.id == first.passage.id and bool(line.says - first.says)
-        strong = line.score >= first.score - (_MARGIN_FOR_WHAT_IS_LEFT_OPEN if adds else _MARGIN)
-        relevant = line.about and line.has_asked and line is not first
-        if relevant and strong and not any(_alike(line, other) for other in (first, *chosen)):
+        strong = line.score >= first.score - _MARGIN
+        if strong and line is not first and not any(_alike(line, other) for other in (first, *chosen)):
             chosen.append(line)
     chosen = chosen[:_MOST_POINTS]
     place = {line.passage.id: n for n, line in reversed(list(enumerate((first, *chosen))))}
@@ -171,7 +162,7 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
     if first.number == items[0] - 1:
         return [lead(request, first), *told]
     # An item that stands out was asked for by itself.
-    alike = [line for line in near if line.score >= first.score - _MARGIN]
+    alike = [line for line in near if line.score >= first.score - _MARGIN_IN_A_LIST]
     if first.number not in items or len(alike) < _SHORTEST_LIST or not passage.heading:
         return []
     return [Paragraph(_list_heading(request, passage)), *told]

@@ -133,9 +133,7 @@ def _in_the_readers_language(matches: Sequence[Match], request: Request, library
     foreign = {m.passage.work for m in matches if m.passage.work and m.passage.language != request.language}
     if not foreign:
         return list(matches)
-    found = library.search(
-        request.query, today=today, language=request.language, works=sorted(foreign), limit=_LOOKED_THROUGH
-    )
+    found = _searched(request, library, today, works=sorted(foreign))
     twins = [match for match in found if match.passage.language == request.language]
     spoken = {match.passage.work for match in twins}
     kept = [m for m in matches if m.passage.language == request.language or m.passage.work not in spoken]
