@@ -8,10 +8,14 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
+from bot.channels import terminal
+from console.commands import Ask, partner_commands, vacancy_commands
 from settings import Settings, SettingsWrong, read_settings
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ library_commands = typer.Typer(help="Look after the library.", no_args_is_help=T
 app.add_typer(library_commands, name="library")
 
 _LANGUAGES = ("en", "nl", "fr")
+_LOOKS_EVERY = 60.0
 _ASKED = ("question", "conversation", "language")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -53,37 +58,49 @@ def serve(
 @app.command()
 def ask(question: str, language: InLanguage = None, as_json: AsJson = False) -> None:
     """Answer one question."""
-    from bot.channels.terminal import lines
-
     with _told_kindly(), _answering(_settings()) as answer:
         said = answer(question, None, _checked(language))
-        print(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(lines(said)))
+        print(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(terminal.lines(said)))
 
 
 @app.command()
 def chat(language: InLanguage = None) -> None:
     """Talk to the guide until an empty line."""
-    from bot.channels.terminal import lines
-
     with _told_kindly(), _answering(_settings()) as answer:
         conversation: str | None = None
-        while question := _next_question():
+        while question := terminal.next_question():
             said = answer(question, conversation, _checked(language))
             conversation = said["conversation"]
-            print("\n" + "\n".join(lines(said)) + "\n")
+            print("\n" + "\n".join(terminal.lines(said)) + "\n")
 
 
 @app.command()
 def ingest(
-    places: Annotated[list[str] | None, typer.Argument(help="Files and folders; the shelf if left out.")] = None,
+    places: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, addresses; the sources that are due if left out.")
+    ] = None,
     as_json: AsJson = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep looking at the sources when they are due.")] = False,
 ) -> None:
-    """Read files and folders into the library."""
+    """Read files, folders, feeds and sites into the library."""
     with _told_kindly():
         report, unreachable = _ingest(_settings(), places or [])
-        print(json.dumps(report, ensure_ascii=False) if as_json else _report_lines(report))
+        print(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(terminal.of_report(report)))
+        while watch:
+            sleep(_LOOKS_EVERY)
+            _ingest(_settings(), [])
         if unreachable:
             raise typer.Exit(1)
+
+
+@app.command()
+def sources(as_json: AsJson = False) -> None:
+    """Show how each source fares: fresh, stale or failing, and why."""
+    from console.intake import standings
+
+    with _told_kindly():
+        found = standings(_settings(), datetime.now())
+        print(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(terminal.of_sources(found)))
 
 
 @app.command()
@@ -95,7 +112,7 @@ def search(
     """Show the passages that a question finds, best first."""
     with _told_kindly():
         found = _search(_settings(), query, limit)
-        print(json.dumps(found, ensure_ascii=False) if as_json else "\n\n".join(map(_passage_lines, found)))
+        print(json.dumps(found, ensure_ascii=False) if as_json else "\n\n".join(map(terminal.of_passage, found)))
 
 
 @app.command()
@@ -111,7 +128,7 @@ def evaluate(
     logging.getLogger().addHandler(logging.NullHandler())
     with _told_kindly():
         suites = run.chosen(None if write else suite)
-        with _progress("Asking") as progress:
+        with terminal.progress("Asking") as progress:
             scorecards = run.scored(suites, run.observe_suites(suites, progress))
         if write:
             run.write(scorecards)
@@ -135,7 +152,10 @@ def rebuild() -> None:
         from ingest.run import embed_anew
 
         settings = _settings()
-        with _library(settings, "library rebuild", any_model=True, stocked=False) as library, _progress() as progress:
+        with (
+            _library(settings, "library rebuild", any_model=True, stocked=False) as library,
+            terminal.progress() as progress,
+        ):
             embed_anew(library, progress)
             print(f"The index holds {library.rebuild_index()} passages.")
 
@@ -180,19 +200,37 @@ def _answering(settings: Settings) -> Iterator[Answering]:
         yield lambda *question: asyncio.run(answer(*question))
 
 
+@contextmanager
+def _desk() -> Iterator[Ask]:
+    """Where partners and their vacancies are looked after, with what can go wrong there told kindly."""
+    import handover
+
+    with _told_kindly():
+        settings = _settings()
+        if owner := handover.server_of(settings.data):
+            yield lambda asked: handover.at_the_desk(owner, asked)
+            return
+        with _library(settings, "vacancies", stocked=False) as library:
+            from console.desk import Asked, act
+
+            yield lambda asked: act(library, settings.day(), Asked(**asked))
+
+
+app.add_typer(partner_commands(_desk), name="partner")
+app.add_typer(vacancy_commands(_desk), name="vacancies")
+
+
 def _ingest(settings: Settings, places: list[str]) -> tuple[dict[str, Any], bool]:
     import handover
 
     owner = handover.server_of(settings.data)
-    with _progress() as progress:
+    with terminal.progress() as progress:
         if owner:
             return handover.ingest(owner, places, progress)
         with _library(settings, "ingest", progress=progress) as library:
-            from ingest.run import ingest
+            from console.intake import take_in
 
-            report = ingest(library, places, settings.day(), progress)
-            # A real vacancy may have come in, and the examples leave.
-            _stock(library, settings, progress)
+            report = take_in(library, settings, places, progress)
             return report.as_json(), bool(report.unreachable)
 
 
@@ -212,64 +250,17 @@ def _search(settings: Settings, query: str, limit: int) -> list[dict[str, Any]]:
 def _library(
     settings: Settings, doing: str, *, any_model: bool = False, stocked: bool = True, progress: Progress | None = None
 ) -> Iterator[Library]:
-    from ingest.shelf import VECTORS
-    from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
-    from knowledge.library import Library
+    from console.intake import opened, stock_all
 
-    embeddings = ShippedEmbeddings(LocalEmbeddings(), VECTORS)
-    library = Library(settings.data, embeddings, doing=doing, any_model=any_model)
-    try:
+    with opened(settings, doing, any_model=any_model) as library:
         if stocked:
-            with _progress() if progress is None else nullcontext(progress) as shown:
-                _stock(library, settings, shown)
+            with terminal.progress() if progress is None else nullcontext(progress) as shown:
+                stock_all(library, settings, shown)
             library.catch_up()
         yield library
-    finally:
-        library.close()
-
-
-def _stock(library: Library, settings: Settings, progress: Progress) -> None:
-    from ingest.shelf import stock
-
-    on, examples = settings.shelf == "on", settings.examples == "on"
-    stock(library, settings.day(), shelf=on, examples=examples, progress=progress)
 
 
 # On the terminal
-
-
-@contextmanager
-def _progress(doing: str = "Reading") -> Iterator[Progress]:
-    """A progress bar where somebody is looking, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done, of, address: bar.update(task, completed=done, total=of, description=address)
-
-
-def _next_question() -> str:
-    try:
-        return input("> ").strip()
-    except EOFError:
-        return ""
-
-
-def _report_lines(report: dict[str, Any]) -> str:
-    counted = ", ".join(f"{report[name]} {name}" for name in ("new", "changed", "unchanged", "removed"))
-    return "\n".join(
-        [counted, *(f"not read: {unread['address']}: {unread['reason']}" for unread in report["unreadable"])]
-    )
-
-
-def _passage_lines(passage: dict[str, Any]) -> str:
-    place = " > ".join(part for part in (passage["title"], passage["heading"]) if part)
-    return f"{passage['rank']}. {place} ({passage['document']})\n{passage['text']}"
 
 
 def _checked(language: str | None) -> str | None:
@@ -300,11 +291,20 @@ def _told_kindly() -> Iterator[None]:
     from bot.memory import UnknownConversation
     from evaluation.cases import CaseWrong
     from handover import HandOverFailed
+    from ingest.sources import SourcesWrong
     from knowledge.errors import LibraryError
 
     try:
         yield
-    except (SettingsWrong, LibraryError, QuestionRefused, UnknownConversation, HandOverFailed, CaseWrong) as error:
+    except (
+        SettingsWrong,
+        SourcesWrong,
+        LibraryError,
+        QuestionRefused,
+        UnknownConversation,
+        HandOverFailed,
+        CaseWrong,
+    ) as error:
         _stop(str(error))
     except KeyboardInterrupt:
         _stop("Stopped. What was done so far is kept.")

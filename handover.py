@@ -60,5 +60,19 @@ def ingest(owner: Owner, places: Sequence[str], progress: Progress) -> tuple[dic
     raise HandOverFailed("The server broke off before the run ended; run it again to complete it.")
 
 
+def at_the_desk(owner: Owner, asked: dict[str, Any]) -> dict[str, Any]:
+    """What the server answers to something asked about partners and their vacancies. Raises HandOverFailed."""
+    headers = {"Authorization": f"Bearer {owner.key}"}
+    address = f"{owner.address}/side-door/vacancies"
+    try:
+        response = httpx.post(address, json=asked, headers=headers, timeout=_QUIET_FOR, trust_env=False)
+        said = response.json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise HandOverFailed(f"{_server(owner)} did not answer: {error}.") from error
+    if response.is_error:
+        raise HandOverFailed(said.get("detail", "The server refused the request."))
+    return dict(said)
+
+
 def _server(owner: Owner) -> str:
     return f"The server that holds the library (process {owner.process})"

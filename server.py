@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import Annotated, Any
 
 import uvicorn
@@ -26,8 +26,9 @@ from bot.assistant import Assistant
 from bot.channels import listings_api, metrics, web
 from bot.channels.problems import HANDLERS, problem
 from bot.memory import Memory, now
-from ingest.run import ingest
-from ingest.shelf import stock
+from console import partner_api
+from console.intake import stock_all, take_in, watch
+from ingest.sources import SourcesWrong
 from knowledge.errors import LibraryError
 from knowledge.library import Library
 from knowledge.ownership import Owner
@@ -63,8 +64,12 @@ def build(library: Library, settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        stopped = Event()
+        if settings.watch == "on":
+            Thread(target=watch, args=(library, settings, stopped), daemon=True).start()
         tasks = [asyncio.create_task(_prepare(library, settings, tried, ready)), asyncio.create_task(_expire(memory))]
         yield
+        stopped.set()
         for task in tasks:
             task.cancel()
 
@@ -79,6 +84,8 @@ def build(library: Library, settings: Settings) -> ASGIApp:
     )
     app.include_router(web.router(assistant, library, settings.day, counts.count))
     app.include_router(listings_api.router(library, settings.day))
+    app.include_router(partner_api.router(library, settings.day))
+    app.include_router(partner_api.side_door(library, settings.day))
     _add_health(app, ready, counts)
     _add_page(app)
     _add_side_door(app, library, settings)
@@ -113,7 +120,7 @@ def run(library: Library, settings: Settings, host: str, port: int) -> None:
 
 async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, ready: asyncio.Event) -> None:
     try:
-        await asyncio.to_thread(stock_shelf, library, settings)
+        await asyncio.to_thread(stock_all, library, settings)
         await asyncio.to_thread(library.warm_up)
         ready.set()
     except LibraryError as error:
@@ -123,11 +130,6 @@ async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, r
     finally:
         # Questions are answered from what there is: one that waits for ever would be worse.
         tried.set()
-
-
-def stock_shelf(library: Library, settings: Settings) -> None:
-    """Bring the library in line with what ships, as the settings want it."""
-    stock(library, settings.day(), shelf=settings.shelf == "on", examples=settings.examples == "on")
 
 
 async def _expire(memory: Memory) -> None:
@@ -208,7 +210,7 @@ def _add_side_door(app: FastAPI, library: Library, settings: Settings) -> None:
     """The way in for `opinno ingest` on the same machine: the key lies where only this user can read it."""
 
     @app.post("/side-door/ingest", include_in_schema=False)
-    def take_in(body: Places, authorization: Annotated[str, Header()] = "") -> StreamingResponse:
+    def ingest(body: Places, authorization: Annotated[str, Header()] = "") -> StreamingResponse:
         owner = library.ownership.owner
         if not owner.key or not secrets.compare_digest(authorization.encode(), f"Bearer {owner.key}".encode()):
             raise HTTPException(403, "This door is for `opinno ingest` on the server itself.")
@@ -221,15 +223,14 @@ def _ingested(library: Library, places: list[str], settings: Settings) -> Iterat
 
     def work() -> None:
         try:
-            report = ingest(
+            report = take_in(
                 library,
+                settings,
                 places,
-                settings.day(),
                 lambda done, of, address: lines.put({"done": done, "of": of, "address": address}),
             )
-            stock_shelf(library, settings)
             lines.put({"report": report.as_json(), "unreachable": bool(report.unreachable)})
-        except LibraryError as error:
+        except (LibraryError, SourcesWrong) as error:
             lines.put({"error": str(error)})
         except Exception:
             log.exception("an ingest failed")

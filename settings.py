@@ -42,9 +42,24 @@ class Settings(BaseSettings):
     contacts: Mapping[Reached, Contact] = Field(
         default={}, description="how to reach a person: a JSON object of topic -> name, place, number or address"
     )
+    sources: Path | None = Field(
+        default=None, description="list of the places to learn from (YAML); the one that ships if left out"
+    )
+    watch: Switch = Field(default="off", description="`on` lets `opinno serve` look at the sources when they are due")
+    allow: str = Field(
+        default="",
+        description="hosts that may be fetched from though they are not public, such as `127.0.0.1:8080`; by commas",
+    )
+    robot_contact: str = Field(
+        default="", description="address that sites are told when the guide fetches from them, for questions"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
     )
+
+    def allowed(self) -> list[str]:
+        """The hosts of `allow`."""
+        return [host.strip() for host in self.allow.split(",") if host.strip()]
 
     def day(self) -> date:
         """Today, or the fixed day of the settings."""

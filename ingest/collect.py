@@ -1,15 +1,15 @@
-"""List what there is to read, and fetch its bytes. Files and folders for now."""
+"""List what there is to read: files and folders. What is on the web is listed in `ingest/remote.py`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from ingest.readers import Unreadable
-
-_LARGEST_FILE = 50 * 2**20
+from ingest.readers import Content
+from knowledge.origins import Origin
 
 
 class Unreachable(Exception):
@@ -21,21 +21,64 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """The addresses that a place holds right now, and the file of each.
+class Fetched:
+    """A file or page; without content it is as it was when its origin was noted."""
 
-    `complete` says that nothing else is there, so that what is missing has gone.
-    """
+    content: Content | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file or page of a place. To fetch it raises Unreadable if it cannot be had."""
+
+    address: str
+    fetch: Callable[[Origin | None], Fetched]
+
+
+class Place(Protocol):
+    """Somewhere to read from."""
+
+    @property
+    def source(self) -> str:
+        """What the place is known by."""
+
+    def __len__(self) -> int:
+        """How many items there are, as far as it is known."""
+
+    def items(self) -> Iterator[Item]:
+        """Every item, each once. Raises Unreachable where the listing breaks off."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing else is there, so that what is missing has gone. Known once all items have been given."""
+
+    @property
+    def unread(self) -> Mapping[str, str]:
+        """The addresses that are there but could not be had, and why. Known once all items have been given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Files by their addresses. `complete` says that nothing else is there."""
 
     source: str
     files: Mapping[str, Path]
     complete: bool
+    unread: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def items(self) -> Iterator[Item]:
+        """Every file."""
+        for address, file in self.files.items():
+            yield Item(address, lambda _, file=file: Fetched(Content(file)))  # type: ignore[misc]
 
 
-def list_place(place: str) -> Listing:
+def list_path(place: str) -> Listing:
     """What a file or folder holds. Raises Unreachable if it is not there or cannot be listed."""
-    if "://" in place:
-        raise Unreachable(place, "Pages on the web cannot be read yet; save them as files.")
     try:
         path = Path(place).expanduser()
         if path.is_file():
@@ -55,16 +98,6 @@ def list_folder(folder: Path, *, source: str) -> Listing:
         return Listing(source, {_name(file.relative_to(folder)): file for file in _files(folder)}, complete=True)
     except OSError as error:
         raise Unreachable(str(folder), f"The folder cannot be listed: {error.strerror}.") from error
-
-
-def fetch(file: Path) -> bytes:
-    """The bytes of a file. Raises Unreadable if they cannot be had."""
-    try:
-        if file.stat().st_size > _LARGEST_FILE:
-            raise Unreadable(f"The file is larger than {_LARGEST_FILE // 2**20} MB.")
-        return file.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"The file cannot be opened: {error.strerror}.") from error
 
 
 def _name(path: Path) -> str:

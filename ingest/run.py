@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ingest import facts
-from ingest.collect import Listing, Unreachable, fetch, list_place
-from ingest.readers import Reading, Unreadable, read
+from ingest.collect import Item, Place, Unreachable, list_path
+from ingest.documents import document_from
+from ingest.readers import Content, Unreadable, readings
 from ingest.split import split
-from knowledge import front_matter
+from ingest.web.outcomes import Gone, Unwelcome
 from knowledge.catalogue import document_id
 from knowledge.errors import LibraryError
-from knowledge.language import language_of
 from knowledge.library import Library
-from knowledge.records import LANGUAGES, Document, Facts, Kind, Language, Vacancy
+from knowledge.origins import Origin, Origins
 
 # Part of every fingerprint: raise it when readers or splitting change, and everything is read anew.
-EDITION = "6"
+EDITION = "7"
 
 Progress = Callable[[int, int, str], None]
 """Told how many documents are done, of how many, and the address of the one just done."""
@@ -49,6 +46,11 @@ class Report:
     unreadable: tuple[Unread, ...] = ()
     unreachable: tuple[Unread, ...] = ()
 
+    @classmethod
+    def of_unreachable(cls, error: Unreachable) -> Report:
+        """Of a place that could not be listed."""
+        return cls(unreachable=(Unread(error.place, error.reason),))
+
     def __add__(self, other: Report) -> Report:
         mine, theirs = _fields(self), _fields(other)
         return Report(**{name: mine[name] + theirs[name] for name in mine})
@@ -61,44 +63,38 @@ class Report:
         }
 
 
-def ingest(library: Library, places: Sequence[str], today: date, progress: Progress = lambda *_: None) -> Report:
-    """Bring the library in line with files and folders. A failure is part of the report, and the run goes on.
+def ingest(
+    library: Library,
+    places: Sequence[str],
+    today: date,
+    progress: Progress = lambda *_: None,
+    find: Callable[[str], Place] = list_path,
+) -> Report:
+    """Bring the library in line with places, which `find` looks for. A failure is part of the report, and the run
+    goes on.
 
     Raises LibraryError only if the library itself cannot take more.
     """
     report = Report()
     for place in places:
         try:
-            report += ingest_listing(library, list_place(place), today, progress)
+            report += ingest_place(library, find(place), today, progress)
         except Unreachable as error:
-            report += Report(unreachable=(Unread(error.place, error.reason),))
+            report += Report.of_unreachable(error)
     return report
 
 
-def ingest_listing(library: Library, listing: Listing, today: date, progress: Progress = lambda *_: None) -> Report:
-    """Bring the library in line with one listing."""
-    known = library.catalogue.fingerprints(listing.source)
-    report = Report()
-    unchanged: list[str] = []
-    for done, (address, file) in enumerate(listing.files.items(), start=1):
-        try:
-            outcome = _one(library, listing.source, address, file, known.get(address), today)
-        except Unreadable as error:
-            log.warning("unreadable: %s: %s", address, error.reason)
-            outcome = Report(unreadable=(Unread(address, error.reason),))
-        except LibraryError:
-            raise
-        except Exception:
-            # One document that trips a reader must not end the run for all others.
-            log.exception("reading failed: %s", address)
-            outcome = Report(unreadable=(Unread(address, "The file could not be read; the log has the details."),))
-        if outcome.unchanged:
-            unchanged.append(document_id(listing.source, address))
-        report += outcome
-        progress(done, len(listing.files), address)
-    library.catch_up()
-    library.catalogue.recheck(unchanged, today)
-    return report + _forget_unseen(library, listing, known)
+def ingest_place(library: Library, place: Place, today: date, progress: Progress = lambda *_: None) -> Report:
+    """Bring the library in line with one place."""
+    run = _Run(library, place, today)
+    try:
+        for done, item in enumerate(place.items(), start=1):
+            run.take(item)
+            progress(done, max(done, len(place)), item.address)
+    except Unreachable as error:
+        run.report += Report.of_unreachable(error)
+    run.end()
+    return run.report
 
 
 def embed_anew(library: Library, progress: Progress = lambda *_: None) -> None:
@@ -111,76 +107,96 @@ def embed_anew(library: Library, progress: Progress = lambda *_: None) -> None:
         progress(done, len(documents), document.address)
 
 
-def _one(library: Library, source: str, address: str, file: Path, known: str | None, today: date) -> Report:
-    content = fetch(file)
-    fingerprint = hashlib.sha256(EDITION.encode() + content).hexdigest()
-    if fingerprint == known:
-        return Report(unchanged=1)
-    document = document_from(read(content, address), source, address, fingerprint, today)
-    library.put(document, split(document), settle=False)
-    return Report(changed=1) if known else Report(new=1)
+@dataclass(slots=True)
+class _Run:
+    """One look at a place: what the library held of it before, what was seen, and what has become of it."""
+
+    library: Library
+    place: Place
+    today: date
+    report: Report = field(default_factory=Report)
+    origins: Origins = field(init=False)
+    before: Mapping[str, Origin] = field(init=False)
+    held: dict[str, dict[str, str]] = field(init=False)
+    """Address of a file or page -> the address and fingerprint of each document that came of it."""
+    seen: set[str] = field(default_factory=set)
+    unchanged: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.origins = Origins(self.library.catalogue.engine)
+        self.before = self.origins.of(self.place.source)
+        self.held = self.library.catalogue.fingerprints(self.place.source)
+
+    def take(self, item: Item) -> None:
+        """Fetch and read one item, and put what has changed of it into the library."""
+        try:
+            for said in self._bring_in(item):
+                self.report += said
+        except (Gone, Unwelcome) as error:
+            # It is no longer there, or not for us: what was known of it goes with what was not seen.
+            self._note(item.address, error.reason)
+            return
+        except Unreadable as error:
+            self._note(item.address, error.reason)
+        except LibraryError:
+            raise
+        except Exception:
+            # One document that trips a reader must not end the run for all others.
+            log.exception("reading failed: %s", item.address)
+            self._note(item.address, "The file could not be read; the log has the details.")
+        self.seen.add(item.address)
+
+    def end(self) -> None:
+        """Forget what has gone, and note what was found as it had been."""
+        self.library.catch_up()
+        self.library.catalogue.recheck(self.unchanged, self.today)
+        for address, reason in self.place.unread.items():
+            self._note(address, reason)
+        # Only a listing that completed can tell that something has gone.
+        if self.place.complete:
+            gone = sorted((self.held.keys() | self.before.keys()) - self.seen - self.place.unread.keys())
+            self._forget([document for origin in gone for document in self.held.get(origin, ())])
+            self.origins.forget(self.place.source, gone)
+
+    def _bring_in(self, item: Item) -> Iterator[Report]:
+        known, held = self.before.get(item.address), self.held.get(item.address, {})
+        fetched = item.fetch(known)
+        fingerprint = fetched.content.fingerprint(_edition(fetched.content, self.today)) if fetched.content else None
+        if known and fingerprint in (None, known.fingerprint):
+            self.unchanged += [document_id(self.place.source, address) for address in held]
+            yield Report(unchanged=len(held))
+            return
+        assert fetched.content is not None
+        assert fingerprint is not None
+        found: set[str] = set()
+        for reading in readings(fetched.content, item.address, self.today):
+            document = document_from(reading, self.place.source, item.address, self.today)
+            if document.address in found:
+                continue
+            found.add(document.address)
+            if held.get(document.address) == document.fingerprint:
+                self.unchanged.append(document_id(document.source, document.address))
+                yield Report(unchanged=1)
+                continue
+            self.library.put(document, split(document), settle=False)
+            yield Report(changed=1) if document.address in held else Report(new=1)
+        self._forget([address for address in held if address not in found])
+        # Written last: a run that is cut off before reads the item again.
+        origin = Origin(fingerprint, fetched.etag, fetched.last_modified)
+        self.origins.remember(self.place.source, item.address, origin)
+
+    def _forget(self, addresses: Sequence[str]) -> None:
+        self.library.forget(self.place.source, addresses)
+        self.report += Report(removed=len(addresses))
+
+    def _note(self, address: str, reason: str) -> None:
+        log.warning("unreadable: %s: %s", address, reason)
+        self.report += Report(unreadable=(Unread(address, reason),))
 
 
-def _forget_unseen(library: Library, listing: Listing, known: Mapping[str, str]) -> Report:
-    # Only a listing that completed can tell that something has gone.
-    gone = sorted(known.keys() - listing.files.keys()) if listing.complete else []
-    library.forget(listing.source, gone)
-    return Report(removed=len(gone))
-
-
-def document_from(reading: Reading, source: str, address: str, fingerprint: str, today: date) -> Document:
-    """A reading as a document of the library, with its record if the front matter makes one."""
-    path = PurePosixPath(address)
-    stem = str(path.parent / path.name.partition(".")[0])
-    said = {name: value for name, value in reading.metadata.items() if value not in (None, "")}
-    metadata: dict[str, Any] = {"id": stem, "title": reading.title or stem.rpartition("/")[2], **said}
-    kind, record = _record(metadata)
-    stated = _day_if_any(metadata, "checked")
-    return Document(
-        source=source,
-        address=address,
-        title=str(metadata["title"]),
-        kind=kind,
-        language=_language(metadata, front_matter.below(reading.text)),
-        text=reading.text,
-        fingerprint=fingerprint,
-        checked=stated or today,
-        says_checked=stated is not None,
-        work=f"{kind}/{metadata['id']}" if kind != "page" else None,
-        link=facts.web_address(metadata, "link"),
-        published=_day_if_any(metadata, "published"),
-        expires=_expires(record) or facts.day(metadata, "expires"),
-        facts=record,
-        references=facts.references_of(metadata),
-        aliases=facts.aliases_of(metadata),
-    )
-
-
-def _record(metadata: Mapping[str, Any]) -> tuple[Kind, Facts | None]:
-    try:
-        return facts.kind_of(metadata), facts.facts_of(metadata)
-    except Unreadable as error:
-        # Its words are still worth having, so it goes in as a page like any other.
-        log.warning("no record made of %s: %s", metadata["id"], error.reason)
-        return "page", None
-
-
-def _day_if_any(metadata: Mapping[str, Any], field: str) -> date | None:
-    try:
-        return facts.day(metadata, field)
-    except Unreadable as error:
-        # `published: last week` is no reason to lose a page; a wrong `expires` is, or it would never end.
-        log.warning("left out of %s: %s", metadata["id"], error.reason)
-        return None
-
-
-def _expires(record: Facts | None) -> date | None:
-    return record.closes if isinstance(record, Vacancy) else None
-
-
-def _language(metadata: Mapping[str, Any], text: str) -> Language:
-    said = str(metadata.get("language") or "")[:2].lower()
-    return said if said in LANGUAGES else language_of(text)
+def _edition(content: Content, today: date) -> str:
+    # A calendar is read a year ahead, so it says something else as time goes by.
+    return f"{EDITION} {today:%Y-%m}" if b"BEGIN:VCALENDAR" in content.head()[:64] else EDITION
 
 
 def _fields(report: Report) -> dict[str, Any]:

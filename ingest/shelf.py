@@ -9,8 +9,9 @@ from pathlib import Path
 
 import knowledge
 from ingest.collect import Listing, list_folder
+from ingest.documents import document_from
 from ingest.readers import read
-from ingest.run import EDITION, Progress, Report, document_from, ingest_listing
+from ingest.run import EDITION, Progress, Report, ingest_place
 from ingest.split import split
 from knowledge.embeddings import Embeddings, write_vectors
 from knowledge.library import Library
@@ -33,7 +34,7 @@ def stock(
     edition = _edition(listing)
     if library.catalogue.stamped("shelf") == edition:
         return Report(unchanged=len(listing.files))
-    report = ingest_listing(library, listing, today, progress)
+    report = ingest_place(library, listing, today, progress)
     library.catalogue.stamp("shelf", edition)
     return report
 
@@ -51,7 +52,7 @@ def write_shelf_vectors(embeddings: Embeddings) -> int:
 
 
 def _texts_of(address: str, file: Path) -> Iterator[str]:
-    document = document_from(read(file.read_bytes(), address), SOURCE, address, "", date.min)
+    document = document_from(read(file.read_bytes(), address), SOURCE, address, date(2000, 1, 1))
     for piece in split(document):
         yield from (part for pair in piece.texts for part in pair)
 

@@ -98,11 +98,14 @@ class Catalogue:
             rows = connection.execute(select(intents.c.passage_id).order_by(intents.c.id))
             return list(dict.fromkeys(row.passage_id for row in rows))
 
-    def fingerprints(self, source: str) -> dict[str, str]:
-        """The address and fingerprint of every document of a source."""
-        query = select(documents.c.address, documents.c.fingerprint).where(documents.c.source == source)
+    def fingerprints(self, source: str) -> dict[str, dict[str, str]]:
+        """Address of a file or page of a source -> the address and fingerprint of each document that came of it."""
+        query = select(documents.c.address, documents.c.part_of, documents.c.fingerprint)
+        found: dict[str, dict[str, str]] = {}
         with self.engine.connect() as connection:
-            return {row.address: row.fingerprint for row in connection.execute(query)}
+            for row in connection.execute(query.where(documents.c.source == source)):
+                found.setdefault(row.part_of or row.address, {})[row.address] = row.fingerprint
+        return found
 
     def documents(
         self, *, kinds: Sequence[Kind] | None = None, works: Sequence[str] | None = None, today: date | None = None

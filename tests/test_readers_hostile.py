@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.document import Document
 
-from ingest.readers import Unreadable, confined, media_type, read
+from ingest.readers import Content, Unreadable, confined, media_type, read
 from ingest.readers.reading import TOO_COMPLEX
 
 TEXT = b"BT /F1 12 Tf (abcdefgh) Tj ET\n"
@@ -140,21 +140,21 @@ def test_an_entity_is_neither_expanded_nor_fetched():
 
 def test_a_parser_that_takes_too_long_is_stopped():
     with pytest.raises(Unreadable) as refusal:
-        confined.confined("ingest.readers.html", b"<p>x", wall_clock=0.01)
+        list(confined.confined("ingest.readers.html", Content(b"<p>x"), bounds=confined.Bounds(work=20, clock=0.01)))
     assert refusal.value.reason == TOO_COMPLEX
 
 
 def test_a_child_sees_none_of_our_secrets(monkeypatch):
     seen: dict[str, object] = {}
 
-    def run(*_: object, **options: object):
+    def started(*_: object, **options: object):
         seen.update(options)
-        raise confined.subprocess.TimeoutExpired("x", 1)
+        raise Unreadable("not started")
 
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
-    monkeypatch.setattr(confined.subprocess, "run", run)
+    monkeypatch.setattr(confined.subprocess, "Popen", started)
     with pytest.raises(Unreadable):
-        confined.confined("ingest.readers.pdf", b"x")
+        list(confined.confined("ingest.readers.pdf", Content(b"x")))
     assert "secret" not in repr(seen["env"])
 
 
@@ -190,4 +190,4 @@ def test_hostile_files_in_parallel_leave_the_reader_standing():
     ],
 )
 def test_the_content_decides_first_and_the_name_second(content, address, kind):
-    assert media_type(content, address) == kind
+    assert media_type(Content(content), address) == kind

@@ -11,9 +11,9 @@ import pytest
 from fakes import TODAY, FakeEmbeddings
 
 from ingest import facts, shelf
+from ingest.documents import document_from
 from ingest.facts import LADDERS
 from ingest.readers import Reading, read
-from ingest.run import document_from
 from ingest.split import split
 from knowledge import front_matter
 from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
@@ -172,7 +172,7 @@ def test_the_paths_that_a_page_names_exist(address: str) -> None:
 
 @pytest.mark.parametrize("address", BASES)
 def test_the_record_of_a_page_can_be_made(address: str) -> None:
-    document = document_from(PAGES[address], "shelf", address, "", TODAY)
+    document = document_from(PAGES[address], "shelf", address, TODAY)
     assert document.kind == front(address)["kind"]
     assert document.facts is not None or document.kind == "programme"
 
@@ -218,7 +218,7 @@ def test_a_page_is_plain_prose(address: str) -> None:
 
 @pytest.mark.parametrize("address", [*BASES, *TRANSLATED])
 def test_every_sentence_of_a_page_is_short_enough_to_be_quoted(address: str) -> None:
-    for piece in split(document_from(PAGES[address], "shelf", address, "", TODAY)):
+    for piece in split(document_from(PAGES[address], "shelf", address, TODAY)):
         for number in range(len(piece.texts)):
             assert len(piece.passage.quote(number)) <= 350
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from knowledge.plain import plain
@@ -47,3 +49,50 @@ def _told(text: Iterable[str]) -> Iterator[str]:
 
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def of_report(report: Mapping[str, Any]) -> Iterator[str]:
+    """What became of a run, as JSON, in lines to print."""
+    yield ", ".join(f"{report[name]} {name}" for name in ("new", "changed", "unchanged", "removed"))
+    yield from (f"not read: {unread['address']}: {unread['reason']}" for unread in report["unreadable"])
+
+
+def of_passage(passage: Mapping[str, Any]) -> str:
+    """A passage that a search found, as JSON, as text to print."""
+    place = " > ".join(part for part in (passage["title"], passage["heading"]) if part)
+    return f"{passage['rank']}. {place} ({passage['document']})\n{passage['text']}"
+
+
+def of_sources(standings: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """How the sources fare, as JSON, in lines to print."""
+    if not standings:
+        yield "No sources are listed; `ingest/sources.yaml` shows how."
+    for source in standings:
+        yield f"{source['state']:8} {source['name']}: {source['address']}"
+        yield f"         last good run {source['last_success'] or 'never'}, due {source['due']}"
+        if source["reason"]:
+            yield f"         {source['reason']}"
+        yield from (f"         not read: {unread['address']}: {unread['reason']}" for unread in source["unreadable"])
+
+
+@contextmanager
+def progress(doing: str = "Reading") -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar where somebody is looking, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, of, address: bar.update(task, completed=done, total=of, description=address)
+
+
+def next_question() -> str:
+    """What the person types; nothing when they have gone."""
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from ingest.readers import confined, markdown, text
+from ingest.readers import confined, delimited, markdown, offices, text
+from ingest.readers.collections import COLLECTIONS, collection_format
+from ingest.readers.content import Content
 from ingest.readers.decoding import has_mark
-from ingest.readers.reading import Reader, Reading, Unreadable
+from ingest.readers.reading import Reading, Unreadable
 
-__all__ = ["READERS", "Reader", "Reading", "Unreadable", "media_type", "read"]
+__all__ = ["Content", "Reading", "Unreadable", "media_type", "read", "readings"]
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-READERS: dict[str, Reader] = {
-    "text/plain": text.read,
-    "text/markdown": markdown.read,
-    "text/html": partial(confined.confined, "ingest.readers.html"),
-    "application/pdf": partial(confined.confined, "ingest.readers.pdf"),
-    _DOCX: partial(confined.confined, "ingest.readers.docx"),
+_TABLE = "text/csv"
+_PLAIN: Mapping[str, Callable[[bytes], Reading]] = {"text/plain": text.read, "text/markdown": markdown.read}
+_CONFINED: Mapping[str, str] = {
+    "text/html": "ingest.readers.html",
+    "application/pdf": "ingest.readers.pdf",
+    offices.WORD: "ingest.readers.docx",
+    offices.SLIDES: "ingest.readers.slides",
+    offices.SHEET: "ingest.readers.spreadsheets",
+    _TABLE: "ingest.readers.spreadsheets",
+    **COLLECTIONS,
 }
+"""Format -> the module that reads it in a process of its own."""
+_LISTS = {_TABLE, offices.SHEET, *COLLECTIONS}
 
 _BY_EXTENSION = {
     ".html": "text/html",
@@ -33,6 +40,8 @@ _BY_EXTENSION = {
     ".txt": "text/plain",
 }
 
+# Read as text they would be answers that nobody can read.
+_DATA = (".json", ".jsonld", ".xml")
 _HEAD = 1024
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
@@ -44,7 +53,7 @@ _REFUSED: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda content: not content.strip(b" \t\r\n\0"), "The file is empty."),
     (
         lambda content: content.startswith(_OLD_WORD) and "EncryptedPackage".encode("utf-16-le") in content,
-        "The Word document is protected by a password.",
+        "The file is protected by a password.",
     ),
     (
         lambda content: content.startswith(_OLD_WORD),
@@ -54,34 +63,69 @@ _REFUSED: tuple[tuple[Callable[[bytes], bool], str], ...] = (
         lambda content: content.startswith(b"{\\rtf"),
         "The file is in Rich Text Format: save it as .docx or PDF and offer it again.",
     ),
-    (
-        lambda content: content.startswith(b"PK\x03\x04") and b"word/document.xml" not in content,
-        "The file is a zip archive without a Word document in it, or it is damaged.",
-    ),
 )
 
 _BY_MAGIC: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda content: content[:_HEAD].lstrip().startswith(b"%PDF-"), "application/pdf"),
-    (lambda content: content.startswith(b"PK\x03\x04"), _DOCX),
     (lambda content: bool(_PAGE.match(_ascii(content))), "text/html"),
 )
 
 
 def read(content: bytes, address: str) -> Reading:
-    """What the file at this address says, or Unreadable with the reason why not."""
-    return READERS[media_type(content, address)](content)
+    """What the file at this address says first, or Unreadable with the reason why not."""
+    for found in readings(Content(content), address):
+        return found
+    raise Unreadable("The file lists nothing.")
 
 
-def media_type(content: bytes, address: str) -> str:
+def readings(content: Content, address: str, today: date | None = None) -> Iterator[Reading]:
+    """All that the file at this address says: itself, and what it lists, one after the other.
+
+    Raises Unreadable with the reason, be it after some readings: then what came is not all there is.
+    """
+    kind = media_type(content, address)
+    if kind in _PLAIN:
+        yield _PLAIN[kind](content.whole())
+        return
+    bounds = confined.COLLECTION if kind in _LISTS else confined.DOCUMENT
+    whole = content if kind in COLLECTIONS or kind == _TABLE else Content(content.whole())
+    found = confined.confined(_CONFINED[kind], whole, address, today, bounds)
+    for number, reading in enumerate(found):
+        listed = kind in _LISTS or number > 0
+        yield replace(reading, part=str(reading.metadata.get("id") or number)) if listed else reading
+
+
+def media_type(content: Content, address: str) -> str:
     """The format: by what the content looks like first, and by its name second."""
+    head = content.head()
+    if head.startswith(_OLD_WORD):
+        # What tells that it is locked may stand at its end.
+        head = content.whole()
     for refused, reason in _REFUSED:
-        if refused(content):
+        if refused(head):
             raise Unreadable(reason)
+    if head.startswith(b"PK\x03\x04"):
+        return _office(content)
+    named, extension = _BY_EXTENSION.get(_extension(address)), _extension(address)
     for matches, kind in _BY_MAGIC:
-        if matches(content):
+        if matches(head):
             return kind
-    by_name = _BY_EXTENSION.get(_extension(address))
-    return by_name or ("text/html" if _FRAGMENT.match(_ascii(content)) else "text/plain")
+    if named == "text/markdown":
+        return named
+    if listed := collection_format(head, address):
+        return listed
+    if delimited.looks_like_one(head, named=extension in (".csv", ".tsv")):
+        return _TABLE
+    if extension in _DATA:
+        raise Unreadable("The file is data of no kind that the guide reads.")
+    return named or ("text/html" if _FRAGMENT.match(_ascii(head)) else "text/plain")
+
+
+def _office(content: Content) -> str:
+    kind = offices.office_type(content.whole())
+    if kind is None:
+        raise Unreadable("The file is a zip archive without an office document in it, or it is damaged.")
+    return kind
 
 
 def _extension(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ingest.readers.visible import clean
@@ -20,14 +20,13 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says, as Markdown."""
+    """What a file says, as Markdown, or one of the things that a file lists."""
 
     title: str | None
     text: str
     metadata: Mapping[str, object] = field(default_factory=dict[str, object])
-
-
-Reader = Callable[[bytes], Reading]
+    part: str | None = None
+    """What tells it apart within a file that lists many; None for a whole file."""
 
 
 def reading(title: str | None, text: str, metadata: Mapping[str, object] | None = None) -> Reading:

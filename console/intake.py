@@ -1,0 +1,81 @@
+"""What comes into the library: the places that somebody names or that are due, what partners drop, and the shelf."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from console.drop import read_drop
+from console.publishing import publish_approved
+from ingest import sources
+from ingest.run import Progress, Report
+from ingest.shelf import VECTORS, stock
+from ingest.sources import SHIPPED, SourcesWrong, bring_in, read_sources
+from ingest.web.fetching import Web
+from knowledge.catalogue import Catalogue
+from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
+from knowledge.errors import LibraryError
+from knowledge.library import FILE, Library
+from knowledge.origins import Origins
+from settings import Settings
+
+log = logging.getLogger(__name__)
+
+_LOOKS_EVERY = 60.0
+
+
+def take_in(library: Library, settings: Settings, named: Sequence[str], progress: Progress = lambda *_: None) -> Report:
+    """Bring the library in line with the places named, or with the sources that are due. Raises SourcesWrong."""
+    try:
+        web = Web(settings.allowed(), contact=settings.robot_contact)
+    except ValueError as error:
+        raise SourcesWrong(f"OPINNO_ALLOW: {error}") from error
+    report = bring_in(library, named, web, settings.sources or SHIPPED, settings.day(), progress)
+    stock_all(library, settings, progress)
+    return report
+
+
+@contextmanager
+def opened(settings: Settings, doing: str, *, any_model: bool = False) -> Iterator[Library]:
+    """The library of the settings, held by this process. Raises LibraryError."""
+    embeddings = ShippedEmbeddings(LocalEmbeddings(), VECTORS)
+    library = Library(settings.data, embeddings, doing=doing, any_model=any_model)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def stock_all(library: Library, settings: Settings, progress: Progress = lambda *_: None) -> None:
+    """Bring the library in line with what partners dropped, with what is approved, and with what ships."""
+    read_drop(library, settings.data / "drop", settings.day())
+    publish_approved(library, settings.day())
+    # Last: a real vacancy may have come in, and the examples leave.
+    on, examples = settings.shelf == "on", settings.examples == "on"
+    stock(library, settings.day(), shelf=on, examples=examples, progress=progress)
+
+
+def standings(settings: Settings, now: datetime) -> list[dict[str, Any]]:
+    """How each source fares; asked of the database, also while the server holds the library. Raises SourcesWrong."""
+    listed = read_sources(settings.sources or SHIPPED)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    catalogue = Catalogue(settings.data / FILE)
+    try:
+        return list(sources.standings(Origins(catalogue.engine), listed, now))
+    finally:
+        catalogue.close()
+
+
+def watch(library: Library, settings: Settings, stopped: threading.Event) -> None:
+    """Look at every source when it is due, until told to stop."""
+    while not stopped.wait(_LOOKS_EVERY):
+        try:
+            take_in(library, settings, ())
+        except (LibraryError, SourcesWrong) as error:
+            log.error("the sources could not be looked at: %s", error)
+        except Exception:
+            log.exception("looking at the sources failed")
