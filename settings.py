@@ -42,8 +42,8 @@ class Settings(BaseSettings):
     contacts: Mapping[Reached, Contact] = Field(
         default={}, description="how to reach a person: a JSON object of topic -> name, place, number or address"
     )
-    sources: Path | None = Field(
-        default=None, description="list of the places to learn from (YAML); the one that ships if left out"
+    sources: str = Field(
+        default="", description="list of the places to learn from (YAML); the one that ships if left out"
     )
     watch: Switch = Field(default="off", description="`on` lets `opinno serve` look at the sources when they are due")
     allow: str = Field(

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from console.drop import read_drop
@@ -34,7 +35,7 @@ def take_in(library: Library, settings: Settings, named: Sequence[str], progress
         web = Web(settings.allowed(), contact=settings.robot_contact)
     except ValueError as error:
         raise SourcesWrong(f"OPINNO_ALLOW: {error}") from error
-    report = bring_in(library, named, web, settings.sources or SHIPPED, settings.day(), progress)
+    report = bring_in(library, named, web, _listed(settings), settings.day(), progress)
     stock_all(library, settings, progress)
     return report
 
@@ -61,13 +62,17 @@ def stock_all(library: Library, settings: Settings, progress: Progress = lambda 
 
 def standings(settings: Settings, now: datetime) -> list[dict[str, Any]]:
     """How each source fares; asked of the database, also while the server holds the library. Raises SourcesWrong."""
-    listed = read_sources(settings.sources or SHIPPED)
+    listed = read_sources(_listed(settings))
     settings.data.mkdir(parents=True, exist_ok=True)
     catalogue = Catalogue(settings.data / FILE)
     try:
         return list(sources.standings(Origins(catalogue.engine), listed, now))
     finally:
         catalogue.close()
+
+
+def _listed(settings: Settings) -> Path:
+    return Path(settings.sources) if settings.sources else SHIPPED
 
 
 def watch(library: Library, settings: Settings, stopped: threading.Event) -> None:

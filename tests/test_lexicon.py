@@ -10,7 +10,7 @@ from knowledge.records import LANGUAGES
 @pytest.mark.parametrize(
     ("question", "language", "word"),
     [
-        ("What is the sick leave?", "nl", "ziekteverzuim"),
+        ("Who is the supervisor?", "nl", "begeleider"),
         ("Wat is het ziekteverzuim?", "en", "sickness"),
         ("Combien de congés ai-je ?", "en", "leave"),
         ("Wie is de begeleider?", "fr", "promoteur"),

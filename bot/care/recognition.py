@@ -45,6 +45,8 @@ _ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
 # A case of one's own, told in words without a sign, is not answered with the rules in general.
 _A_CASE_BEYOND_DOUBT = 0.9
 _SMALL_TALK = 0.5
+# A few words said this often, each, are a keyboard's or a test's.
+_OVER_AND_OVER = 10
 _NEXT_TO_NOTHING = 2
 # A person in need, though it is not clear of what kind.
 _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.5, 0.6
@@ -130,7 +132,10 @@ class Reading:
         if OUT in self.flat:
             # A way of speaking was taken out of the words; the meaning still has it.
             return best if found[best] >= _PLAIN else None
-        if len(self.flat.split()) <= _NEXT_TO_NOTHING:
+        said = self.flat.split()
+        if len(said) > _OVER_AND_OVER * len(set(said)):
+            return None
+        if len(said) <= _NEXT_TO_NOTHING:
             # "Qualified person" is a job; a word or two have hardly a meaning of their own.
             enough, otherwise = {"distress": 0.6}, 0.75
         if self.whole.get("small", 0.0) > _SMALL_TALK:
