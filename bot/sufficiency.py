@@ -9,11 +9,16 @@ from bot.understand import Request
 
 # A second source may be a little weaker than the first.
 _SECOND = 1.3
+# Where the document is certain, only the sentence is in doubt.
+_IN_WHAT_IS_MEANT = 4.0
 
 
 def enough(request: Request, findings: Findings) -> bool:
     """Whether the best sentence answers, and the question names nothing that the library has never seen."""
-    return bool(findings.lines) and not findings.unknown and answers(request, findings.lines[0])
+    if not findings.lines or findings.unknown:
+        return False
+    first = findings.lines[0]
+    return answers(request, first, _IN_WHAT_IS_MEANT if findings.of_one and first.has_asked else 0.0)
 
 
 def answers(request: Request, line: Line, weaker: float = 0.0) -> bool:

@@ -52,8 +52,7 @@ def gone(request: Request, findings: Findings) -> Draft:
     every = [(passage, number) for passage in page for number in range(len(passage.sentences))]
     if not every:
         return Draft(list(map(Paragraph, said)), made_by="fixed")
-    why = document.facts.closed if isinstance(document.facts, Vacancy) else None
-    passage, number = every[telling_of_it([passage.quote(number) for passage, number in every], why)]
+    passage, number = every[telling_of_it([passage.quote(number) for passage, number in every], document)]
     quote = Paragraph(quoted(request, passage, number), Evidence(passage, number, number))
     return Draft([*map(Paragraph, said), quote])
 

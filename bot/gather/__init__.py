@@ -8,10 +8,11 @@ from datetime import date
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.gone import gone
 from bot.gather.paths import examples, open_to, sections_of
-from bot.gather.questions import question
-from bot.gather.vacancies import page_of, vacancies, vacancies_for
+from bot.gather.questions import question, question_about
+from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
 from bot.understand import Request
 from knowledge.library import Library
+from knowledge.records import Document
 
 __all__ = ["Findings", "Sections", "gather", "record_of", "vacancy_of"]
 
@@ -39,8 +40,11 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             )
         case "vacancies":
             found = vacancies(request, library, today)
+            if isinstance(found, Document):
+                return question_about(request, found, library, today)
             return found or question(replace(request, purpose="question"), library, today)
         case "explain" | "compare":
             return replace(question(request, library, today), vacancies=vacancies_for(library, request.paths, today))
         case _:
-            return question(request, library, today)
+            one = meant_one(request, library, today)
+            return question_about(request, one, library, today) if one else question(request, library, today)

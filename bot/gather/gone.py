@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot import cues
+from bot.attributes import numbers_in
 from bot.gather.findings import vacancy_of
 from bot.understand import Request
 from knowledge import keywords
 from knowledge.library import Library
-from knowledge.records import Document, Event
+from knowledge.records import Document, Event, Vacancy
 from knowledge.same_vacancy import employer_key, title_key
 from knowledge.vacancies import is_open, vacancies_of
 
@@ -76,12 +77,20 @@ def _share(name: str, asked: set[str]) -> float:
     return sum(not asked.isdisjoint(term.forms) for term in every) / max(1, len(every))
 
 
-def telling_of_it(page: Sequence[str], why: str | None) -> int:
-    """Which of the sentences says that it is closed or over; the first, if none does."""
-    for number, sentence in enumerate(page):
-        if (why and why.casefold() in sentence.casefold()) or cues.first("is_gone", cues.flattened(sentence)):
-            return number
-    return 0
+def telling_of_it(page: Sequence[str], document: Document) -> int:
+    """Which of the sentences says that it is closed or over, or since when; the first, if none does."""
+    why = document.facts.closed if isinstance(document.facts, Vacancy) else None
+    last = document.expires
+
+    def names_the_day(said: str) -> bool:
+        return last is not None and ({f"{last.day}", f"{last.year}"} <= numbers_in(said) or last.isoformat() in said)
+
+    ways: Sequence[Callable[[str], bool]] = (
+        lambda said: bool(why) and str(why).casefold() in said.casefold(),
+        names_the_day,
+        lambda said: cues.first("is_gone", cues.flattened(said)) is not None,
+    )
+    return next((number for tells in ways for number, said in enumerate(page) if tells(said)), 0)
 
 
 def _event(document: Document) -> Event:

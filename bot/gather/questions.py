@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot import cues
 from bot.attributes import numbers_in, wanted
-from bot.evidence import terms_of, weigh
+from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
 from bot.gather.subjects import subjects
@@ -19,7 +20,7 @@ from knowledge import keywords
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.library import Library
-from knowledge.records import Kind, Match, Passage
+from knowledge.records import Document, Kind, Match, Passage
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
@@ -42,17 +43,7 @@ def question(request: Request, library: Library, today: date) -> Findings:
     about = subjects(request, matches, terms, vacancies, library)
     matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    flat = cues.flattened(request.question)
-    lines = weigh(
-        matches,
-        terms,
-        language=request.language,
-        wanted=wanted(request.asks, request.question, today),
-        understood=_understood(matches, about, request),
-        subjects=set(about),
-        numbers=numbers_in(request.question),
-        since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
-    )
+    lines = _weighed(request, matches, terms, about, today)
     return Findings(
         request,
         lines=lines,
@@ -63,6 +54,37 @@ def question(request: Request, library: Library, today: date) -> Findings:
         dated=_dated(library, [line.passage for line in lines[:_LOOKED_THROUGH]]) if request.asks else {},
         paths=request.paths,
         sections=sections_of(library, request.paths, request, today),
+    )
+
+
+def question_about(request: Request, document: Document, library: Library, today: date) -> Findings:
+    """What one document says to a question about it; another one's words are no answer."""
+    request = replace(request, purpose="question", paths=(), aspect=None)
+    id = document_id(document.source, document.address)
+    counts = library.term_counts(keywords.query_stems(request.query))
+    terms = terms_of(request.question, request.query, counts, library.passage_count())
+    about = library.openings([id])
+    return Findings(
+        request,
+        lines=_weighed(request, _inside([id], request, library, today), terms, about, today),
+        of_one=document,
+        examples={document.address} if vacancy_of(document).example else (),
+    )
+
+
+def _weighed(
+    request: Request, matches: Sequence[Match], terms: Sequence[Term], about: Mapping[str, str], today: date
+) -> list[Line]:
+    flat = cues.flattened(request.question)
+    return weigh(
+        matches,
+        terms,
+        language=request.language,
+        wanted=wanted(request.asks, request.question, today),
+        understood=_understood(matches, about, request),
+        subjects=set(about),
+        numbers=numbers_in(request.question),
+        since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
     )
 
 

@@ -56,9 +56,8 @@ def meant_vacancies(request: Request, vacancies: Sequence[Document]) -> list[Doc
         record = vacancy_of(vacancy)
         there = {place for name in record.places for place in cues.every("place", cues.flattened(name))}
         title = _share(_MANNERS.sub(" ", record.title), asked)
-        if _share(record.employer, asked) == 1 or (
-            places & there and (title == 1 or (title >= _MOST_OF_A_TITLE and speaks_of_a_job))
-        ):
+        named = title == 1 or (speaks_of_a_job and title >= _MOST_OF_A_TITLE)
+        if _share(record.employer, asked) == 1 or (places & there and named):
             found.append((title, vacancy))
     best = max((share for share, _ in found), default=0.0)
     return [vacancy for share, vacancy in found if share == best][:_FEW_DOCUMENTS]

@@ -30,21 +30,21 @@ PAGE = 8
 _COMMON = {"phd", "dutch", "french", "english", "nederlands", "frans", "engels", "neerlandais", "francais", "anglais"}
 _LISTING = ("purpose", "place", "job", "no_phd", "ladder", "contract", "without_language")
 # What one asks of a vacancy that the search leaves alone: `What does the lab job in Bruges pay?`
-_OF_ONE = ("pay", "amount", "time", "long", "contact", "person")
+_OF_ONE = ("pay", "amount", "time", "long", "contact", "person", "number", "percent", "language", "reason")
 _SAID = ("general", "purpose", "ladder", "filler", "contract", "hours", "remote", "jobs", "age", "any_bachelor")
 # A word on this many passages says little about a vacancy.
 _SAYS_LITTLE = 10
 
 
-def vacancies(request: Request, library: Library, today: date) -> Findings | None:
+def vacancies(request: Request, library: Library, today: date) -> Findings | Document | None:
     """Every open vacancy that meets what is asked, in order, and the passages of those that are told.
 
-    None if there is no open vacancy, if the question names what is in none of them (a page may tell), or if it asks
-    something of one that it names.
+    Just a vacancy, if something is asked of one. None if there is no open vacancy, or if the question names what is
+    in none of them: a page may tell.
     """
     vacancies = open_vacancies(library, today)
-    if _asks_of_one(request, vacancies):
-        return None
+    if one := _asked_of(request, vacancies):
+        return one
     search = request.search or Search(request.criteria, (request.question,))
     if request.asks and not any(is_at(name, vacancy_of(v)) for name in search.criteria.employers for v in vacancies):
         # `What does a stage at EFSA pay?` is answered by a page, if by anything.
@@ -54,10 +54,11 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Non
     criteria, unknown = _resolved(search, vacancies, library, today)
     found = matched(criteria, vacancies, today, families_of(library.records("path")))
     listed = found.silent if search.silent else found.meeting
-    if len(listed) == 1 and request.asks in _OF_ONE:
-        return None
+    if len(listed) == 1 and not search.page and (request.asks in _OF_ONE or _asks_besides(request, criteria)):
+        return listed[0]
     shown = () if unknown else listed[search.page * PAGE : (search.page + 1) * PAGE]
     closed = None if listed else gone_vacancy(request, library, today)
+    gone = [closed] if closed else []
     return Findings(
         replace(request, criteria=criteria),
         unknown=unknown,
@@ -65,9 +66,15 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Non
         vacancies=vacancies,
         matched=found,
         shown=shown,
-        pages={v.address: page_of(v, library, today) for v in shown},
+        # What is closed is out of every search, not out of the catalogue.
+        pages={v.address: page_of(v, library, today if v in shown else date.min) for v in (*shown, *gone)},
         gone=closed,
     )
+
+
+def _asks_besides(request: Request, criteria: Criteria) -> bool:
+    """`Lab job in Bruges: do they expect weekend work?` asks something of the one that it finds."""
+    return bool(criteria.words) and request.question.rstrip().endswith("?")
 
 
 def page_of(document: Document, library: Library, today: date) -> list[Passage]:
@@ -142,10 +149,21 @@ def _is_in_a_name(word: str, names: Sequence[str]) -> bool:
     return any(word in keywords.words(name) for name in names)
 
 
-def _asks_of_one(request: Request, vacancies: Sequence[Document]) -> bool:
-    """It names one vacancy and asks something of it, such as until when one can apply."""
+def meant_one(request: Request, library: Library, today: date) -> Document | None:
+    """The open vacancy that a question is about: pointed at alone, or named where it speaks of a job."""
+    vacancies = open_vacancies(library, today)
+    pointed = [vacancy for vacancy in vacancies if request.points_at == (vacancy.address,)]
+    if pointed and not request.more:
+        return pointed[0]
+    speaks_of_a_job = cues.first("job", cues.flattened(request.question))
+    return _asked_of(request, vacancies) if speaks_of_a_job else None
+
+
+def _asked_of(request: Request, vacancies: Sequence[Document]) -> Document | None:
+    """The one vacancy that a question names, if it asks something of it, such as until when one can apply."""
     named = meant_vacancies(request, vacancies)
-    return bool(named) and (request.asks is not None or bool(_words_beside(request, named[0])))
+    asks = len(named) == 1 and (request.asks is not None or _words_beside(request, named[0]))
+    return named[0] if asks else None
 
 
 def _words_beside(request: Request, vacancy: Document) -> list[str]:
