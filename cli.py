@@ -8,7 +8,6 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
 from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
@@ -85,10 +84,14 @@ def ingest(
     """Read files, folders, feeds and sites into the library."""
     with _told_kindly():
         report, unreachable = _ingest(_settings(), places or [])
-        print(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(terminal.of_report(report)))
+        print(json.dumps(report, ensure_ascii=False) if as_json else "\n".join(terminal.of_report(report)), flush=True)
         while watch:
             sleep(_LOOKS_EVERY)
-            _ingest(_settings(), [])
+            try:
+                _ingest(_settings(), [])
+            except _expected() as error:
+                # It may pass until the next look.
+                print(f"opinno: {error}", file=sys.stderr)
         if unreachable:
             raise typer.Exit(1)
 
@@ -99,7 +102,7 @@ def sources(as_json: AsJson = False) -> None:
     from console.intake import standings
 
     with _told_kindly():
-        found = standings(_settings(), datetime.now())
+        found = standings(_settings())
         print(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(terminal.of_sources(found)))
 
 
@@ -287,6 +290,16 @@ def _log(settings: Settings) -> None:
 @contextmanager
 def _told_kindly() -> Iterator[None]:
     """What can go wrong, as one sentence on standard error and exit code 2; never a trace."""
+    try:
+        yield
+    except _expected() as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        _stop("Stopped. What was done so far is kept.")
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """What can go wrong, each with a sentence that says so."""
     from bot.assistant import QuestionRefused
     from bot.memory import UnknownConversation
     from evaluation.cases import CaseWrong
@@ -294,20 +307,8 @@ def _told_kindly() -> Iterator[None]:
     from ingest.sources import SourcesWrong
     from knowledge.errors import LibraryError
 
-    try:
-        yield
-    except (
-        SettingsWrong,
-        SourcesWrong,
-        LibraryError,
-        QuestionRefused,
-        UnknownConversation,
-        HandOverFailed,
-        CaseWrong,
-    ) as error:
-        _stop(str(error))
-    except KeyboardInterrupt:
-        _stop("Stopped. What was done so far is kept.")
+    ours = (SettingsWrong, SourcesWrong, LibraryError, HandOverFailed)
+    return (*ours, QuestionRefused, UnknownConversation, CaseWrong)
 
 
 def _stop(reason: str) -> NoReturn:

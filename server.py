@@ -65,9 +65,8 @@ def build(library: Library, settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stopped = Event()
-        if settings.watch == "on":
-            Thread(target=watch, args=(library, settings, stopped), daemon=True).start()
-        tasks = [asyncio.create_task(_prepare(library, settings, tried, ready)), asyncio.create_task(_expire(memory))]
+        work = [_prepare(library, settings, tried, ready), _expire(memory), _watch(library, settings, tried, stopped)]
+        tasks = [asyncio.create_task(each) for each in work]
         yield
         stopped.set()
         for task in tasks:
@@ -130,6 +129,13 @@ async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, r
     finally:
         # Questions are answered from what there is: one that waits for ever would be worse.
         tried.set()
+
+
+async def _watch(library: Library, settings: Settings, tried: asyncio.Event, stopped: Event) -> None:
+    if settings.watch == "on":
+        await tried.wait()
+        # Daemonic: a site that stalls must not keep the server from ending.
+        Thread(target=watch, args=(library, settings, stopped), daemon=True).start()
 
 
 async def _expire(memory: Memory) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     def day(self) -> date:
         """Today, or the fixed day of the settings."""
         return self.today or date.today()
+
+    def time(self) -> datetime:
+        """This moment, or the same time of the fixed day."""
+        return datetime.combine(self.day(), datetime.now().time())
 
 
 def read_settings() -> Settings:

@@ -13,6 +13,7 @@ from bot.naming import Paths, words_naming
 from bot.since import is_month
 from bot.whereabouts import employers_in
 from knowledge.keywords import ASKING, content_words, telling_words, words
+from knowledge.places import mentions
 from knowledge.records import FAMILIES, LANGUAGES, CareerPath, Document
 from prompts import reply
 
@@ -149,6 +150,8 @@ def words_beside(question: str, paths: Paths) -> tuple[str, ...]:
     named = words_of_criteria(flat)
     named |= {word for names in employers_in(question) for name in names for word in words(name)}
     named |= words_naming(paths.named_in(question, refusable=False), flat)
+    # `offres à Namur`: not every place is among the cues.
+    named |= {word for place in mentions(question) for word in words(question[place.start : place.end])}
     cued = named | {word for group in _BESIDE for span in cues.spans(group, flat) for word in span.split()}
     cued |= ASKING.union(*map(telling_words, LANGUAGES))
     every = (word for word in content_words(flat) if word not in cued)

@@ -76,8 +76,8 @@ def score(signals: Signals) -> float:
     return float(sum(map(mul, _weights, _values(signals))))
 
 
-_ENOUGH = 34.6
-_ASKS, _LEANS, _LONGER = 3.0, 1.0, -1.1
+_ENOUGH = 34.9
+_ASKS, _LEANS, _LONGER = 2.5, 1.0, -1.1
 
 
 def threshold(question: str, *, asks: bool, leans: bool) -> float:

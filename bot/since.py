@@ -79,6 +79,11 @@ def is_month(word: str) -> bool:
     return word in _MONTHS
 
 
+def months_in(text: str) -> set[int]:
+    """The months that a text names."""
+    return {_MONTHS[word] for word in cues.flattened(text).split() if word in _MONTHS}
+
+
 def _days_in(question: str, flat: str) -> Iterator[str]:
     if match := _DAY.search(question):
         year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,8 @@ from settings import Settings
 log = logging.getLogger(__name__)
 
 _LOOKS_EVERY = 60.0
+# The server looks at sources and takes what is handed over at the same time.
+_STOCKING = threading.Lock()
 
 
 def take_in(library: Library, settings: Settings, named: Sequence[str], progress: Progress = lambda *_: None) -> Report:
@@ -35,7 +36,7 @@ def take_in(library: Library, settings: Settings, named: Sequence[str], progress
         web = Web(settings.allowed(), contact=settings.robot_contact)
     except ValueError as error:
         raise SourcesWrong(f"OPINNO_ALLOW: {error}") from error
-    report = bring_in(library, named, web, _listed(settings), settings.day(), progress)
+    report = bring_in(library, named, web, _listed(settings), settings.time, progress)
     stock_all(library, settings, progress)
     return report
 
@@ -53,20 +54,21 @@ def opened(settings: Settings, doing: str, *, any_model: bool = False) -> Iterat
 
 def stock_all(library: Library, settings: Settings, progress: Progress = lambda *_: None) -> None:
     """Bring the library in line with what partners dropped, with what is approved, and with what ships."""
-    read_drop(library, settings.data / "drop", settings.day())
-    publish_approved(library, settings.day())
-    # Last: a real vacancy may have come in, and the examples leave.
     on, examples = settings.shelf == "on", settings.examples == "on"
-    stock(library, settings.day(), shelf=on, examples=examples, progress=progress)
+    with _STOCKING:
+        read_drop(library, settings.data / "drop", settings.day())
+        publish_approved(library, settings.day())
+        # Last: a real vacancy may have come in, and the examples leave.
+        stock(library, settings.day(), shelf=on, examples=examples, progress=progress)
 
 
-def standings(settings: Settings, now: datetime) -> list[dict[str, Any]]:
+def standings(settings: Settings) -> list[dict[str, Any]]:
     """How each source fares; asked of the database, also while the server holds the library. Raises SourcesWrong."""
     listed = read_sources(_listed(settings))
     settings.data.mkdir(parents=True, exist_ok=True)
     catalogue = Catalogue(settings.data / FILE)
     try:
-        return list(sources.standings(Origins(catalogue.engine), listed, now))
+        return list(sources.standings(Origins(catalogue.engine), listed, settings.time()))
     finally:
         catalogue.close()
 
@@ -77,10 +79,11 @@ def _listed(settings: Settings) -> Path:
 
 def watch(library: Library, settings: Settings, stopped: threading.Event) -> None:
     """Look at every source when it is due, until told to stop."""
-    while not stopped.wait(_LOOKS_EVERY):
+    while not stopped.is_set():
         try:
             take_in(library, settings, ())
         except (LibraryError, SourcesWrong) as error:
             log.error("the sources could not be looked at: %s", error)
         except Exception:
             log.exception("looking at the sources failed")
+        stopped.wait(_LOOKS_EVERY)

@@ -31,10 +31,14 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file or page of a place. To fetch it raises Unreadable if it cannot be had."""
+    """One file or page of a place. To fetch it raises Unreadable if it cannot be had.
+
+    If it is `alone`, the place is nothing else, and one that cannot be had is a place that cannot be reached.
+    """
 
     address: str
     fetch: Callable[[Origin | None], Fetched]
+    alone: bool = False
 
 
 class Place(Protocol):

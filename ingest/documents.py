@@ -17,7 +17,10 @@ from ingest.readers.closing import closed_because, closes_in
 from ingest.verdicts import verdicts
 from knowledge import front_matter
 from knowledge.language import language_of
-from knowledge.records import LANGUAGES, Document, Event, Facts, Kind, Language, Vacancy
+from knowledge.records import LANGUAGES, Course, Document, Event, Facts, Kind, Language, Vacancy
+
+# Part of every fingerprint: raise it when readers or splitting change, and everything is read and split anew.
+EDITION = "8"
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +53,8 @@ def document_from(reading: Reading, source: str, origin: str, today: date) -> Do
 
 
 def fingerprint_of(reading: Reading) -> str:
-    """Of all that a reading says."""
-    said = json.dumps([reading.title, reading.text, reading.metadata], default=str, sort_keys=True)
+    """Of all that a reading says, and of the edition of what is made of it."""
+    said = json.dumps([EDITION, reading.title, reading.text, reading.metadata], default=str, sort_keys=True)
     return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -112,6 +115,8 @@ def _expires(metadata: Mapping[str, Any], record: Facts | None, today: date) -> 
             return record.closes
         case Event():
             return record.ends or record.starts
+        case Course():
+            return facts.day(metadata, "expires") or record.ends or record.starts
         case _:
             return facts.day(metadata, "expires")
 

@@ -8,11 +8,19 @@ from typing import Any
 
 from ingest.readers.reading import Unreadable
 from ingest.stated import Metadata, parts, stated_verdicts
+from ingest.terms import contract_of, terms_in
 from knowledge import front_matter
 from knowledge.records import LANGUAGES, CareerPath, Course, Event, Facts, Kind, Reference, Vacancy, Verdict
 
 ReadVerdicts = Callable[[str], Mapping[str, Verdict]]
 """Reads in the text of a vacancy what it asks."""
+_CODES = {
+    **dict.fromkeys(("english", "engels", "anglais"), "en"),
+    **dict.fromkeys(("dutch", "nederlands", "néerlandais"), "nl"),
+    **dict.fromkeys(("french", "frans", "français"), "fr"),
+}
+_LOOSELY = ("temporary", "fixed term")
+"""What a board calls a student job or an internship that it has no word for."""
 LADDERS = ("professional bachelor", "academic bachelor", "master")
 
 
@@ -32,7 +40,11 @@ def facts_of(metadata: Metadata, text: str = "", read_verdicts: ReadVerdicts = l
     if kind in ("page", "programme") or not metadata.keys() - {"id", "kind", "language", "title", "checked"}:
         return None
     if kind == "vacancy":
-        return _vacancy(metadata, stated_verdicts(metadata, read_verdicts(front_matter.below(text))))
+        body = front_matter.below(text)
+        told = {**terms_in(str(metadata.get("title") or ""), body), **metadata}
+        if told.get("contract") in _LOOSELY:
+            told |= contract_of(str(metadata.get("title") or ""))
+        return _vacancy(told, stated_verdicts(metadata, read_verdicts(body)))
     return _RECORDS[kind](metadata)
 
 
@@ -89,7 +101,7 @@ def _vacancy(metadata: Metadata, verdicts: Mapping[str, Verdict]) -> Vacancy:
     return Vacancy(
         id=_text(metadata, "id"),
         title=_text(metadata, "title"),
-        employer=_text(metadata, "employer"),
+        employer=_maybe(metadata, "employer") or "",
         places=_texts(metadata.get("places")),
         country=_maybe(metadata, "country"),
         remote=remote if remote in ("none", "partly", "full") else None,
@@ -128,7 +140,8 @@ def _course(metadata: Metadata) -> Course:
 
 def _taught_in(metadata: Metadata) -> str | None:
     """The language of a course. Where it is stated apart, `language` is that of the page."""
-    said = _texts(metadata.get("taught_in")) if "taught_in" in metadata else _texts(metadata.get("language"))
+    apart = next((name for name in ("taught_in", "language_of_teaching") if name in metadata), "language")
+    said = [_CODES.get(name.strip().casefold(), name) for name in _texts(metadata.get(apart))]
     return ", ".join(said) or None
 
 

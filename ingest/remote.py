@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 
 from ingest.collect import Fetched, Item, Place, Unreachable
 from ingest.readers import Content, Unreadable
+from ingest.web.addresses import parse
 from ingest.web.crawling import crawl
 from ingest.web.fetching import Web
-from ingest.web.outcomes import Validators
+from ingest.web.outcomes import Fetched as Page
+from ingest.web.outcomes import Gone, Unwelcome, Validators
 from ingest.web.sitemaps import sitemap
 from knowledge.origins import Origin
 
@@ -29,7 +31,7 @@ class One:
     web: Web
     address: str
     source: str
-    complete: bool = True
+    complete: bool = False
     unread: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -38,15 +40,14 @@ class One:
     def items(self) -> Iterator[Item]:
         """The one there is."""
         with TemporaryDirectory() as folder:
-            yield Item(self.address, lambda known: self._fetch(known, Path(folder, "fetched")))
+            yield Item(self.address, lambda known: self._fetch(known, Path(folder, "fetched")), alone=True)
 
     def _fetch(self, known: Origin | None, file: Path) -> Fetched:
-        validators = Validators(known.etag, known.last_modified) if known else None
         # A feed may be larger than the memory.
         with file.open("wb") as into:
-            got = self.web.download(self.address, into, validators)
-        content = None if got.not_modified else Content(file)
-        return Fetched(content, got.validators.etag, got.validators.last_modified)
+            got = self.web.download(self.address, into, _validators(known))
+        self.complete = True
+        return _fetched(got, Content(file))
 
 
 @dataclass(slots=True)
@@ -72,9 +73,11 @@ class Mapped:
         self.complete = True
 
     def _fetch(self, address: str, known: Origin | None) -> Fetched:
-        got = self.web.fetch(address, Validators(known.etag, known.last_modified) if known else None)
-        content = None if got.not_modified else Content(got.content)
-        return Fetched(content, got.validators.etag, got.validators.last_modified)
+        got = self.web.fetch(address, _validators(known))
+        if not parse(got.address).same_site(parse(address)):
+            # Perhaps it asks for a password there, or the site was sold.
+            raise Unreadable(f"The page sends us on to another site ({got.address}).")
+        return _fetched(got, Content(got.content))
 
 
 @dataclass(slots=True)
@@ -98,7 +101,7 @@ class Site:
         try:
             for page in pages:
                 found += 1
-                got = Fetched(Content(page.content), page.validators.etag, page.validators.last_modified)
+                got = _fetched(page, Content(page.content))
                 yield Item(page.address, lambda _, got=got: got)  # type: ignore[misc]
         except Unreadable as error:
             raise Unreachable(self.address, error.reason) from error
@@ -111,16 +114,27 @@ class Site:
 
 
 def look(web: Web, address: str) -> Place:
-    """What kind of place an address is, by a look at it. Raises Unreachable if it cannot be had."""
+    """What kind of place an address is, by a look at how it begins. Raises Unreachable if it cannot be had."""
     try:
-        got = web.fetch(address)
+        got = web.fetch(address, largest=_HEAD, cut=True)
+    except (Gone, Unwelcome):
+        # It tells so again when it is read, and what was known of it goes.
+        return One(web, address, address)
     except Unreadable as error:
         raise Unreachable(address, error.reason) from error
-    if _SITEMAP.search(got.content[:_HEAD]):
+    if _SITEMAP.search(got.content):
         return Mapped(web, address, address)
     if got.media_type in _PAGE and _is_folder(got.address):
         return Site(web, address, address)
     return One(web, address, address)
+
+
+def _validators(known: Origin | None) -> Validators | None:
+    return Validators(known.etag, known.last_modified) if known else None
+
+
+def _fetched(got: Page, content: Content) -> Fetched:
+    return Fetched(None if got.not_modified else content, got.validators.etag, got.validators.last_modified)
 
 
 def _is_folder(address: str) -> bool:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from ingest.collect import Place, Unreachable, list_path
+from ingest.collect import Place, list_path
 from ingest.remote import Mapped, One, Site, look
-from ingest.run import Progress, Report, ingest, ingest_place
+from ingest.run import Progress, Report, look_at
 from ingest.web.fetching import Web
 from knowledge.library import Library
 from knowledge.origins import Origins, Run
@@ -29,6 +30,9 @@ _FIRST_WAIT = timedelta(minutes=15)
 _MOST_DOUBLINGS = 12
 _STALE_AFTER = 3
 _ONE_AT_A_TIME = threading.Lock()
+
+Clock = Callable[[], datetime]
+"""What tells the time; another one for tests and demonstrations."""
 
 
 class SourcesWrong(Exception):
@@ -48,6 +52,26 @@ class Source(BaseModel):
     within: str | None = None
     """For a site: the folder to stay in, if it is not that of the address."""
 
+    @model_validator(mode="after")
+    def _is_one_to_look_at(self) -> Source:
+        is_remote = self.address.startswith(("https://", "http://"))
+        if self.kind != "folder" and not is_remote:
+            raise ValueError(f"the address of a {self.kind} begins with https:// or http://, not {self.address}")
+        if self.kind == "folder" and "://" in self.address:
+            raise ValueError(f"the address of a folder is a path, not {self.address}")
+        if self.within is not None and self.kind != "site":
+            raise ValueError("only a site has `within`")
+        return self
+
+    def within_reach_of(self, folder: Path) -> Source:
+        """The source, with a path that is relative to a folder made whole."""
+        if self.kind != "folder" or self.address.startswith("~"):
+            return self
+        return self.model_copy(update={"address": str(folder.absolute() / self.address)})
+
+
+_LIST = TypeAdapter(list[Source])
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -61,19 +85,35 @@ class Standing:
 
 
 def read_sources(file: Path) -> list[Source]:
-    """The sources of a list. Raises SourcesWrong with the reason."""
+    """The sources of a list; its folders are relative to it. Raises SourcesWrong with the reason."""
     try:
-        listed = yaml.safe_load(file.read_text(encoding="utf-8")) or []
-        sources = [Source.model_validate(each) for each in listed]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
-        raise SourcesWrong(f"{file} cannot be read: {error}.") from error
+        listed = yaml.safe_load(file.read_text(encoding="utf-8"))
+        sources = _LIST.validate_python([] if listed is None else listed)
+    except OSError as error:
+        raise SourcesWrong(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SourcesWrong(f"{file} is not written in UTF-8.") from error
+    except yaml.YAMLError as error:
+        raise SourcesWrong(f"{file} is not YAML: {' '.join(str(error).split())}.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SourcesWrong(f"{file}: {'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+        raise SourcesWrong(f"{file}: {_first_wrong(error, listed)}.") from error
     names = [source.name for source in sources]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise SourcesWrong(f"{file}: two sources are named {twice}.")
-    return sources
+    return [source.within_reach_of(file.parent) for source in sources]
+
+
+def _first_wrong(error: ValidationError, listed: Any) -> str:
+    """What is wrong first, with the name of the source, or its number if it has none."""
+    first = error.errors()[0]
+    said = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return "it should be a list of sources, each beginning with a dash"
+    number = int(first["loc"][0])
+    one = listed[number]
+    named = one.get("name") if isinstance(one, dict) else None
+    which = named if isinstance(named, str) and named else f"source {number + 1}"
+    return ": ".join(map(str, (which, *first["loc"][1:], said)))
 
 
 def place_named(place: str, web: Web) -> Place:
@@ -110,48 +150,60 @@ def standing(source: Source, origins: Origins, now: datetime) -> Standing:
 
 
 def bring_in(
-    library: Library, named: Sequence[str], web: Web, file: Path, today: date, progress: Progress = lambda *_: None
+    library: Library,
+    named: Sequence[str],
+    web: Web,
+    file: Path,
+    clock: Clock = datetime.now,
+    progress: Progress = lambda *_: None,
 ) -> Report:
     """Bring the library in line with the places named; without any, with the sources of a list that are due.
 
-    One run at a time: two looks at one place would get in each other's way. Raises SourcesWrong.
+    One place at a time: two looks at one would get in each other's way, and a site is asked by one of us only.
+    Raises SourcesWrong.
     """
+    if named:
+        looks = [_Look(place, partial(place_named, place, web)) for place in named]
+    else:
+        looks = [_Look(source.name, partial(place_of, source, web), source) for source in read_sources(file)]
+    return sum((_looked(library, look, clock, progress) for look in looks), Report())
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What to look at, and how to find it; `source` if it is one of a list."""
+
+    name: str
+    find: Callable[[], Place]
+    source: Source | None = None
+
+
+def _looked(library: Library, look: _Look, clock: Clock, progress: Progress) -> Report:
+    origins = Origins(library.catalogue.engine)
     with _ONE_AT_A_TIME:
-        if named:
-            return ingest(library, named, today, progress, find=lambda place: place_named(place, web))
-        return _ingest_due(library, read_sources(file), web, today, progress)
-
-
-def _ingest_due(library: Library, sources: Sequence[Source], web: Web, today: date, progress: Progress) -> Report:
-    origins, now = Origins(library.catalogue.engine), datetime.now()
-    due = [source for source in sources if standing(source, origins, now).due <= now]
-    return sum((_looked_at(library, source, web, today, progress) for source in due), Report())
-
-
-def _looked_at(library: Library, source: Source, web: Web, today: date, progress: Progress) -> Report:
-    started = datetime.now()
-    try:
-        report = ingest_place(library, place_of(source, web), today, progress)
-    except Unreachable as error:
-        report = Report.of_unreachable(error)
-    Origins(library.catalogue.engine).keep(_run(source, started, datetime.now(), report))
+        started = clock()
+        # Asked only now: another run may have looked at it while this one waited.
+        if look.source and standing(look.source, origins, started).due > started:
+            return Report()
+        report = look_at(library, look.find, started.date(), progress)
+        origins.keep(_run(look, started, clock(), report))
     return report
 
 
-def _run(source: Source, started: datetime, ended: datetime, report: Report) -> Run:
-    # A single page that cannot be read is a place that cannot be listed.
-    alone = source.kind in ("feed", "page") and report.unreadable
-    failures = [unread.reason for unread in (*report.unreachable, *(report.unreadable if alone else ()))]
+def _run(look: _Look, started: datetime, ended: datetime, report: Report) -> Run:
+    # A feed that cannot be read to its end is a place that cannot be listed.
+    alone = look.source is not None and look.source.kind in ("feed", "page")
+    failures = [*report.unreachable, *(report.unreadable if alone else ())]
     return Run(
-        source=source.name,
+        source=look.name,
         started=started,
         ended=ended,
         new=report.new,
         changed=report.changed,
         unchanged=report.unchanged,
         removed=report.removed,
-        unreadable=[{"address": unread.address, "reason": unread.reason} for unread in report.unreadable],
-        failure=failures[0] if failures else None,
+        unreadable=[asdict(unread) for unread in report.unreadable],
+        failure=failures[0].reason if failures else None,
     )
 
 

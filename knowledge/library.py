@@ -179,11 +179,16 @@ class Library:
         Without `settle` Chroma learns of it with later ones, at the latest by `catch_up`; until then
         it is found by its words alone.
         """
-        known = self.catalogue.vectors([piece.passage.id for piece in pieces]) if self.same_model else {}
-        fresh = [piece for piece in pieces if piece.passage.id not in known]
-        known |= self._embedded(fresh)
+        self.put_many([(document, pieces)], settle=settle)
+
+    def put_many(self, many: Sequence[tuple[Document, Sequence[Piece]]], *, settle: bool = True) -> None:
+        """As `put`, one after the other, but embedded all together. Each is in as a whole or not at all."""
+        every = [piece for _, pieces in many for piece in pieces]
+        known = self.catalogue.vectors([piece.passage.id for piece in every]) if self.same_model else {}
+        known |= self._embedded([piece for piece in every if piece.passage.id not in known])
         with self._writing:
-            self.catalogue.replace(document, [Entry(piece.passage, known[piece.passage.id]) for piece in pieces])
+            for document, pieces in many:
+                self.catalogue.replace(document, [Entry(piece.passage, known[piece.passage.id]) for piece in pieces])
             self._settle(at_least=1 if settle else _SETTLED_TOGETHER)
 
     def _embedded(self, pieces: Sequence[Piece]) -> dict[str, Vectors]:
@@ -195,11 +200,13 @@ class Library:
             for piece in pieces
         }
 
-    def forget(self, source: str, addresses: Sequence[str]) -> None:
-        """Take documents of a source out."""
+    def forget(self, source: str, addresses: Sequence[str], *, settle: bool = True) -> None:
+        """Take documents of a source out: they are found no more, though without `settle` Chroma learns of it later."""
+        if not addresses:
+            return
         with self._writing:
             self.catalogue.remove([document_id(source, address) for address in addresses])
-            self._settle()
+            self._settle(at_least=1 if settle else _SETTLED_TOGETHER)
 
     def rebuild_index(self) -> int:
         """Fill Chroma anew from the catalogue; embeds nothing. Gives the number of passages."""
@@ -256,6 +263,11 @@ class Library:
         self._search.forget()
 
     def _tell_index(self, ids: Sequence[str]) -> None:
+        # The vectors of all sentences are many times those of their passages.
+        for start in range(0, len(ids), _SETTLED_TOGETHER):
+            self._tell_some(ids[start : start + _SETTLED_TOGETHER])
+
+    def _tell_some(self, ids: Sequence[str]) -> None:
         there = self.catalogue.vectors(ids)
         present = [id for id in ids if id in there]
         if present:

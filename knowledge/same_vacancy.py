@@ -23,6 +23,7 @@ _TO_APPLY = re.compile(
 )
 _PAGE_NAMES = re.compile(r"/(index|default)\.\w+$|\.(html?|php|aspx?)$", re.I)
 _GREENHOUSE = re.compile(r"(?:^|\.)greenhouse\.io$")
+_TITLED = re.compile(r"(/(?!20\d{6}-)\d{6,})-[^/]*$")
 # A job's own address has a number, a long code or a slug of several words; `/careers` is everybody's.
 _OWN = re.compile(r"\d{3,}|[0-9a-f]{8}-[0-9a-f]{4}-|(?:[^/\W]+-){2,}[^/\W]+")
 # An address that more documents give is where one applies for anything.
@@ -69,6 +70,8 @@ def canonical(address: str) -> str | None:
     if number.isdigit():
         # A board's posting is shown on the board and inside the employer's own site, by the same number.
         return f"greenhouse/{number}"
+    # What follows the number of a posting is its title, which one address gives and another leaves out.
+    path = _TITLED.sub(r"\1", path)
     kept = sorted((name, value) for name, value in query.items() if not _TRACKING.fullmatch(name))
     return f"{host}{path}{'?' if kept else ''}{urlencode(kept)}"
 
@@ -143,6 +146,8 @@ def _sharing(documents: Sequence[Document], keys: _Keys) -> Iterator[list[Docume
 def _names(document: Document) -> list[str]:
     record = _record(document)
     title, employer = title_key(record.title), employer_key(record.employer)
+    if not employer:
+        return []  # Any two employers may seek a laboratory technician in Ghent.
     return [f"{title}|{employer}|{name}" for name in _where(record) or [""]]
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from string import Template
 
 _HERE = Path(__file__).parent
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
 
 
 class ReplyMismatch(Exception):
@@ -23,7 +29,17 @@ def reply(language: str, name: str, /, **blanks: object) -> str:
         raise ReplyMismatch(f"there is no reply {name!r} in {language!r}") from error
     if set(template.get_identifiers()) != blanks.keys():
         raise ReplyMismatch(f"{name!r} wants {sorted(template.get_identifiers())}, not {sorted(blanks)}")
-    return template.substitute({blank: str(value) for blank, value in blanks.items()})
+    return template.substitute({blank: _said(language, value) for blank, value in blanks.items()})
+
+
+def _said(language: str, value: object) -> str:
+    return day_in_words(language, value) if isinstance(value, date) else str(value)
+
+
+def day_in_words(language: str, day: date) -> str:
+    """`20 December 2026`, as one writes it in the language."""
+    first = "1er" if (language, day.day) == ("fr", 1) else str(day.day)
+    return f"{first} {_MONTHS[language].split()[day.month - 1]} {day.year}"
 
 
 @lru_cache

@@ -100,7 +100,6 @@ def test_a_course_and_an_event_leave_unknown_dates_open() -> None:
         (PATH | {"names": ["one"]}, "names"),
         (PATH | {"entry": "master"}, "entry"),
         (PATH | {"esco": "2431.1"}, "esco"),
-        ({"id": "v", "kind": "vacancy", "title": "A", "places": []}, "employer"),
         ({"id": "v", "kind": "vacancy", "title": "A", "employer": "B", "phd": "no"}, "phd"),
         ({"id": "v", "kind": "vacancy", "title": "A", "employer": "B", "closes": "soon"}, "closes"),
         ({"id": "c", "kind": "course", "title": "A", "skills": []}, "provider"),

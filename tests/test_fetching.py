@@ -116,9 +116,9 @@ def test_proxies_of_the_environment_are_not_used(site: Site, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [
-        ("gzip", gzip.compress(b"Laborant " * 999)),
-        ("x-gzip", gzip.compress(b"Laborant " * 500) + gzip.compress(b"Laborant " * 499)),
-        ("gzip", gzip.compress(b"Laborant " * 999) + b"\0" * 512),
+        ("gzip", gzip.compress(b"Laborant " * 999, mtime=0)),
+        ("x-gzip", gzip.compress(b"Laborant " * 500, mtime=0) + gzip.compress(b"Laborant " * 499, mtime=0)),
+        ("gzip", gzip.compress(b"Laborant " * 999, mtime=0) + b"\0" * 512),
         ("deflate", zlib.compress(b"Laborant " * 999)),
         ("deflate", zlib.compress(b"Laborant " * 999, wbits=-15)),
         ("identity", b"Laborant " * 999),
@@ -139,7 +139,7 @@ def test_packed_pages_are_unpacked(site: Site, encoding: str, packed: bytes) -> 
 
 def test_a_large_feed_goes_into_a_file(site: Site, tmp_path: Path) -> None:
     feed = b"<job>" * 6 * MB
-    site.pages["/feed.xml"] = reply(gzip.compress(feed, 1), kind="application/xml", Content_Encoding="gzip")
+    site.pages["/feed.xml"] = reply(gzip.compress(feed, 1, mtime=0), kind="application/xml", Content_Encoding="gzip")
     with (tmp_path / "feed").open("wb+") as file:
         fetched = site.web().download(site.url("/feed.xml"), file)
         assert file.tell() == len(feed)
@@ -524,14 +524,14 @@ HOSTILE: dict[str, tuple[Reply, type[Exception]]] = {
     "nothing": (b"", Unavailable),
     "less than promised": (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", Unavailable),
     "half a chunk": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nhalf", Unavailable),
-    "gzip that breaks off": (reply(gzip.compress(b"text" * 999)[:-9], Content_Encoding="gzip"), Unavailable),
+    "gzip that breaks off": (reply(gzip.compress(b"text" * 999, mtime=0)[:-9], Content_Encoding="gzip"), Unavailable),
     "gzip that is none": (reply(b"plain text", Content_Encoding="gzip"), Unavailable),
     "brotli": (reply(b"\x0b\x02\x80hello\x03", Content_Encoding="br"), Refused),
     "zstandard": (reply(b"\x28\xb5\x2f\xfd", Content_Encoding="zstd"), Refused),
-    "gzip in gzip": (reply(gzip.compress(gzip.compress(b"text")), Content_Encoding="gzip, gzip"), Refused),
+    "gzip in gzip": (reply(gzip.compress(gzip.compress(b"text", mtime=0)), Content_Encoding="gzip, gzip"), Refused),
     "another protocol": (reply(status=101, Upgrade="websocket"), Unavailable),
     "304 unasked": (reply(status=304), Refused),
-    "a gzip bomb": (reply(gzip.compress(b"\0" * 60 * MB), Content_Encoding="gzip"), Refused),
+    "a gzip bomb": (reply(gzip.compress(b"\0" * 60 * MB, mtime=0), Content_Encoding="gzip"), Refused),
     "a deflate bomb": (reply(zlib.compress(b"\0" * 60 * MB), Content_Encoding="deflate"), Refused),
 }
 

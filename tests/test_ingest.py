@@ -324,7 +324,7 @@ def test_another_programs_aliases_help_to_find_a_page(library: Library, folder: 
 
 def test_a_record_that_lacks_what_it_needs_goes_in_as_a_page(library: Library, folder: Path) -> None:
     page = one(
-        library, folder, "---\nkind: vacancy\ntitle: Analyst\ncontract: permanent\n---\nThe analyst measures things.\n"
+        library, folder, "---\nkind: course\ntitle: Analyst\nformat: online\n---\nThe analyst measures things.\n"
     )
     assert (page.kind, page.facts, page.work) == ("page", None, None)
 

@@ -230,3 +230,11 @@ def test_what_is_no_feed_is_none():
         b"%PDF-",
     ):
         assert collection_format(content, "https://x.be/page") in (None, "feed" if content == b"<rss" else None)
+
+
+def test_a_title_of_mere_jobs_is_no_employer_and_a_label_is() -> None:
+    item = "<item><title>Analyst</title><link>https://a.example/1</link><description>%s</description></item>"
+    (labelled,) = found(rss(item % "&lt;p&gt;Company: Leie Lab&lt;/p&gt;", "Vacancies | Vacatures"))
+    (silent,) = found(rss(item % "Work.", "Vacancies | Vacatures"))
+    assert labelled.metadata["employer"] == "Leie Lab"
+    assert "employer" not in silent.metadata

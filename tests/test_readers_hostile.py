@@ -139,8 +139,9 @@ def test_an_entity_is_neither_expanded_nor_fetched():
 
 
 def test_a_parser_that_takes_too_long_is_stopped():
+    slow = Content(b"<p>x</p>" * 100_000)
     with pytest.raises(Unreadable) as refusal:
-        list(confined.confined("ingest.readers.html", Content(b"<p>x"), bounds=confined.Bounds(work=20, clock=0.01)))
+        list(confined.confined("ingest.readers.html", slow, bounds=confined.Bounds(work=20, clock=0.01)))
     assert refusal.value.reason == TOO_COMPLEX
 
 
@@ -152,6 +153,7 @@ def test_a_child_sees_none_of_our_secrets(monkeypatch):
         raise Unreadable("not started")
 
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    monkeypatch.setattr(confined, "_NURSERY", confined._Nursery())
     monkeypatch.setattr(confined.subprocess, "Popen", started)
     with pytest.raises(Unreadable):
         list(confined.confined("ingest.readers.pdf", Content(b"x")))

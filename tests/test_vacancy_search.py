@@ -153,7 +153,7 @@ def test_a_search_finds_the_exact_set(guide: Guide, question: str, found: str) -
     assert answer["outcome"] == "answered"
     assert shown(answer) == set(found.split())
     assert f"{len(found.split())}" in answer["text"].splitlines()[0]
-    assert "2026-11-22" in answer["text"]
+    assert "22 November 2026" in answer["text"] or "22 novem" in answer["text"]
 
 
 def test_everybody_gets_the_same_list_in_the_same_order(guide: Guide) -> None:
@@ -211,8 +211,12 @@ def test_a_conversation_narrows_and_changes_a_search(guide: Guide, turns: tuple[
     ("question", "said", "quote"),
     [
         ("Can I still apply for the validation engineer job at Sample Biologics?", "filled", "has been filled"),
-        ("Kan ik nog solliciteren voor medisch vertegenwoordiger bij Voorbeeldlab?", "2026-11-01", "1 november 2026"),
-        ("When is the Career Evening Ghent?", "2026-11-03", "on 3 November"),
+        (
+            "Kan ik nog solliciteren voor medisch vertegenwoordiger bij Voorbeeldlab?",
+            "1 november 2026",
+            "1 november 2026",
+        ),
+        ("When is the Career Evening Ghent?", "3 November 2026", "on 3 November"),
         ("Is the Winter Lab Fair still on?", "cancelled", "cancelled this year"),
     ],
 )

@@ -178,7 +178,7 @@ function source({ number, title, heading, address, quote, kind, checked, languag
 
 const CARDS = {
   path: (card) => [card.summary],
-  vacancy: (card, w) => [[card.employer, ...card.places].join(" · "), w.closes(day(card.closes))],
+  vacancy: (card, w) => [[card.employer, ...card.places].filter(Boolean).join(" · "), w.closes(day(card.closes))],
   course: (card, w) => [card.provider, w.starts(day(card.starts)), card.deadline && w.deadline(day(card.deadline))],
   event: (card, w) => [card.organiser, w.on(day(card.starts)), card.place, card.last_known && w.last(card.last_known)],
 };

@@ -65,7 +65,7 @@ def router(library: Library, today: Callable[[], date]) -> APIRouter:
 
     @routes.get("/api/courses")
     def courses(asked: Annotated[AskedCourses, Query()]) -> Item:
-        """Courses by title."""
+        """Courses by title, without those that are over unless `starts_after` is in the past."""
         documents = [d for d in library.records("course") if _is_asked_course(d, asked, today())]
         documents.sort(key=lambda d: (d.title.casefold(), d.address))
         return _page("/api/courses", [_course_item(d) for d in documents], asked, _query_of(asked), "by title")
@@ -177,6 +177,7 @@ def _vacancy_item(document: Document) -> Item:
     plain = facts_json(record) or {}
     return {
         **plain,
+        "employer": record.employer or None,
         "address": _address(document, None),
         "checked": document.checked.isoformat(),
         **in_short(record),
@@ -222,7 +223,8 @@ def _is_asked_event(document: Document, asked: AskedEvents, today: date) -> bool
 
 def _is_asked_course(document: Document, asked: AskedCourses, today: date) -> bool:
     course = _course(document)
-    if document.expires is not None and document.expires < today:
+    last = document.expires or course.ends or course.starts
+    if last is not None and last < min(today, asked.starts_after or today):
         return False
     if asked.starts_after is not None and (course.starts is None or course.starts <= asked.starts_after):
         return False

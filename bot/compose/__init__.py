@@ -27,6 +27,8 @@ _COMPOSERS: Mapping[Purpose, Callable[[Request, Findings], Draft]] = {
 
 def compose(findings: Findings) -> Draft:
     """The answer to what was asked, in the language of the question."""
+    if findings.still_open:
+        return vacancies.still_open(findings.request, findings)
     if findings.gone:
         return vacancies.gone(findings.request, findings)
     return _COMPOSERS[findings.request.purpose](findings.request, findings)

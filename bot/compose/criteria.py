@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from bot.compose.draft import LANGUAGE_NAMES
@@ -46,7 +47,7 @@ def _one(name: str, value: Any, language: Language) -> str:
         case "phd":
             return reply(language, f"criteria.{_PHD[value]}")
         case "posted":
-            return reply(language, "criteria.posted", day=value)
+            return reply(language, "criteria.posted", day=_day(value))
         case "experience" if value:
             return reply(language, "criteria.experience", years=value)
         case "experience":
@@ -110,3 +111,11 @@ def _called(names: Sequence[str], language: Language) -> list[str]:
 
 def _any(said: Sequence[str], language: Language) -> str:
     return f" {reply(language, 'criteria.or')} ".join(said)
+
+
+def _day(value: str) -> object:
+    """The day; before it is counted back from today it may still be `P7D`."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value

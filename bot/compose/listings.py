@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bot.citations import Paragraph
+from bot.citations import Evidence, Paragraph
 from bot.compose.draft import Draft, point
 from bot.compose.questions import answer
 from bot.compose.silence import silent
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.understand import Request
-from prompts import reply
+from knowledge.records import Course, Event
+from prompts import day_in_words, reply
 
 _MOST_OTHERS = 4
 # A course or event this much farther from the question than the best is not what was asked for.
@@ -21,6 +22,8 @@ _KIND = {"courses": "course", "events": "event"}
 
 def one_of_each(request: Request, findings: Findings) -> Draft:
     """What each course or event is, best first; or that there is none on what was asked."""
+    if findings.agenda:
+        return _to_come(request, findings)
     lines = [line for line in findings.lines if line.passage.kind == _KIND[request.purpose] and not line.admits_silence]
     best: dict[str, Line] = {}
     for line in lines:
@@ -35,6 +38,25 @@ def one_of_each(request: Request, findings: Findings) -> Draft:
         return silent(request, findings)
     points = [point(request, line, f"**{line.passage.title}**: ") for line in list(best.values())[:_MOST_OTHERS]]
     return Draft([Paragraph(reply(request.language, f"list.{request.purpose}")), *points])
+
+
+def _to_come(request: Request, findings: Findings) -> Draft:
+    """Each with its day and place, by day; and how many more there are."""
+    language = request.language
+    told = [document for document in findings.agenda if findings.pages.get(document.address)]
+    lines: list[Paragraph] = []
+    for document in told:
+        record, passage = document.facts, findings.pages[document.address][0]
+        assert isinstance(record, Event | Course)
+        by = record.organiser if isinstance(record, Event) else record.provider
+        facts = [day_in_words(language, record.starts)] if record.starts else []
+        facts += [said for said in (record.place, by) if said]
+        text = reply(language, "list.line_alone", title=document.title, facts=", ".join(facts))
+        lines.append(Paragraph(text, Evidence(passage, 0, 0), point=True))
+    count = len(findings.agenda)
+    lead = Paragraph(reply(language, f"list.{request.purpose}_to_come", count=count))
+    rest = [Paragraph(reply(language, "list.shown", first=1, last=len(told), count=count))] if len(told) < count else []
+    return Draft([lead, *lines, *rest])
 
 
 def _opens_its_page(line: Line) -> bool:

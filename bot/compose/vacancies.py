@@ -18,9 +18,9 @@ from bot.naming import title_in
 from bot.orders import is_order
 from bot.searches import Search
 from bot.understand import Request
-from knowledge import places
+from knowledge import keywords, places
 from knowledge.records import ASPECTS, FAMILIES, Document, Event, Language, Passage, Vacancy
-from prompts import reply
+from prompts import replies, reply
 
 _MOST_TO_LOOSEN = 3
 
@@ -41,6 +41,20 @@ def vacancies(request: Request, findings: Findings) -> Draft:
     about = [Paragraph(said) for said in _about(request, findings, found, listed, search)]
     lead = Paragraph(_lead(request, findings, len(listed), search))
     return Draft([lead, *_examples(request, findings), *lines, *about])
+
+
+def still_open(request: Request, findings: Findings) -> Draft:
+    """That one can still apply for the vacancy that was asked about, until when, and one line of its source."""
+    document, language = findings.still_open, request.language
+    assert document is not None
+    record = vacancy_of(document)
+    employer = _employer(record, language)
+    until = (
+        reply(language, "list.open_until", day=record.closes) if record.closes else reply(language, "list.open_no_day")
+    )
+    lead = Paragraph(f"{reply(language, 'list.open', title=record.title, employer=employer)} {until}")
+    line = _line(request, document, findings.pages.get(document.address, ()))
+    return Draft([lead, *_examples(request, findings), line, Paragraph(_checked(language, [document]))])
 
 
 def gone(request: Request, findings: Findings) -> Draft:
@@ -138,7 +152,7 @@ def _examples(request: Request, findings: Findings) -> list[Paragraph]:
 
 def _line(request: Request, document: Document, page: Sequence[Passage]) -> Paragraph:
     record, language = vacancy_of(document), request.language
-    facts = [record.employer, *(_place(name, language) for name in record.places)]
+    facts = [_employer(record, language), *(_place(name, language) for name in record.places)]
     told = _telling(record, page, request.criteria)
     if told is None:
         return Paragraph(reply(language, "list.line_alone", title=record.title, facts=", ".join(facts)), point=True)
@@ -157,7 +171,13 @@ def _telling(record: Vacancy, page: Sequence[Passage], criteria: Criteria) -> tu
             if line and (line in passage.quote(number) or passage.quote(number) in line):
                 return passage, number
     below_a_heading = [(passage, number) for passage, number in sentences if passage.heading]
-    return next(iter(below_a_heading or sentences), None)
+    told = next(iter(below_a_heading or sentences), None)
+    return None if told and _is_said(told[0].quote(told[1]), record) else told
+
+
+def _is_said(quote: str, record: Vacancy) -> bool:
+    """It holds nothing but what stands in the line already: title, employer and places."""
+    return set(keywords.words(quote)) <= set(keywords.words(" ".join((record.title, record.employer, *record.places))))
 
 
 def _asked_of(criteria: Criteria) -> list[str]:
@@ -174,6 +194,17 @@ def _asked_of(criteria: Criteria) -> list[str]:
     return [aspect for aspect in ASPECTS if aspect in about]
 
 
+def _why(closed: str, language: Language) -> str:
+    """What the reader of the page made of it, in words; anything else is the source's own."""
+    name = f"list.is_{closed.replace(' ', '_')}"
+    return reply(language, name) if name in replies(language) else reply(language, "list.closed_why", why=closed)
+
+
+def _employer(record: Vacancy, language: Language) -> str:
+    """As its source names it; that nobody is named is worth knowing, too."""
+    return record.employer or reply(language, "list.no_employer")
+
+
 def _place(name: str, language: Language) -> str:
     """`Gent` in a Dutch answer, whatever the source writes; a place with more to it as it is written."""
     known = places.named(name)
@@ -182,12 +213,13 @@ def _place(name: str, language: Language) -> str:
 
 def _closed(request: Request, document: Document) -> list[str]:
     record, language = vacancy_of(document), request.language
-    said = [reply(language, "list.closed", title=record.title, employer=record.employer)]
+    said = [reply(language, "list.closed", title=record.title, employer=_employer(record, language))]
     last = record.closes or document.expires
-    if last:
+    # What is filled before its last day has none that matters.
+    if last and not record.closed:
         said.append(reply(language, "list.closed_on", day=last))
     if record.closed:
-        said.append(reply(language, "list.closed_why", why=record.closed))
+        said.append(_why(record.closed, language))
     return [*said, _checked(language, [document])]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from bot.gather.agenda import agenda
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
-from bot.gather.gone import gone
+from bot.gather.gone import gone, still_open
 from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
@@ -24,6 +25,8 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
     if request.purpose in _ABOUT_ONE and (lost := gone(request, library, today)):
         return Findings(request, gone=lost, pages={lost.address: page_of(lost, library, date.min)})
+    if request.purpose in (*_ABOUT_ONE, "vacancies") and (one := still_open(request, library, today)):
+        return Findings(request, still_open=one, shown=[one], pages={one.address: page_of(one, library, today)})
     match request.purpose:
         case "greeting" | "thanks" | "about":
             return Findings(request, paths=library.records("path"), documents=library.document_count())
@@ -43,6 +46,8 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             if isinstance(found, Document):
                 return question_about(request, found, library, today)
             return found or question(replace(request, purpose="question"), library, today)
+        case "events" | "courses" if coming := agenda(request, library, today):
+            return Findings(request, agenda=coming, pages={d.address: page_of(d, library, today) for d in coming[:8]})
         case "explain" | "compare":
             return replace(question(request, library, today), vacancies=vacancies_for(library, request.paths, today))
         case _:

@@ -43,6 +43,10 @@ class Findings:
     """Those of them that are told."""
     gone: Document | None = None
     """A vacancy that has closed, or an event that is over or cancelled, where the question is about it."""
+    still_open: Document | None = None
+    """The vacancy of which was asked whether one can still apply."""
+    agenda: Sequence[Document] = ()
+    """The events or courses to come, by day, where nothing else was asked than which there are."""
     pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
     """Address of a vacancy -> its passages."""
     examples: Collection[str] = ()

@@ -17,6 +17,7 @@ from knowledge.vacancies import is_open, vacancies_of
 
 # A vacancy is named by so much of its title, beside its employer or place.
 _MOST_OF_A_TITLE = 0.6
+_HALF_A_NAME = 0.5
 
 
 def gone(request: Request, library: Library, today: date) -> Document | None:
@@ -35,6 +36,19 @@ def gone_vacancy(request: Request, library: Library, today: date) -> Document | 
     best = max((share for share, _ in named), default=0.0)
     meant = [vacancy for share, vacancy in named if share == best]
     return meant[0] if meant and not any(is_open(vacancy, today) for vacancy in meant) else None
+
+
+def still_open(request: Request, library: Library, today: date) -> Document | None:
+    """The one open vacancy of which the question asks whether one can still apply."""
+    flat = cues.flattened(request.question)
+    if not cues.first("still_open", flat):
+        return None
+    asked = set(keywords.query_stems(request.question))
+    every = [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)]
+    named = [(share, vacancy) for vacancy in every if (share := _named(vacancy, asked, flat))]
+    best = max((share for share, _ in named), default=0.0)
+    meant = [vacancy for share, vacancy in named if share == best]
+    return meant[0] if len(meant) == 1 else None
 
 
 def gone_event(request: Request, library: Library, today: date) -> Document | None:
@@ -61,12 +75,13 @@ def is_past(document: Document, today: date) -> bool:
 
 
 def _named(vacancy: Document, asked: set[str], flat: str) -> float:
-    """How much of it the question names: nothing without most of its title and its employer or one of its places."""
+    """How much of it the question names: nothing without its employer, or most of its title and one of its places."""
     record = vacancy_of(vacancy)
     title = _share(title_key(record.title), asked)
     if title < _MOST_OF_A_TITLE:
         return 0.0
-    employer = _share(employer_key(record.employer), asked) == 1
+    # `at Cytoria` is enough for Cytoria Therapeutics where the title is named in whole.
+    employer = _share(employer_key(record.employer), asked) >= (_HALF_A_NAME if title == 1 else 1)
     there = {place for name in record.places for place in cues.every("place", cues.flattened(name))}
     return title + employer if employer or there & set(cues.every("place", flat)) else 0.0
 

@@ -14,7 +14,7 @@ from bot.gather.subjects import meant_vacancies
 from bot.matching import families_of, in_a_title, in_any, is_at, matched
 from bot.naming import words_naming
 from bot.searches import Search
-from bot.since import first_day
+from bot.since import first_day, is_month
 from bot.understand import Request
 from bot.whereabouts import unknown_places
 from knowledge import keywords
@@ -196,5 +196,6 @@ def _capitals(question: str) -> Iterator[str]:
     places = {word for span in cues.spans("place", cues.flattened(question)) for word in span.split()}
     for match in cues.A_WORD.finditer(question):
         word = match.group().strip(".")
-        if word[:1].isupper() and match.start() and not places.issuperset(keywords.words(word)):
+        is_name = word[:1].isupper() and not is_month(cues.flattened(word).strip())
+        if is_name and match.start() and not places.issuperset(keywords.words(word)):
             yield word

@@ -43,6 +43,8 @@ _BY_EXTENSION = {
 # Read as text they would be answers that nobody can read.
 _DATA = (".json", ".jsonld", ".xml")
 _HEAD = 1024
+# One text of 20 MB would be most of the library, and every search would go through it.
+_LONGEST_TEXT = 4_000_000
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:head|body|main|article|section|div|p|h1|table)\b", re.IGNORECASE | re.DOTALL
@@ -85,14 +87,20 @@ def readings(content: Content, address: str, today: date | None = None) -> Itera
     """
     kind = media_type(content, address)
     if kind in _PLAIN:
-        yield _PLAIN[kind](content.whole())
+        yield _of_a_length(_PLAIN[kind](content.whole()))
         return
     bounds = confined.COLLECTION if kind in _LISTS else confined.DOCUMENT
     whole = content if kind in COLLECTIONS or kind == _TABLE else Content(content.whole())
     found = confined.confined(_CONFINED[kind], whole, address, today, bounds)
-    for number, reading in enumerate(found):
+    for number, reading in enumerate(map(_of_a_length, found)):
         listed = kind in _LISTS or number > 0
         yield replace(reading, part=str(reading.metadata.get("id") or number)) if listed else reading
+
+
+def _of_a_length(reading: Reading) -> Reading:
+    if len(reading.text) > _LONGEST_TEXT:
+        raise Unreadable("The text is longer than that of five books: offer it in parts.")
+    return reading
 
 
 def media_type(content: Content, address: str) -> str:

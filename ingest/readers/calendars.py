@@ -201,6 +201,14 @@ def _guarded(event: Event, uid: str, address: str, name: str, today: date) -> It
             yield found
 
 
+def _shown(starts: date | datetime | None) -> str:
+    """`15/12/2026, 19:00`, as all of Belgium writes it."""
+    when = moment(starts)
+    if when is None:
+        return ""
+    return f"{when.day:%d/%m/%Y}" + (f", {when.at:%H:%M}" if when.at else "")
+
+
 def _reading(event: Event, uid: str, address: str, name: str, today: date) -> Reading | None:
     starts = _value(event, "DTSTART")
     ends = _ends(event, starts)
@@ -223,7 +231,9 @@ def _reading(event: Event, uid: str, address: str, name: str, today: date) -> Re
     )
     cancelled = _said(event, "STATUS").upper() == "CANCELLED"
     metadata = {"kind": "event", **fields, **when, **({"online": True} if online else {}), "cancelled": cancelled}
-    about = ", ".join(str(fields[key]) for key in ("organiser", "place") if key in fields)
+    # Its day stands in the text, too: who asks when it is has to be shown the words that say so.
+    said = (_shown(starts), *(str(fields[key]) for key in ("organiser", "place") if key in fields))
+    about = ", ".join(filter(None, said))
     return reading(title, written(title or "", about, markdown(described)), metadata)
 
 

@@ -16,6 +16,7 @@ HEAD = 65_536
 _LARGEST_DOCUMENT = 50 * 2**20
 _LARGEST_COLLECTION = 400 * 2**20
 _BLOCK = 2**20
+_DIGITS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ class Content:
         return found
 
     def fingerprint(self, edition: str) -> str:
-        """Of the bytes and of the edition of what reads them: the same means nothing to do."""
-        digest = hashlib.sha256(edition.encode())
+        """Of the bytes, after the edition of what reads them: the same means nothing to do."""
+        digest = hashlib.sha256()
         for block in self._blocks():
             digest.update(block)
-        return digest.hexdigest()
+        return f"{edition}:{digest.hexdigest()[:_DIGITS]}"
 
     def _blocks(self) -> Iterator[bytes]:
         with self.open() as stream:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from ingest.readers.boards.listing import named_in
 from ingest.readers.boards.teamtailor import HOSTS as TEAMTAILOR
+from ingest.readers.labelled import labelled
 from ingest.readers.markup import line, markdown
 from ingest.readers.moments import moment
 from ingest.readers.postings import (
@@ -59,6 +60,8 @@ _EMPLOYER_OF = re.compile(
     re.IGNORECASE,
 )
 _GENERAL = re.compile(r"\b(?:rss|feed|new|latest|all|life sciences?|science|board|portal|platform|in)\b", re.IGNORECASE)
+_IS_NO_NAME = re.compile(rf"(?:\W*{_OF_JOBS.pattern})+\W*", re.IGNORECASE)
+"""`Vacancies | Vacatures` is the name of no company."""
 _JOB_FIELDS = frozenset(
     "company employer company_name job_type jobtype employmenttype employment_type contracttype contract_type"
     " salary remotestatus expiration_date expires job_id applyurl apply_url closingdate closing_date validthrough"
@@ -179,10 +182,10 @@ def _item(item: _Item, around: Around, address: str) -> Reading:
 
 def _vacancy(item: _Item, common: dict[str, object], around: Around, address: str, link: str | None) -> Reading:
     kinds: list[object] = [*item.every("kind"), *_categories(item.children)]
-    where = places(item.every("places"))
+    where, body = places(item.every("places")), markdown(item.body())
     fields = known(
         address,
-        employer=item.first("employer") or _employer(item, around, link),
+        employer=item.first("employer") or labelled(body).get("employer") or _employer(item, around, link),
         contract=contract(item.every("kind")) or contract(kinds),
         hours=hours(item.every("kind")) or hours(kinds),
         salary=item.first("salary"),
@@ -229,7 +232,7 @@ def _employer(item: _Item, around: Around, link: str | None) -> str | None:
     title = line(around.texts.get("title"), 120) or ""
     told = _EMPLOYER_OF.match(title)
     name = (told["after"] or told["before"] or "").strip(" -–|:") if told else ""
-    if publisher or (name and not _GENERAL.search(name)):
+    if publisher or (name and not _GENERAL.search(name) and not _IS_NO_NAME.fullmatch(name)):
         return publisher or name
     # The title of a career site's feed is its company's name; that of a job site's is not.
     if title and "remotestatus" in item.names:

@@ -18,6 +18,7 @@ from ingest.readers.blocks import Page
 from ingest.readers.chrome import is_chrome, never_text
 from ingest.readers.closing import closed_because
 from ingest.readers.decoding import decode
+from ingest.readers.plain_postings import posting_in
 from ingest.readers.postings import written
 from ingest.readers.reading import Reading, Unreadable, reading
 from ingest.readers.shown import leave_what_shows, parsed
@@ -71,6 +72,8 @@ def _told(found: Found, heading: str | None, text: str, metadata: dict[str, obje
     if len(about.records) == 1:
         return [_about(about.records[0], about.descriptions[0], heading, text, metadata)]
     if not found.records:
+        if posting := posting_in(heading, text):
+            return [reading(heading, text, metadata | posting)]
         closed = closed_because(heading, text)
         return [reading(heading, text, metadata | ({"closed": closed} if closed else {}))]
     page = [reading(heading, text, metadata)] if text else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ingest.readers.moments import day
 
@@ -47,11 +47,21 @@ _LINES = 400
 def labelled(text: str) -> Mapping[str, str]:
     """The first value under each label that we know, in English, Dutch and French."""
     found: dict[str, str] = {}
+    for field, label, value in _pairs(text):
+        found.setdefault(field, _value(field, label, value))
+    return found
+
+
+def labels(text: str) -> list[str]:
+    """The field of every label that we know, as often as it stands there."""
+    return [field for field, _, _ in _pairs(text)]
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str, str]]:
     for line in text[:100_000].split("\n", _LINES)[:_LINES]:
         pair = _LABELLED.match(line.strip().lstrip("|").strip()) if len(line) <= 300 else None
         if pair and (field := _FIELDS.get(" ".join(pair[1].lower().split()))):
-            found.setdefault(field, _value(field, pair[1], _LAST.sub("", pair[2])))
-    return found
+            yield field, pair[1], _LAST.sub("", pair[2])
 
 
 def _value(field: str, label: str, value: str) -> str:

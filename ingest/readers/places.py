@@ -103,5 +103,5 @@ def _letters(piece: str) -> str | None:
 
 
 def _name(piece: str) -> str | None:
-    name = _POSTCODE.sub("", piece.strip(" \t-–—:.[]")).strip()
+    name = _POSTCODE.sub("", piece.strip(' \t-–—:.[]<>"“”')).strip()
     return None if _NO_TOWN.match(name) or len(name) > 80 else name

@@ -76,7 +76,7 @@ def _read(statement: Statement) -> Iterator[Evidence]:
 
 def _weighed(aspect: str, found: Sequence[Evidence]) -> Verdict:
     clear = [evidence for evidence in found if evidence.need != "unknown" and not evidence.inferred]
-    open_ = [evidence for evidence in found if evidence.need == "unknown"]
+    open_ = [evidence for evidence in found if evidence.need == "unknown" and not evidence.inferred]
     if not clear and open_:
         return Verdict("unknown", open_[0].line)
     pool = clear or [evidence for evidence in found if evidence.inferred]

@@ -59,7 +59,8 @@ def degree_evidence(statement: Statement, mentions: Sequence[Mention], said: Sai
     """What the statement says of the PhD and of the degree."""
     text, profile = statement.text, statement.section in ("profile", "nice")
     if _POSITION.search(text):
-        yield Evidence("phd", "unknown", text, profile=profile)
+        # Who starts a PhD is asked for a lower degree, where the text asks for one at all.
+        yield Evidence("phd", "unknown", text, inferred=True)
     if statement.heading:
         return
     wants = {mention: _need(statement, mention, mentions, said) for mention in mentions}

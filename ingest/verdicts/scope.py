@@ -69,7 +69,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s*(?:$|[,.;:)!*])")
-_PLURAL = re.compile(r"(?<!\w)(?:are|zijn|sont|would be|kunnen|both|beide)\W+(?:\w+\W+){0,3}$", re.IGNORECASE)
+_PLURAL = re.compile(r"(?<!\w)(?:are|zijn|sont|kunnen|both|beide)\W+(?:\w+\W+){0,3}$", re.IGNORECASE)
 _VERB = re.compile(r"(?<!\w)(?:is|are|zijn|est|sont|be|constitue|strekt|vormt|geldt|wordt)(?!\w)", re.IGNORECASE)
 _LISTED = re.compile(
     r"\s*(?:,|and|or|en|of|et|ou|noch|nor|ni|&|/)\s*(?:an? |een |une? |the |l.|le |la )?", re.IGNORECASE

@@ -44,10 +44,12 @@ _STRICT = words(
 def statements(text: str) -> Iterator[Statement]:
     """Every sentence and bullet in the order of the text. A heading is a statement, too: it may name the job."""
     section: Section = "none"
-    for line in text.split("\n"):
+    for number, line in enumerate(text.strip().split("\n")):
         title = _title(line)
         if title is not None:
-            section = section_of(title)
+            # `PhD position in` and `Offer manager` name the job; they open no section about duties or offers.
+            names_the_job = number == 0 and line.startswith("# ") and section_of(title) in ("duties", "offer")
+            section = "none" if names_the_job else section_of(title)
             if section == "none":
                 yield Statement(title, "none", heading=True)
             continue

@@ -78,14 +78,15 @@ class Web:
         largest: int = LARGEST,
         seconds: float = 10.0,
         wanted: Collection[str] | None = None,
+        cut: bool = False,
     ) -> Fetched:
         """The page at this address, or where it redirects to.
 
-        At most `largest` bytes, unpacked, and `seconds` of the site's time. `wanted` are the media types to
-        take, if not every text. Raises Refused or Unavailable.
+        At most `largest` bytes, unpacked, and `seconds` of the site's time; of one that is larger the start, if
+        `cut`. `wanted` are the media types to take, if not every text. Raises Refused or Unavailable.
         """
         content = BytesIO()
-        order = _Order(Bounds(largest, wanted), content, Patience(seconds), known)
+        order = _Order(Bounds(largest, wanted, cut=cut), content, Patience(seconds), known)
         fetched = replace(self._visit(parse(url), order), content=content.getvalue())
         if "html" in fetched.media_type and reserves_mining(fetched):
             raise Unwelcome("The site reserves the right to mine the texts of this page.")

@@ -1,0 +1,70 @@
+"""Events and courses that are to come, where a question asks for them by nothing but month and place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot import cues
+from bot.since import months_in
+from bot.understand import Request
+from knowledge import places
+from knowledge.keywords import ASKING, content_words, telling_words, words
+from knowledge.library import Library
+from knowledge.records import LANGUAGES, Course, Document, Event, Kind
+
+_KIND: Mapping[str, Kind] = {"events": "event", "courses": "course"}
+_SAID = ("purpose", "filler", "general", "job", "moment")
+_COMING = frozenset(
+    "upcoming coming come up next soon planned scheduled eraan aankomende aankomend komende komen volgende gepland "
+    "binnenkort venir prochain prochains prochaine prochaines bientot prevu prevus life science sciences".split()
+)
+
+
+def agenda(request: Request, library: Library, today: date) -> list[Document] | None:
+    """What is to come in the month and at the place that the question names, by day; None if it says more."""
+    kind = _KIND.get(request.purpose)
+    if kind is None or _says_more(request.question):
+        return None
+    months, areas = months_in(request.question), places.mentions(request.question)
+    found = [
+        document
+        for document in library.records(kind)
+        if _is_to_come(document, today)
+        and (not months or _month(document) in months)
+        and (not areas or any(_lies_in(document, mention.place) for mention in areas))
+    ]
+    return sorted(found, key=lambda document: (_starts(document) or date.max, document.title.casefold())) or None
+
+
+def _says_more(question: str) -> bool:
+    flat = cues.flattened(question)
+    said = {word for group in _SAID for span in cues.spans(group, flat) for word in span.split()}
+    said |= {word for m in places.mentions(question) for word in words(question[m.start : m.end])}
+    said |= ASKING.union(_COMING, *map(telling_words, LANGUAGES))
+    rest = (word for word in content_words(flat) if word not in said and len(word) > 1)
+    return any(not word.isdigit() and not months_in(word) for word in rest)
+
+
+def _is_to_come(document: Document, today: date) -> bool:
+    record = document.facts
+    if isinstance(record, Event) and record.cancelled:
+        return False
+    ends = getattr(record, "ends", None) or _starts(document) or document.expires
+    return ends is None or ends >= today
+
+
+def _starts(document: Document) -> date | None:
+    record = document.facts
+    return record.starts if isinstance(record, Event | Course) else None
+
+
+def _month(document: Document) -> int | None:
+    starts = _starts(document)
+    return starts.month if starts else None
+
+
+def _lies_in(document: Document, area: places.Place) -> bool:
+    record = document.facts
+    where = record.place if isinstance(record, Event | Course) else None
+    return any(places.lies_in(there, area) for there in places.located(where or ""))
