@@ -137,18 +137,25 @@ def _further(first: Line, lines: Sequence[Line]) -> list[Line]:
     more to read is less of a loss than the one that was asked for.
     """
     chosen: list[Line] = []
+    told = [_stems(first)]
     for line in lines:
-        strong = line.score >= first.score - _MARGIN
-        if strong and line is not first and not any(_alike(line, other) for other in (first, *chosen)):
+        # They come best first, so none that follows is strong enough.
+        if len(chosen) == _MOST_POINTS or line.score < first.score - _MARGIN:
+            break
+        stems = _stems(line)
+        if line is not first and not any(_alike(stems, other) for other in told):
             chosen.append(line)
-    chosen = chosen[:_MOST_POINTS]
+            told.append(stems)
     place = {line.passage.id: n for n, line in reversed(list(enumerate((first, *chosen))))}
     return sorted(chosen, key=lambda line: (place[line.passage.id], line.number))
 
 
-def _alike(one: Line, other: Line) -> bool:
-    a, b = (set(query_stems(spoken(line.text))) for line in (one, other))
-    return len(a & b) / max(1, min(len(a), len(b))) > _ALIKE
+def _stems(line: Line) -> set[str]:
+    return set(query_stems(spoken(line.text)))
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return len(one & other) / max(1, min(len(one), len(other))) > _ALIKE
 
 
 def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:

@@ -8,6 +8,7 @@ from datetime import date
 from bot import cues
 from bot.attributes import numbers_in
 from bot.gather.findings import vacancy_of
+from bot.gather.subjects import share_of
 from bot.understand import Request
 from knowledge import keywords
 from knowledge.library import Library
@@ -60,7 +61,7 @@ def gone_event(request: Request, library: Library, today: date) -> Document | No
         document
         for document in library.records("event")
         if any(
-            _share(name, asked) == 1 for name in (document.title, *document.aliases) if len(keywords.words(name)) > 1
+            share_of(name, asked) == 1 for name in (document.title, *document.aliases) if len(keywords.words(name)) > 1
         )
     ]
     if not meant or not all(is_past(document, today) or _event(document).cancelled for document in meant):
@@ -77,19 +78,13 @@ def is_past(document: Document, today: date) -> bool:
 def _named(vacancy: Document, asked: set[str], flat: str) -> float:
     """How much of it the question names: nothing without its employer, or most of its title and one of its places."""
     record = vacancy_of(vacancy)
-    title = _share(title_key(record.title), asked)
+    title = share_of(title_key(record.title), asked)
     if title < _MOST_OF_A_TITLE:
         return 0.0
     # `at Cytoria` is enough for Cytoria Therapeutics where the title is named in whole.
-    employer = _share(employer_key(record.employer), asked) >= (_HALF_A_NAME if title == 1 else 1)
+    employer = share_of(employer_key(record.employer), asked) >= (_HALF_A_NAME if title == 1 else 1)
     there = {place for name in record.places for place in cues.every("place", cues.flattened(name))}
     return title + employer if employer or there & set(cues.every("place", flat)) else 0.0
-
-
-def _share(name: str, asked: set[str]) -> float:
-    """How much of a name's words are among the stems."""
-    every = keywords.asked_terms(name)
-    return sum(not asked.isdisjoint(term.forms) for term in every) / max(1, len(every))
 
 
 def telling_of_it(page: Sequence[str], document: Document) -> int:

@@ -55,15 +55,15 @@ def meant_vacancies(request: Request, vacancies: Sequence[Document]) -> list[Doc
     for vacancy in vacancies:
         record = vacancy_of(vacancy)
         there = {place for name in record.places for place in cues.every("place", cues.flattened(name))}
-        title = _share(_MANNERS.sub(" ", record.title), asked)
+        title = share_of(_MANNERS.sub(" ", record.title), asked)
         named = title == 1 or (speaks_of_a_job and title >= _MOST_OF_A_TITLE)
-        if _share(record.employer, asked) == 1 or (places & there and named):
+        if share_of(record.employer, asked) == 1 or (places & there and named):
             found.append((title, vacancy))
     best = max((share for share, _ in found), default=0.0)
     return [vacancy for share, vacancy in found if share == best][:_FEW_DOCUMENTS]
 
 
-def _share(name: str, asked: set[str]) -> float:
-    """How much of a name's words are among the stems."""
+def share_of(name: str, asked: set[str]) -> float:
+    """How much of a name's words are among the stems of a question."""
     every = keywords.asked_terms(name)
     return sum(not asked.isdisjoint(term.forms) for term in every) / max(1, len(every))

@@ -36,6 +36,9 @@ _COLUMN = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})\d")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _DAMAGED = "The file is damaged: it is not a complete workbook."
 
+# What a damaged workbook trips over, in one library or another.
+_BROKEN = (CalamineError, BadZipFile, KeyError, OSError, ParseError, DefusedXmlException, ValueError, zlib.error)
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -69,32 +72,14 @@ def sheets(content: bytes) -> Iterator[Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         parts = _parts(content)
-    except (
-        CalamineError,
-        BadZipFile,
-        KeyError,
-        OSError,
-        ParseError,
-        DefusedXmlException,
-        ValueError,
-        zlib.error,
-    ) as error:
+    except _BROKEN as error:
         raise Unreadable(_DAMAGED) from error
     shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     for name in shown[:_MOST_SHEETS]:
         try:
             drawn = _drawn(content, parts.get(name, ""))
             yield Sheet(name, _rows(book.get_sheet_by_name(name), drawn))
-        except (
-            CalamineError,
-            BadZipFile,
-            KeyError,
-            OSError,
-            ParseError,
-            DefusedXmlException,
-            ValueError,
-            zlib.error,
-        ) as error:
+        except _BROKEN as error:
             raise Unreadable(_DAMAGED) from error
 
 
