@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from ingest.readers import Content
+from ingest.readers import Content, Release, releases
 from knowledge.origins import Origin
 
 
@@ -24,7 +24,7 @@ class Unreachable(Exception):
 class Fetched:
     """A file or page; without content it is as it was when its origin was noted."""
 
-    content: Content | None
+    content: Content | Release | None
     etag: str | None = None
     last_modified: str | None = None
 
@@ -71,14 +71,20 @@ class Listing:
     files: Mapping[str, Path]
     complete: bool
     unread: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    """The groups of ISCO that are wanted of a release of ESCO, besides our own."""
 
     def __len__(self) -> int:
         return len(self.files)
 
     def items(self) -> Iterator[Item]:
-        """Every file."""
+        """Every file, and every release of ESCO as one: its files say nothing without each other."""
+        whole, parts = releases(self.files, self.groups)
         for address, file in self.files.items():
-            yield Item(address, lambda _, file=file: Fetched(Content(file)))  # type: ignore[misc]
+            if address in whole:
+                yield Item(address, lambda _, address=address: Fetched(whole[address]))  # type: ignore[misc]
+            elif address not in parts:
+                yield Item(address, lambda _, file=file: Fetched(Content(file)))  # type: ignore[misc]
 
 
 def list_path(place: str) -> Listing:

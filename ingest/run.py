@@ -14,7 +14,7 @@ from ingest.batches import Batch
 from ingest.collect import Fetched, Item, Place, Unreachable, list_path
 from ingest.documents import EDITION as EDITION
 from ingest.documents import document_from
-from ingest.readers import Content, Unreadable, readings
+from ingest.readers import Content, Release, Unreadable, readings
 from ingest.split import split
 from ingest.web.outcomes import Gone, Unwelcome
 from knowledge.catalogue import document_id
@@ -197,7 +197,7 @@ class _Run:
             # Only once all of it is in: a run that is cut off before reads the item again.
             self.batch.then(partial(self._finish, item.address, origin, held))
 
-    def _read(self, address: str, content: Content, held: Mapping[str, str]) -> None:
+    def _read(self, address: str, content: Content | Release, held: Mapping[str, str]) -> None:
         for reading in readings(content, address, self.today):
             document = document_from(reading, self.place.source, address, self.today)
             if document.address not in self.found:
@@ -248,8 +248,8 @@ class _Run:
         (self.unreachable if alone else self.unreadable).append(Unread(address, reason))
 
 
-def _fingerprint(content: Content, today: date) -> str:
-    is_calendar = b"BEGIN:VCALENDAR" in content.head()[:64]
+def _fingerprint(content: Content | Release, today: date) -> str:
+    is_calendar = isinstance(content, Content) and b"BEGIN:VCALENDAR" in content.head()[:64]
     return content.fingerprint(_of_this_month(today) if is_calendar else EDITION)
 
 

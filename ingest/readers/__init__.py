@@ -9,15 +9,17 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from ingest.readers import confined, delimited, markdown, offices, text
+from ingest.readers import confined, delimited, esco, markdown, offices, text
 from ingest.readers.collections import COLLECTIONS, collection_format
 from ingest.readers.content import Content
 from ingest.readers.decoding import has_mark
 from ingest.readers.reading import Reading, Unreadable
+from ingest.readers.releases import Release, releases
 
-__all__ = ["Content", "Reading", "Unreadable", "media_type", "read", "readings"]
+__all__ = ["Content", "Reading", "Release", "Unreadable", "media_type", "read", "readings", "releases"]
 
 _TABLE = "text/csv"
+_ESCO = "esco"
 _PLAIN: Mapping[str, Callable[[bytes], Reading]] = {"text/plain": text.read, "text/markdown": markdown.read}
 _CONFINED: Mapping[str, str] = {
     "text/html": "ingest.readers.html",
@@ -80,12 +82,16 @@ def read(content: bytes, address: str) -> Reading:
     raise Unreadable("The file lists nothing.")
 
 
-def readings(content: Content, address: str, today: date | None = None) -> Iterator[Reading]:
+def readings(content: Content | Release, address: str, today: date | None = None) -> Iterator[Reading]:
     """All that the file at this address says: itself, and what it lists, one after the other.
 
     Raises Unreadable with the reason, be it after some readings: then what came is not all there is.
     """
-    kind = media_type(content, address)
+    if isinstance(content, Release):
+        # Only for us to make: a page that looks like such an order is never taken for one.
+        kind, content = _ESCO, content.order()
+    else:
+        kind = media_type(content, address)
     if kind in _PLAIN:
         yield _of_a_length(_PLAIN[kind](content.whole()))
         return
@@ -130,6 +136,9 @@ def media_type(content: Content, address: str) -> str:
 
 
 def _office(content: Content) -> str:
+    with content.open() as stream:
+        if esco.is_archive(stream):
+            return _ESCO
     kind = offices.office_type(content.whole())
     if kind is None:
         raise Unreadable("The file is a zip archive without an office document in it, or it is damaged.")
