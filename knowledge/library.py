@@ -20,6 +20,7 @@ from knowledge.errors import WrongEmbedding
 from knowledge.ownership import Ownership
 from knowledge.records import Document, Kind, Language, Match, Passage
 from knowledge.search import MOST_OF_ONE_WORK, Search
+from knowledge.shortening import directions_for, form_of
 from knowledge.vectors import VectorIndex
 
 # One write of 200 rows to Chroma costs a quarter of 25 writes of eight.
@@ -63,8 +64,10 @@ class Library:
         try:
             self.catalogue = Catalogue(folder / FILE)
             self.same_model = self._check_stamp(any_model)
+            self._directions = directions_for(embeddings.name, embeddings.dimension)
             # Chroma is opened by the first search, not here: it takes most of a second.
             self._search = Search(self.catalogue, embeddings, lambda *near: self._index.nearest(*near))
+            self._check_form()
         except BaseException:
             self._ownership.release()
             raise
@@ -76,7 +79,7 @@ class Library:
 
     @cached_property
     def _index(self) -> VectorIndex:
-        return VectorIndex(self._folder / "chroma")
+        return VectorIndex(self._folder / "chroma", self._directions)
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, and replay the ledger."""
@@ -237,6 +240,17 @@ class Library:
                 f"uses {self._embeddings.name}. `opinno library rebuild` embeds it anew; nothing is lost."
             )
         return written_by in (None, self._embeddings.name)
+
+    def _check_form(self) -> None:
+        """Fill an index of another form anew, from the catalogue; that embeds nothing."""
+        form = form_of(self._directions)
+        if self.catalogue.stamped("index") != form:
+            ids = sorted(self.catalogue.passage_ids())
+            # Noted first, so that a crash in the middle is made good by the next `catch_up`.
+            self.catalogue.intend(ids)
+            self.catalogue.stamp("index", form)
+            if ids:
+                self.catch_up()
 
     def catch_up(self) -> None:
         """Bring Chroma in line with the ledger. Safe to repeat, so a crash in the middle does no harm."""
