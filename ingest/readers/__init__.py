@@ -47,6 +47,8 @@ _DATA = (".json", ".jsonld", ".xml")
 _HEAD = 1024
 # One text of 20 MB would be most of the library, and every search would go through it.
 _LONGEST_TEXT = 4_000_000
+_MOST_BYTES_A_LETTER = 4
+_TOO_LONG = "The text is longer than that of five books: offer it in parts."
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:head|body|main|article|section|div|p|h1|table)\b", re.IGNORECASE | re.DOTALL
@@ -93,11 +95,15 @@ def readings(content: Content | Release, address: str, today: date | None = None
     else:
         kind = media_type(content, address)
     if kind in _PLAIN:
-        yield _of_a_length(_PLAIN[kind](content.whole()))
+        whole = content.whole()
+        if len(whole) > _MOST_BYTES_A_LETTER * _LONGEST_TEXT:
+            # Before it is looked at letter by letter, in our own process.
+            raise Unreadable(_TOO_LONG)
+        yield _of_a_length(_PLAIN[kind](whole))
         return
     bounds = confined.COLLECTION if kind in _LISTS else confined.DOCUMENT
-    whole = content if kind in COLLECTIONS or kind == _TABLE else Content(content.whole())
-    found = confined.confined(_CONFINED[kind], whole, address, today, bounds)
+    streamed = content if kind in COLLECTIONS or kind == _TABLE else Content(content.whole())
+    found = confined.confined(_CONFINED[kind], streamed, address, today, bounds)
     for number, reading in enumerate(map(_of_a_length, found)):
         listed = kind in _LISTS or number > 0
         yield replace(reading, part=str(reading.metadata.get("id") or number)) if listed else reading
@@ -105,7 +111,7 @@ def readings(content: Content | Release, address: str, today: date | None = None
 
 def _of_a_length(reading: Reading) -> Reading:
     if len(reading.text) > _LONGEST_TEXT:
-        raise Unreadable("The text is longer than that of five books: offer it in parts.")
+        raise Unreadable(_TOO_LONG)
     return reading
 
 
