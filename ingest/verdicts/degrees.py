@@ -19,6 +19,7 @@ _PHD_NAME = words(_PHD["names"])
 _NAMES = (
     ("PhD", words(_PHD["names"], _PHD["postdoc"])),
     ("profession", words(_DEGREE["profession"])),
+    ("practice", words(_DEGREE["practice"])),
     ("master", words(_DEGREE["master"])),
     ("secondary", words(_DEGREE["secondary"])),
     ("university", words(_DEGREE["university"])),
@@ -82,10 +83,12 @@ def degree_mentions(statement: Statement) -> list[Mention]:
     found: list[Mention] = []
     for name, pattern in _NAMES:
         for span in spans(pattern, text):
-            if within(span, taken) or (name == "profession" and not _practised(statement, span)):
+            if within(span, taken) or (
+                name in ("profession", "practice") and not _practised(statement, span)
+            ):
                 continue
             taken.append(span)
-            found.append(Mention(*span, "degree", _ladder(text, span) if name == "bachelor" else name))
+            found.append(Mention(*span, "degree", _named(name, text, span)))
     found.sort(key=lambda mention: mention.start)
     # `A university degree of pharmacist` names one degree.
     doubled = {
@@ -107,6 +110,12 @@ def _practised(statement: Statement, span: Span) -> bool:
         re.match(r"\s*(?:,|/|or |of |ou )", text[span[1] :])
     )
     return bare or bool(_CERTAIN.search(before[-40:])) or listed
+
+
+def _named(name: str, text: str, span: Span) -> str:
+    if name == "practice":
+        return LADDERS[0]
+    return _ladder(text, span) if name == "bachelor" else name
 
 
 def _ladder(text: str, span: Span) -> str:
@@ -172,6 +181,10 @@ def _degree(statement: Statement, mentions: Sequence[Mention], wants: Said) -> I
     text, profile = statement.text, statement.section in ("profile", "nice")
     asked = [m for m in mentions if wants[m] == "required" and m.name != "secondary"]
     named = [m for m in asked if m.name in _NAMED]
+    if any(m.name == "secondary" and wants[m] == "required" and _accepted(text, m, mentions) for m in mentions):
+        yield Evidence("degree", "not asked", text, None, profile)
+        yield Evidence("phd", "not asked", text, profile=profile, inferred=True)
+        return
     if named:
         lowest = _lowest(text, named)
         spared = lowest.name != "PhD" and _takes_something_else(text, named[-1], mentions)
@@ -181,7 +194,7 @@ def _degree(statement: Statement, mentions: Sequence[Mention], wants: Said) -> I
         return
     for mention in mentions:
         need = wants[mention]
-        if need == "preferred" and mention.name in _BELOW:
+        if need == "preferred" and (mention.name in _BELOW or (mention.name == "any" and len(mentions) == 1)):
             yield Evidence("degree", "preferred", text, _detail(mention), profile)
         elif need == "not asked" and mention.name in (*_BELOW, "any"):
             yield Evidence("degree", "not asked", text, _detail(mention), profile)
@@ -193,6 +206,11 @@ def _degree(statement: Statement, mentions: Sequence[Mention], wants: Said) -> I
         m.name == "any" and wants[m] == "required" and _names_field(text, m) for m in mentions
     ):
         yield Evidence("degree", "required", text, None, profile)
+
+
+def _accepted(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """A diploma of secondary school is enough where it stands in a choice with degrees."""
+    return bool(_alternatives(text, mention, mentions))
 
 
 def _names_field(text: str, mention: Mention) -> bool:

@@ -77,7 +77,7 @@ _LISTED = re.compile(
 _FILLER = re.compile(
     r"(?<!\w)(?:it|is|it.s|are|that|would|be|will|considered|seen|as|a|an|the|strong|wel|een|is|dat|"
     r"als|zeer|ook|even|c.est|ce|serait|est|un|une|mais|but|maar|certainly|definitely|still|"
-    r"of course|only|highly|remains|always|wordt|echter|really)(?!\w)",
+    r"so|we|you|dus|wij|je|donc|nous|of course|only|highly|remains|always|wordt|echter|really)(?!\w)",
     re.IGNORECASE,
 )
 

@@ -50,6 +50,12 @@ _TEAM = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(r"(?:\bnot\b|n.t\b|\bno\b|\bgeen\b|\bpas\b|\bniet\b)[^?]{0,40}\?", re.IGNORECASE)
+_NOT_SO_WELL = re.compile(
+    r"(?<!\w)(?:not|n.t|niet|geen|pas)(?!\w)[^,;.]{0,40}(?<!\w)(?:fluen\w+|perfect\w*|native|flawless\w*|vlot\w*|"
+    r"vloeiend|foutloos|perfekt|couramment|parfaite?\w*|bilingu\w+|tweetalig)(?!\w)[^,;.]{0,20}$",
+    re.IGNORECASE,
+)
+_ENOUGH = re.compile(r"(?<!\w)(?:enough|suffic\w+|volsta\w+|voldoende|genoeg|suffi\w+)(?!\w)", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"(?<!\w)(?:one|two|een|één|twee|une?|deux) (?:\w+ )?(?:of|van|des|de|parmi) [^:(.;]{0,40}[:(]", re.IGNORECASE
 )
@@ -122,6 +128,9 @@ def _need(statement: Statement, mention: Mention, need: Need | None) -> Need | N
     absent = _ABSENT.search(text)
     if absent and absent.start() < mention.start < absent.end():
         return "not asked"
+    if need == "not asked" and _NOT_SO_WELL.search(text[: mention.start]):
+        # `You need not be fluent in Dutch`: that is said of the level.
+        return "required" if _ENOUGH.search(text) else "unknown"
     if need == "unknown":
         return need
     if need in ("preferred", "not asked"):
