@@ -71,7 +71,7 @@ def _read(statement: Statement) -> Iterator[Evidence]:
     # Together, for in a list of demands each thing bounds what the words about the others can reach.
     mentions = sorted([*degrees, *languages, *work], key=lambda mention: mention.start)
     read = needs(statement.text, mentions)
-    said = {mention: settled(statement.text, mention, read[mention]) for mention in mentions}
+    said = {mention: settled(statement.text, mention, read[mention], mentions) for mention in mentions}
     yield from degree_evidence(statement, degrees, said)
     yield from language_evidence(statement, languages, said)
     yield from work_evidence(statement, work, said)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ingest.verdicts.evidence import Evidence, wanted
 from ingest.verdicts.scope import Mention, Said, linked
+from ingest.verdicts.situations import otherwise
 from ingest.verdicts.statements import Statement
 from ingest.verdicts.words import WORDS, Span, spans, within, words
 from knowledge.records import Need
@@ -83,9 +84,7 @@ def degree_mentions(statement: Statement) -> list[Mention]:
     found: list[Mention] = []
     for name, pattern in _NAMES:
         for span in spans(pattern, text):
-            if within(span, taken) or (
-                name in ("profession", "practice") and not _practised(statement, span)
-            ):
+            if within(span, taken) or (name in ("profession", "practice") and not _practised(statement, span)):
                 continue
             taken.append(span)
             found.append(Mention(*span, "degree", _named(name, text, span)))
@@ -174,7 +173,7 @@ def _alternatives(text: str, mention: Mention, mentions: Sequence[Mention]) -> l
 def _takes_something_else(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
     following = next((m.start for m in mentions if m.start >= mention.stop and m.name in _NAMED), len(text))
     match = _INSTEAD.search(text, mention.stop, min(following, mention.stop + 160))
-    return match is not None
+    return match is not None or otherwise(text, mention, mentions)
 
 
 def _degree(statement: Statement, mentions: Sequence[Mention], wants: Said) -> Iterator[Evidence]:
@@ -214,7 +213,7 @@ def _accepted(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
 
 
 def _names_field(text: str, mention: Mention) -> bool:
-    return bool(
+    return " degree" in text[mention.start : mention.stop] or bool(
         re.match(r"\s+(?:in|van|en|d.|de|(?:is |est )?(?:required|vereist|requis))(?!\w)", text[mention.stop :])
     )
 

@@ -74,6 +74,9 @@ _VERB = re.compile(r"(?<!\w)(?:is|are|zijn|est|sont|be|constitue|strekt|vormt|ge
 _LISTED = re.compile(
     r"\s*(?:,|and|or|en|of|et|ou|noch|nor|ni|&|/)\s*(?:an? |een |une? |the |l.|le |la )?", re.IGNORECASE
 )
+_OTHER = re.compile(
+    r"(?<!\w)(?:others?|additional|further|andere|overige|bijkomende|autres?|supplémentaires?)(?!\w)", re.IGNORECASE
+)
 _FILLER = re.compile(
     r"(?<!\w)(?:it|is|it.s|are|that|would|be|will|considered|seen|as|a|an|the|strong|wel|een|is|dat|"
     r"als|zeer|ook|even|c.est|ce|serait|est|un|une|mais|but|maar|certainly|definitely|still|"
@@ -110,7 +113,13 @@ def needs(text: str, mentions: Sequence[Mention]) -> Said:
         for mention, need in _reached(text, clause, inside, here):
             said[mention].add(need)
         labels = text[clause.start : clause.stop].endswith(":")
-        if not inside and here and not labels and _says_nothing_else(text, clause, here):
+        if (
+            not inside
+            and here
+            and not labels
+            and _says_nothing_else(text, clause, here)
+            and not _speaks_of_others(text, clause, here)
+        ):
             for mention in _meant(clause, before, mentions):
                 said[mention].update(cue.need for cue in here)
         before = inside or before
@@ -291,6 +300,13 @@ def _says_nothing_else(text: str, clause: Clause, cues: Sequence[_Cue]) -> bool:
     for cue in cues:
         rest[cue.start - clause.start : cue.stop - clause.start] = " " * (cue.stop - cue.start)
     return len(re.findall(r"\w+", _FILLER.sub(" ", "".join(rest)))) <= (1 if clause.aside else 2)
+
+
+def _speaks_of_others(text: str, clause: Clause, cues: Sequence[_Cue]) -> bool:
+    """`Other languages are welcome` and `no exceptions` are said of something that has no name here."""
+    if _OTHER.search(text, clause.start, clause.stop):
+        return True
+    return clause.aside and all(cue.reach == "near" for cue in cues)
 
 
 def _meant(clause: Clause, before: Sequence[Mention], mentions: Sequence[Mention]) -> Sequence[Mention]:

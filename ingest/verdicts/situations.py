@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.verdicts.scope import Mention
 from knowledge.records import Need
@@ -53,10 +54,16 @@ _THEIRS = re.compile(
     r"(?:(?!(?:you|je|jij|tu|vous)(?!\w))[^.;:!?]){0,45}$",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"(?<!\w)(?:and|en|et)\s+(?:\w+\s+){0,2}?(?:have|hold|speak|bent|hebt|spreekt|parle[sz]|avez|as)(?!\w)", re.IGNORECASE)
-_HEARD = re.compile(r"(?<!\w)(?:you(?: will|.ll)? (?:mostly |mainly |often )?hear|je hoort|vous entend)", re.IGNORECASE)
+_JOINED = re.compile(
+    r"(?<!\w)(?:and|en|et)\s+(?:\w+\s+){0,2}?(?:have|hold|speak|bent|hebt|spreekt|parle[sz]|avez|as)(?!\w)",
+    re.IGNORECASE,
+)
+_HEARD = re.compile(
+    r"(?<!\w)(?:you(?: will|.ll)? (?:mostly |mainly |often )?hear|je hoort|hoor je|hoort u|vous entend)", re.IGNORECASE
+)
 _LOOKED_FOR = re.compile(
-    r"(?<!\w)(?:looking for|look for|seek\w*|need|want|hiring|zoek\w*|gezocht|cherch\w+|recherch\w+)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:looking for|look for|seek\w*|need|want|hiring|zoek\w*|gezocht|cherch\w+|recherch\w+)(?!\w)",
+    re.IGNORECASE,
 )
 # A PhD that one works towards here is not one that one brings; `obtained` and `behaalde` are.
 _TOWARDS = re.compile(
@@ -70,17 +77,48 @@ _TOWARDS = re.compile(
     re.IGNORECASE,
 )
 _BRINGS = re.compile(
-    r"(?<!\w)(?:must|should|need to|have to) (?:\w+ )?(?:obtain|complete|earn)|(?:recently|already|just) ", re.IGNORECASE
+    r"(?<!\w)(?:must|should|need to|have to) (?:\w+ )?(?:obtain|complete|earn)|(?:recently|already|just) ",
+    re.IGNORECASE,
 )
 # `A PhD opens the door`: the thing does something; it is not asked for.
+_IS_SOMETHING = re.compile(
+    r"(?:\s+(?:in|of|en|dans)\s+[\w -]{3,30}?)?\s+(?:is|was|est|remains?|blijft|reste)\s+(?!\w{0,12} ?(?:invited|encouraged|"
+    r"welcome|asked|wanted|sought))\w",
+    re.IGNORECASE,
+)
+_YOURS = re.compile(r"(?<!\w)(?:your|je|jouw|uw|votre|ton)\s+$", re.IGNORECASE)
+_HAD = re.compile(
+    r"(?<!\w)(?:obtained|completed|finished|defended|earned|behaalde?|afgerond|obtenu|terminé|soutenu)(?!\w)",
+    re.IGNORECASE,
+)
+_WITH_IT = re.compile(r"\W*(?:with|met|avec)(?!\w)", re.IGNORECASE)
 _DOES = re.compile(
-    r"\s+(?:opens?|gives?|leads?|allows?|brings?|earns?|entitles?|takes? (?:three|four|\d)|opent|geeft|leidt|"
+    r"(?:\s+(?:in|of|en|dans)\s+[\w -]{3,30}?)?\s+(?:opens?|gives?|leads?|allows?|brings?|earns?|entitles?|takes? (?:three|four|\d)|opent|geeft|leidt|"
     r"duurt|biedt|ouvre|donne|mène|permet|dure)(?!\w)",
+    re.IGNORECASE,
+)
+# `Years of experience: 0`, `a master is a must, a PhD not`.
+_NONE = re.compile(
+    r"[^:;.,!?]{0,25}:\s*(?:0|none|no|nihil|geen|aucune?|non)\s*(?:$|[.,;)])|\s+(?:niet|not|non|pas)\s*(?:$|[.,;)])",
+    re.IGNORECASE,
+)
+_TELL_US = re.compile(
+    r"(?<!\w)(?:state|mention|indicate|tell us|let us know|specify|vermeld|laat (?:\w+ )?weten|geef (?:\w+ )?aan|meld|"
+    r"préciser?z?|indique[rz]?|mentionne[rz]?|dites-nous)\s+(?:\w+ ){0,4}?(?:whether|if|of|si|dat|que)(?!\w)[^.;]*$",
+    re.IGNORECASE,
+)
+_OR_YOU = re.compile(
+    r"(?<!\w)(?:or|of|ou|dan wel)\s+(?:you|je|jij|u|vous|tu|are|have|can|bent|hebt|kan|kunt|êtes|avez|pouvez)(?!\w)",
+    re.IGNORECASE,
+)
+_SOON = re.compile(
+    r"(?<!\w)(?:soon|about to|nearly|almost|finish\w*|complet\w+|expect\w*|binnenkort|bijna|rondt|behaalt|terminez|bientôt|"
+    r"achevez|finalisez)(?!\w)",
     re.IGNORECASE,
 )
 _WILLING = re.compile(
     r"(?<!\w)(?:or|of|ou)(?!\w)[^.;]{0,45}?(?<!\w)(?:willing(?:ness)?|prepared|ready|eager|motivated|keen|plan\w*|"
-    r"bereid(?:heid)?|klaar|gemotiveerd|leert|leer je|prête?s?|disposée?|volonté|motivée?|envie|apprenez|apprends)(?!\w)"
+    r"ambiti(?:on|e)|wish(?:es)?|intend\w*|hope|wants?|wil(?:t)?|comptez|comptes|souhaitez|bereid(?:heid)?|klaar|gemotiveerd|leert|leer je|prête?s?|disposée?|volonté|motivée?|envie|apprenez|apprends)(?!\w)"
     r"(?!\W+(?:to (?:travel|relocate|work)|te reizen|à voyager))",
     re.IGNORECASE,
 )
@@ -92,17 +130,19 @@ _TO_GET_IT = re.compile(
 )
 
 
-def settled(text: str, mention: Mention, need: Need | None) -> Need | None:
+def settled(text: str, mention: Mention, need: Need | None, mentions: Sequence[Mention]) -> Need | None:
     """The need of a mention in the light of where it stands; only a demand, or a bare mention, is weakened."""
     if need not in (None, "required"):
         return need
     before = text[: mention.start]
-    if _questioned(text, mention, need) or _AFTERWARDS.search(before):
+    if mention.kind != "permit" and _NONE.match(text, mention.stop):
+        return "not asked"
+    if _questioned(text, mention, need) or _AFTERWARDS.search(before) or _TELL_US.search(before):
         return "unknown"
-    if mention.name == "PhD" and _TOWARDS.search(before) and not _BRINGS.search(before):
-        return "unknown"
-    if _willing(text, mention):
+    if _willing(text, mention) or (mention.kind != "degree" and otherwise(text, mention, mentions)):
         return "preferred"
+    if (mention.name == "PhD" or mention.kind == "licence") and _TOWARDS.search(before) and not _BRINGS.search(before):
+        return "unknown"
     if need == "required":
         return need
     return "unknown" if _is_no_demand(text, mention) else None
@@ -116,7 +156,22 @@ def _is_no_demand(text: str, mention: Mention) -> bool:
         return True
     if mention.kind == "language":
         return bool(_HEARD.search(before))
-    return mention.kind == "degree" and bool(_DOES.match(text, mention.stop))
+    if mention.kind == "experience" or mention.name == "PhD":
+        if _IS_SOMETHING.match(text, mention.stop):
+            return True
+        if _WITH_IT.match(before) and _CANDIDATE.search(text, mention.stop):
+            return True
+    if mention.name == "PhD" and _YOURS.search(before) and not (_SOON.search(text) or _HAD.search(text)):
+        return True
+    return mention.kind in ("degree", "experience") and bool(_DOES.match(text, mention.stop))
+
+
+def otherwise(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """`You have a PhD, or you learned it on the job`: there is another way, which names nothing of the kind."""
+    other = _OR_YOU.search(text, mention.stop, mention.stop + 90)
+    if other is None or _SOON.search(text, other.end()) or re.search(r"[.;]\s", text[mention.stop : other.start()]):
+        return False
+    return not any(m.kind == mention.kind for m in mentions if m.start >= other.start())
 
 
 def _is_theirs(before: str) -> bool:

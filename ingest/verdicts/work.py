@@ -55,9 +55,7 @@ _SPONSORED = re.compile(
 )
 # Nobody who starts has as much: the employer speaks of its own.
 _LONG = re.compile(r"(?<![\w.,-])(?:[2-9]\d|\d{3,4})\s?\+? (?:years?|jaar|jaren|ans|années)(?!\w)", re.IGNORECASE)
-_WORKED = re.compile(
-    r"(?<!\w)(?:worked|been working|werkte|gewerkt|travaillé)(?!\w)[^.;]{0,60}$", re.IGNORECASE
-)
+_WORKED = re.compile(r"(?<!\w)(?:worked|been working|werkte|gewerkt|travaillé)(?!\w)[^.;]{0,60}$", re.IGNORECASE)
 _MAY_BE = re.compile(r"(?<!\w)(?:may|might|could|possibly|eventueel|misschien|pourrait|peut-être)(?!\w)", re.IGNORECASE)
 _PAY = re.compile(
     r"(?<!\w)(?:salary|salaries|wage|pay|package|loon|salaris|verloning|salaire|rémunération|barem\w*)(?!\w)",
