@@ -81,7 +81,7 @@ def _pairs(criteria: Criteria, singly: Sequence[Criteria], meets: Sequence[Seque
 def _together(one: Criteria, other: Criteria) -> Criteria:
     """Two parts of criteria as one; of two languages to do without, both."""
     said = {f.name: getattr(other, f.name) for f in fields(other) if getattr(other, f.name) != f.default}
-    both = {
+    both: dict[str, Any] = {
         name: (*getattr(one, name), *value) if isinstance(value, tuple) else value for name, value in said.items()
     }
     return replace(one, **both)

@@ -26,7 +26,9 @@ EVENTS = (
     event("b2", "BioNet Café December", SAID, starts=date(2026, 12, 8), place="Ghent"),
     event("b3", "BioNet Café February", SAID, starts=date(2027, 2, 9), place="Antwerp"),
     event("b4", "BioNet Café January", SAID, starts=date(2027, 1, 12), place="Ghent", cancelled=True),
-    event("c1", "Pharma Career Night", "Recruiters meet you.", starts=date(2026, 12, 3), place="Leuven", cancelled=True),
+    event(
+        "c1", "Pharma Career Night", "Recruiters meet you.", starts=date(2026, 12, 3), place="Leuven", cancelled=True
+    ),
     event("s1", "Spring Lab Tour Ghent", "A tour.", starts=date(2026, 4, 3), place="Ghent"),
     event("s2", "Spring Lab Tour Leuven", "A tour.", starts=date(2026, 4, 9), place="Leuven"),
 )

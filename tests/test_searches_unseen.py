@@ -32,7 +32,7 @@ w13|Chargé d'affaires réglementaires|Foxtrot Santé|Brussels|br|partly|permane
 w14|Student helper lab|Bruno Bio|Heverlee|vb|none|student job|part-time|none|-p-r-|0|2026-11-17
 w15|Medical writer|Golf Words||xx|full|freelance|part-time|master|p-?r-|2|2026-11-14
 w16|Research associate|Alpha Labs|Bruges|wv|none|permanent|full-time|master|pr-r?|0|2026-11-08
-w17|Verpleegkundig studiecoördinator|Hotel Hospital|Kortrijk|wv|none|permanent|part-time|professional bachelor|-r---|1|2026-11-11
+w17|Studieverpleegkundige|Hotel Hospital|Kortrijk|wv|none|permanent|part-time|professional bachelor|-r---|1|2026-11-11
 w18|Scientist immunology|Delta Vaccines|Ghent|ov|none|permanent|full-time|PhD|r--r-|3|2026-11-01
 w19|Trainee supply chain|Cato Pharma|Antwerp|an|partly|traineeship|full-time|master|-rprr|0|2026-11-20
 w20|Bio-engineer fermentation|India Foods|Geel|an|none|permanent|full-time|master|??-r?||2026-11-09
@@ -69,7 +69,9 @@ class Row:
         verdicts = {a: Verdict(NEEDS[need]) for a, need in zip(ASPECTS, self.needs, strict=True)}  # type: ignore[arg-type]
         verdicts["degree"] = Verdict("not asked") if self.degree == "none" else Verdict("required", None, self.degree)
         if self.years:
-            verdicts["experience"] = Verdict("required", None, self.years) if self.years != "0" else Verdict("not asked")
+            verdicts["experience"] = (
+                Verdict("required", None, self.years) if self.years != "0" else Verdict("not asked")
+            )
         facts = Vacancy(
             self.id, self.title, self.employer, (self.place,) if self.place else (), remote=self.remote,  # type: ignore[arg-type]
             contract=self.contract, hours=self.hours, verdicts=verdicts, posted=date.fromisoformat(self.posted),
@@ -90,7 +92,9 @@ def of(meets: Callable[[Row], bool]) -> str:
 def path(id: str, *names: str) -> Document:
     titles = dict(zip(("en", "nl", "fr"), names, strict=True))
     record = CareerPath(id, "quality", titles, {"en": names}, {}, "not asked")
-    return document(f"# {names[0]}\n\nIts work.", address=f"{id}.md", title=names[0], kind="path", work=id, facts=record)
+    return document(
+        f"# {names[0]}\n\nIts work.", address=f"{id}.md", title=names[0], kind="path", work=id, facts=record
+    )
 
 
 @pytest.fixture(scope="module")
@@ -103,9 +107,15 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
 
 FLANDERS = ("ov", "wv", "an", "li", "vb")
 SEARCHES = [
-    ("vacatures in Leuven zonder Nederlands, geen doctoraat", of(lambda r: r.place in ("Leuven", "Heverlee") and r.unasked("nl") and r.unasked("phd"))),
+    (
+        "vacatures in Leuven zonder Nederlands, geen doctoraat",
+        of(lambda r: r.place in ("Leuven", "Heverlee") and r.unasked("nl") and r.unasked("phd")),
+    ),
     ("Any jobs in Ghent that don't need a PhD?", of(lambda r: r.place == "Ghent" and r.unasked("phd"))),
-    ("what jobs are there in Antwerp province for someone with a bachelor", of(lambda r: r.province == "an" and r.takes("professional bachelor"))),
+    (
+        "what jobs are there in Antwerp province for someone with a bachelor",
+        of(lambda r: r.province == "an" and r.takes("professional bachelor")),
+    ),
     ("Ik zoek werk in Limburg", of(lambda r: r.province == "li")),
     ("zijn er jobs in West-Vlaanderen?", of(lambda r: r.province == "wv")),
     ("job à Bruxelles ou à Wavre", of(lambda r: r.place in ("Brussels", "Wavre"))),
@@ -113,7 +123,10 @@ SEARCHES = [
     ("je veux travailler près de Gand", of(lambda r: r.place == "Ghent")),
     ("vacancies near Hasselt", of(lambda r: r.place in ("Hasselt", "Genk"))),
     ("vacatures op max 20 km van Mechelen", of(lambda r: r.place in ("Mechelen", "Puurs"))),
-    ("I want to work from home full time, which jobs?", of(lambda r: r.remote in ("partly", "full") and r.hours == "full-time")),
+    (
+        "I want to work from home full time, which jobs?",
+        of(lambda r: r.remote in ("partly", "full") and r.hours == "full-time"),
+    ),
     ("fully remote jobs", of(lambda r: r.remote == "full")),
     ("jobs thuiswerk mogelijk in Antwerpen", of(lambda r: r.place == "Antwerp" and r.remote in ("partly", "full"))),
     ("offres avec télétravail partiel à Bruxelles", of(lambda r: r.place == "Brussels" and r.remote == "partly")),
@@ -127,7 +140,10 @@ SEARCHES = [
     ("any freelance work?", of(lambda r: r.contract == "freelance")),
     ("interimjobs in de provincie Antwerpen", of(lambda r: r.contract == "temporary")),
     ("deeltijds werk in West-Vlaanderen", of(lambda r: r.province == "wv" and r.hours == "part-time")),
-    ("part-time jobs for people without French in Flanders", of(lambda r: r.province in FLANDERS and r.hours == "part-time" and r.unasked("fr"))),
+    (
+        "part-time jobs for people without French in Flanders",
+        of(lambda r: r.province in FLANDERS and r.hours == "part-time" and r.unasked("fr")),
+    ),
     ("full-time vacancies at Cato Pharma", of(lambda r: r.employer == "Cato Pharma" and r.hours == "full-time")),
     ("Alpha Labs jobs", of(lambda r: r.employer == "Alpha Labs")),
     ("welke vacatures heeft Delta Vaccines?", of(lambda r: r.employer == "Delta Vaccines")),
@@ -139,13 +155,28 @@ SEARCHES = [
     ("vacatures waarvoor een doctoraat vereist is", of(lambda r: r.need("phd") == "r")),
     ("offres pour docteurs, doctorat exigé", of(lambda r: r.need("phd") == "r")),
     ("jobs in Ghent where a PhD isn't required", of(lambda r: r.place == "Ghent" and r.unasked("phd"))),
-    ("I don't speak French or Dutch: vacancies in Ghent?", of(lambda r: r.place == "Ghent" and r.unasked("fr") and r.unasked("nl"))),
+    (
+        "I don't speak French or Dutch: vacancies in Ghent?",
+        of(lambda r: r.place == "Ghent" and r.unasked("fr") and r.unasked("nl")),
+    ),
     ("vacatures voor iemand die geen Frans kent in Limburg", of(lambda r: r.province == "li" and r.unasked("fr"))),
-    ("je ne parle pas néerlandais, quelles offres à Bruxelles ?", of(lambda r: r.place == "Brussels" and r.unasked("nl"))),
+    (
+        "je ne parle pas néerlandais, quelles offres à Bruxelles ?",
+        of(lambda r: r.place == "Brussels" and r.unasked("nl")),
+    ),
     ("offres sans anglais", of(lambda r: r.unasked("en"))),
-    ("jobs without a driving licence in Leuven", of(lambda r: r.place in ("Leuven", "Heverlee") and r.unasked("driving_licence"))),
-    ("vacatures zonder rijbewijs in West-Vlaanderen", of(lambda r: r.province == "wv" and r.unasked("driving_licence"))),
-    ("offres sans permis de conduire à Bruxelles", of(lambda r: r.place == "Brussels" and r.unasked("driving_licence"))),
+    (
+        "jobs without a driving licence in Leuven",
+        of(lambda r: r.place in ("Leuven", "Heverlee") and r.unasked("driving_licence")),
+    ),
+    (
+        "vacatures zonder rijbewijs in West-Vlaanderen",
+        of(lambda r: r.province == "wv" and r.unasked("driving_licence")),
+    ),
+    (
+        "offres sans permis de conduire à Bruxelles",
+        of(lambda r: r.place == "Brussels" and r.unasked("driving_licence")),
+    ),
     ("no experience needed, jobs in Antwerp province", of(lambda r: r.province == "an" and r.years == "0")),
     ("vacatures zonder ervaring in Oost-Vlaanderen", of(lambda r: r.province == "ov" and r.years == "0")),
     ("offres sans expérience à Wavre", of(lambda r: r.place == "Wavre" and r.years == "0")),
@@ -155,16 +186,31 @@ SEARCHES = [
     ("offres publiées depuis le 19 novembre", of(lambda r: r.posted >= "2026-11-19")),
     ("jobs I can do without any degree", of(lambda r: r.degree == "none")),
     ("werk zonder diploma", of(lambda r: r.degree == "none")),
-    ("I have a professional bachelor, jobs in Ghent or Aalst?", of(lambda r: r.place in ("Ghent", "Aalst") and r.takes("professional bachelor"))),
-    ("vacatures in Vlaanderen, niet in Antwerpen en niet in Gent, deeltijds", of(lambda r: r.place in ("Heverlee", "Mechelen", "Kortrijk") and r.hours == "part-time")),
-    ("jobs in Flanders but no internships, without Dutch, no PhD", of(lambda r: r.province in FLANDERS and r.contract != "internship" and r.unasked("nl") and r.unasked("phd"))),
-    ("geen stage, wel vast werk in Gent zonder doctoraat", of(lambda r: r.place == "Ghent" and r.contract == "permanent" and r.unasked("phd"))),
-    ("English-speaking jobs in Leuven without Dutch", of(lambda r: r.place in ("Leuven", "Heverlee") and r.unasked("nl"))),
+    (
+        "I have a professional bachelor, jobs in Ghent or Aalst?",
+        of(lambda r: r.place in ("Ghent", "Aalst") and r.takes("professional bachelor")),
+    ),
+    (
+        "vacatures in Vlaanderen, niet in Antwerpen en niet in Gent, deeltijds",
+        of(lambda r: r.place in ("Heverlee", "Mechelen", "Kortrijk") and r.hours == "part-time"),
+    ),
+    (
+        "jobs in Flanders but no internships, without Dutch, no PhD",
+        of(lambda r: r.province in FLANDERS and r.contract != "internship" and r.unasked("nl") and r.unasked("phd")),
+    ),
+    (
+        "geen stage, wel vast werk in Gent zonder doctoraat",
+        of(lambda r: r.place == "Ghent" and r.contract == "permanent" and r.unasked("phd")),
+    ),
+    (
+        "English-speaking jobs in Leuven without Dutch",
+        of(lambda r: r.place in ("Leuven", "Heverlee") and r.unasked("nl")),
+    ),
     ("heb je iets in Brugge of Kortrijk?", of(lambda r: r.place in ("Bruges", "Kortrijk"))),
     ("traineeships in Antwerp", of(lambda r: r.contract == "traineeship")),
     ("zoek een labjob in Gent met bachelor", of(lambda r: r.id == "w1")),
     ("medical writer vacancies remote", of(lambda r: r.id == "w15")),
-]  # fmt: skip
+]
 
 
 def shown(answer: dict) -> set[str]:  # type: ignore[type-arg]

@@ -36,7 +36,9 @@ _BEFORE = 60
 _PLAIN = re.compile(r"[\w'’.-]+")
 _MOST_BEFORE = 4
 _BEGUN = re.compile(
-    r"(?<!\w)(?:you(?:.ll)?|we(?!.{0,12}(?:hir|accept|recruit|welcome|look|seek|need|want))|they|who(?:ever)?|je|jij|wie|wij(?! (?:zoek|aanvaard|werv))|tu|vous|nous(?! (?:cherch|recherch|accept|recrut|engag))|il|elle|ils|celui|this is)(?!\w)|"
+    r"(?<!\w)(?:you(?:.ll)?|we(?!.{0,12}(?:hir|accept|recruit|welcome|look|seek|need|want))|they|"
+    r"who(?:ever)?|je|jij|wie|wij(?! (?:zoek|aanvaard|werv))|tu|vous|"
+    r"nous(?! (?:cherch|recherch|accept|recrut|engag))|il|elle|ils|celui|this is)(?!\w)|"
     r"^\W*(?!de formation)(?:the|this|our|de|het|deze|dit|onze?|notre|nos|cette?|ces)(?!\w)",
     re.IGNORECASE,
 )

@@ -17,8 +17,10 @@ _CANDIDATE = re.compile(
 # `Ben jij een bachelor? Dan zoeken wij jou`: the answer makes a demand of the question.
 _MEANT = re.compile(
     r"looking for you|(?:our|the (?:right|ideal|perfect)) (?:candidate|match|person|colleague)|you are (?:our|the one)|"
-    r"zoeken (?:we|wij) (?:jou|u)(?!\w)|(?:onze|de) (?:nieuwe |ideale |geknipte |juiste )?(?:kandidaat|collega|persoon)|"
-    r"wie we zoeken|rekenen op|count on you|compter sur|(?:cherchons|recherchons)|(?:notre|le|la) (?:futur\w* |nouve\w+ )?(?:candidat|collègue|personne)",
+    r"zoeken (?:we|wij) (?:jou|u)(?!\w)|(?:onze|de) (?:nieuwe |ideale |geknipte |"
+    r"juiste )?(?:kandidaat|collega|persoon)|"
+    r"wie we zoeken|rekenen op|count on you|compter sur|(?:cherchons|recherchons)|(?:notre|le|"
+    r"la) (?:futur\w* |nouve\w+ )?(?:candidat|collègue|personne)",
     re.IGNORECASE,
 )
 _MUST = re.compile(
@@ -71,7 +73,8 @@ _TOWARDS = re.compile(
     r"work(?:ing)? (?:towards?|on)|leads? to(?:wards?)?|leading to|result\w* in|enrol\w* (?:in|for)|register\w* for)|"
     r"(?:bereid\w*|behaal|behaalt|behalen|haal|haalt|schrijf\w*|schrijven|voorbereiding (?:van|op)|voor te bereiden|"
     r"werk\w* (?:aan|toe naar)|leidt tot|leiden tot|uitmond\w* in|aan te vatten)|"
-    r"(?:prépar\w+|obtenir|obtiendr\w+|obtenez|rédige\w*|rédiger|réalise\w*|réaliser|mène à|mener à|inscri\w+ (?:en|à|au)|"
+    r"(?:prépar\w+|obtenir|obtiendr\w+|obtenez|rédige\w*|rédiger|réalise\w*|réaliser|mène à|mener à|"
+    r"inscri\w+ (?:en|à|au)|"
     r"entam\w+|décroch\w+))"
     r"\W+(?:(?:an?|the|your|their|een|je|jouw|uw|het|un|une|le|la|votre|ton|own|eigen|own|full|joint) ){0,2}$",
     re.IGNORECASE,
@@ -82,7 +85,8 @@ _BRINGS = re.compile(
 )
 # `A PhD opens the door`: the thing does something; it is not asked for.
 _IS_SOMETHING = re.compile(
-    r"(?:\s+(?:in|of|en|dans)\s+[\w -]{3,30}?)?\s+(?:is|was|est|remains?|blijft|reste)\s+(?!\w{0,12} ?(?:invited|encouraged|"
+    r"(?:\s+(?:in|of|en|dans)\s+[\w -]{3,30}?)?\s+(?:is|was|est|remains?|blijft|"
+    r"reste)\s+(?!\w{0,12} ?(?:invited|encouraged|"
     r"welcome|asked|wanted|sought))\w",
     re.IGNORECASE,
 )
@@ -93,7 +97,8 @@ _HAD = re.compile(
 )
 _WITH_IT = re.compile(r"\W*(?:with|met|avec)(?!\w)", re.IGNORECASE)
 _DOES = re.compile(
-    r"(?:\s+(?:in|of|en|dans)\s+[\w -]{3,30}?)?\s+(?:opens?|gives?|leads?|allows?|brings?|earns?|entitles?|takes? (?:three|four|\d)|opent|geeft|leidt|"
+    r"(?:\s+(?:in|of|en|dans)\s+[\w -]{3,30}?)?\s+(?:opens?|gives?|leads?|allows?|brings?|earns?|"
+    r"entitles?|takes? (?:three|four|\d)|opent|geeft|leidt|"
     r"duurt|biedt|ouvre|donne|mène|permet|dure)(?!\w)",
     re.IGNORECASE,
 )
@@ -112,19 +117,22 @@ _OR_YOU = re.compile(
     re.IGNORECASE,
 )
 _SOON = re.compile(
-    r"(?<!\w)(?:soon|about to|nearly|almost|finish\w*|complet\w+|expect\w*|binnenkort|bijna|rondt|behaalt|terminez|bientôt|"
+    r"(?<!\w)(?:soon|about to|nearly|almost|finish\w*|complet\w+|expect\w*|binnenkort|bijna|rondt|"
+    r"behaalt|terminez|bientôt|"
     r"achevez|finalisez)(?!\w)",
     re.IGNORECASE,
 )
 _WILLING = re.compile(
     r"(?<!\w)(?:or|of|ou)(?!\w)[^.;]{0,45}?(?<!\w)(?:willing(?:ness)?|prepared|ready|eager|motivated|keen|plan\w*|"
-    r"ambiti(?:on|e)|wish(?:es)?|intend\w*|hope|wants?|wil(?:t)?|comptez|comptes|souhaitez|bereid(?:heid)?|klaar|gemotiveerd|leert|leer je|prête?s?|disposée?|volonté|motivée?|envie|apprenez|apprends)(?!\w)"
+    r"ambiti(?:on|e)|wish(?:es)?|intend\w*|hope|wants?|wil(?:t)?|comptez|comptes|souhaitez|"
+    r"bereid(?:heid)?|klaar|gemotiveerd|leert|leer je|prête?s?|disposée?|volonté|motivée?|envie|appren(?:ez|ds))(?!\w)"
     r"(?!\W+(?:to (?:travel|relocate|work)|te reizen|à voyager))",
     re.IGNORECASE,
 )
 _TO_GET_IT = re.compile(
     r"(?<!\w)(?:willing(?:ness)?|prepared|ready|eager|motivated|keen|bereid(?:heid)?|gemotiveerd|prête?s?|disposée?)"
-    r"\s+(?:bent |zijn |are )?(?:to|om|à|het|je|de)\s+(?:(?:learn|study|improve|obtain|get|acquire|earn|apprendre|passer|"
+    r"\s+(?:bent |zijn |are )?(?:to|om|à|het|je|de)\s+(?:(?:learn|study|improve|obtain|get|acquire|"
+    r"earn|apprendre|passer|"
     r"obtenir|suivre|het|je|jouw|een|uw|een|bij|le|la|l.|un|your|an?|some)\W*){0,3}\s*$",
     re.IGNORECASE,
 )

@@ -43,7 +43,8 @@ _INSTEAD = words(
 )
 _WELCOME = re.compile(
     r"(?<!\w)(?:welcome|accepted|apply|encouraged|considered|problem|or have|of heb|welkom|probleem|"
-    r"komen in aanmerking|postule\w*|solliciteer|bienvenue?s?|acceptée?s?|admise?s?|également|ook|also|too|problème|you are|"
+    r"komen in aanmerking|postule\w*|solliciteer|bienvenue?s?|acceptée?s?|admise?s?|également|ook|"
+    r"also|too|problème|you are|"
     r"je bent|tu es|vous êtes|aanmerking|invited|eligible|open to|open voor|ouverte? aux|kans|"
     r"chance)(?!\w)|\?",
     re.IGNORECASE,
