@@ -138,10 +138,13 @@ def _rows(file: Path) -> tuple[list[list[Cell]], str | None]:
 
 def _sheet(content: bytes) -> tuple[list[list[Cell]], str | None]:
     """The rows of the sheet with vacancies: the one whose headers say most, the first of such."""
-    sheets = [rows for rows in sheet_rows.sheets(content).values() if any(map(any, rows))]
+    sheets: list[Sequence[Sequence[Cell]]] = [
+        rows for rows in sheet_rows.sheets(content).values() if any(map(any, rows))
+    ]
     if not sheets:
         raise Unreadable("The table is empty.")
-    return _bounded(iter(max(sheets, key=_says_most)))
+    most: Sequence[Sequence[Cell]] = max(sheets, key=_says_most)
+    return _bounded(iter(most))
 
 
 def _says_most(rows: Sequence[Sequence[Cell]]) -> int:

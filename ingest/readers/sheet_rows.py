@@ -31,7 +31,7 @@ def sheets(content: bytes) -> dict[str, list[list[Cell]]]:
     return found
 
 
-def read_all(stream: BinaryIO, address: str) -> Iterator[Reading]:
+def read_all(stream: BinaryIO, _address: str) -> Iterator[Reading]:
     """A Reading for each row, with its cells; its text is the name of the sheet."""
     content = stream.read(_LARGEST + 1)
     if len(content) > _LARGEST:
