@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.gather.agenda import agenda
+from bot.gather.agenda import agenda, next_of
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.gone import gone, still_open
 from bot.gather.paths import examples, open_to, sections_of
@@ -18,11 +19,14 @@ from knowledge.records import Document
 __all__ = ["Findings", "Sections", "gather", "record_of", "vacancy_of"]
 
 # What may ask for one vacancy or event that is gone.
+_MOST_TOLD = 8
 _ABOUT_ONE = ("question", "events", "explain")
 
 
 def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
+    if request.purpose in _ABOUT_ONE and (coming := next_of(request, library, today)) is not None:
+        return _to_come(replace(request, purpose="events"), coming, library, today)
     if request.purpose in _ABOUT_ONE and (lost := gone(request, library, today)):
         return Findings(request, gone=lost, pages={lost.address: page_of(lost, library, date.min)})
     if request.purpose in (*_ABOUT_ONE, "vacancies") and (one := still_open(request, library, today)):
@@ -46,10 +50,22 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             if isinstance(found, Document):
                 return question_about(request, found, library, today)
             return found or question(replace(request, purpose="question"), library, today)
-        case "events" | "courses" if coming := agenda(request, library, today):
-            return Findings(request, agenda=coming, pages={d.address: page_of(d, library, today) for d in coming[:8]})
+        case "events" | "courses" if (coming := agenda(request, library, today)) is not None:
+            if coming or _told_as_over(request, library):
+                return _to_come(request, coming, library, today)
+            return question(request, library, today)
         case "explain" | "compare":
             return replace(question(request, library, today), vacancies=vacancies_for(library, request.paths, today))
         case _:
             one = meant_one(request, library, today)
             return question_about(request, one, library, today) if one else question(request, library, today)
+
+
+def _to_come(request: Request, coming: Sequence[Document], library: Library, today: date) -> Findings:
+    pages = {document.address: page_of(document, library, today) for document in coming[:_MOST_TOLD]}
+    return Findings(request, agenda=coming, none_to_come=not coming, pages=pages)
+
+
+def _told_as_over(request: Request, library: Library) -> bool:
+    """There are events, but none to come where and when the question asks: that is the answer."""
+    return request.purpose == "events" and bool(library.records("event"))

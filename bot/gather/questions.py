@@ -20,7 +20,7 @@ from knowledge import keywords
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.library import Library
-from knowledge.records import Document, Kind, Match, Passage
+from knowledge.records import Document, Event, Kind, Match, Passage
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
@@ -43,7 +43,7 @@ def question(request: Request, library: Library, today: date) -> Findings:
     about = subjects(request, matches, terms, vacancies, library)
     matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    lines = _weighed(request, matches, terms, about, today)
+    lines = _taking_place(_weighed(request, matches, terms, about, today), library)
     return Findings(
         request,
         lines=lines,
@@ -86,6 +86,16 @@ def _weighed(
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
     )
+
+
+def _taking_place(lines: Sequence[Line], library: Library) -> list[Line]:
+    """The lines without those of events that are cancelled: nothing that they promise happens."""
+    off = {
+        document_id(d.source, d.address)
+        for d in library.records("event")
+        if isinstance(d.facts, Event) and d.facts.cancelled
+    }
+    return [line for line in lines if line.passage.document_id not in off]
 
 
 def _told(request: Request, about: Mapping[str, str], library: Library, today: date) -> list[Passage]:
