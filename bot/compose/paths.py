@@ -33,10 +33,15 @@ _SIDE_BY_SIDE = 2
 
 def overview(request: Request, findings: Findings) -> Draft:
     """Every path by family, each family with a sentence about one of its paths."""
-    families = {family: [p for p in findings.paths if record_of(p).family == family] for family in FAMILIES}
-    lines = [_family(request, family, paths, findings) for family, paths in families.items() if paths]
     close = Paragraph(reply(request.language, "overview.close"))
-    return Draft([Paragraph(_overview_lead(request, findings.paths, findings.every_path)), *lines, close])
+    lead = Paragraph(_overview_lead(request, findings.paths, findings.every_path))
+    return Draft([lead, *families(request, findings), close])
+
+
+def families(request: Request, findings: Findings) -> list[Paragraph]:
+    """A line for each family of the paths found, with a sentence about one of them."""
+    of = {family: [p for p in findings.paths if record_of(p).family == family] for family in FAMILIES}
+    return [_family(request, family, paths, findings) for family, paths in of.items() if paths]
 
 
 def explain(request: Request, findings: Findings) -> Draft:
