@@ -83,7 +83,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         language=spoken,
         purpose="overview" if wishes else _purpose(meant.frame, purpose, named, aspect, details=details),
         paths=named,
-        aspect=aspect if named else None,
+        aspect=aspect if named else _best_paid(meant.frame),
         details=details,
         asks=cast("Asked | None", cues.first("asks", flat) or cues.first("asks", meant.frame)),
         before=meant.before,
@@ -126,10 +126,16 @@ def _id(path: Document) -> str | None:
     return path.facts.id if isinstance(path.facts, CareerPath) else None
 
 
+def _best_paid(frame: str) -> Aspect | None:
+    return "salary" if cues.first("best_paid", frame) else None
+
+
 def _purpose(
     frame: str, said: str | None, paths: Sequence[Document], aspect: Aspect | None, *, details: bool
 ) -> Purpose:
     purpose = cast("Purpose", said or "question")
+    if not paths and (cues.first("best_paid", frame) or cues.first("best_work", frame)):
+        return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
         return "compare" if len(paths) > 1 else "question"

@@ -33,4 +33,6 @@ def compose(findings: Findings) -> Draft:
         return vacancies.gone(findings.request, findings)
     if findings.request.purpose == "overview" and findings.request.wishes:
         return orientation.orientation(findings.request, findings)
+    if findings.request.purpose == "overview" and findings.request.aspect == "salary":
+        return paths.pay(findings.request, findings)
     return _COMPOSERS[findings.request.purpose](findings.request, findings)

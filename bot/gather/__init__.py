@@ -41,7 +41,7 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             return Findings(
                 request,
                 paths=paths,
-                sections=sections_of(library, examples(paths), request, today),
+                sections=sections_of(library, paths if request.aspect else examples(paths), request, today),
                 every_path=len(library.records("path")),
             )
         case "vacancies":
