@@ -91,6 +91,7 @@ def _path(metadata: Metadata) -> CareerPath:
         aliases={str(language): _texts(names) for language, names in parts(metadata, "aliases").items()},
         entry={ladder: str(entry[ladder]) for ladder in LADDERS if ladder in entry},
         phd=_text(metadata, "phd"),
+        themes=_texts(metadata.get("themes")),
         esco=_maybe(parts(metadata, "esco"), "code"),
         isco=_maybe(metadata, "isco"),
     )

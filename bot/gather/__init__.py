@@ -9,6 +9,7 @@ from datetime import date
 from bot.gather.agenda import agenda, next_of
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.gone import gone, still_open
+from bot.gather.orientation import orientation
 from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
@@ -34,6 +35,8 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     match request.purpose:
         case "greeting" | "thanks" | "about":
             return Findings(request, paths=library.records("path"), documents=library.document_count())
+        case "overview" if request.wishes and library.records("path"):
+            return orientation(request, library, today)
         case "overview":
             paths = [path for path in library.records("path") if open_to(path, request.criteria.ladder)]
             if not paths:
@@ -42,7 +45,7 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             return Findings(
                 request,
                 paths=paths,
-                sections=sections_of(library, examples(paths), request, today),
+                sections=sections_of(library, paths if request.aspect else examples(paths), request, today),
                 every_path=len(library.records("path")),
             )
         case "vacancies":
