@@ -29,8 +29,8 @@ def orientation(request: Request, findings: Findings) -> Draft:
     if not count:
         none = reply(language, "orientation.none", wishes=wishes, paths=every)
         return Draft([Paragraph(none), Paragraph(reply(language, "overview.close"))], "abstained", "fixed")
-    how = "orientation.lead_one" if count == 1 else "orientation.lead"
-    lead = reply(language, how, wishes=wishes, paths=every, **({} if count == 1 else {"count": count}))
+    one = reply(language, "orientation.lead_one", wishes=wishes, paths=every)
+    lead = one if count == 1 else reply(language, "orientation.lead", wishes=wishes, count=count, paths=every)
     told = (
         _each(request, findings) if request.wishes.likes or request.wishes.backgrounds else families(request, findings)
     )

@@ -56,8 +56,8 @@ def pay(request: Request, findings: Findings) -> Draft:
         return silent(request, findings)
     told.sort(key=lambda one: -_figure(one[1].text))
     lines = [replace(point, text=f"**{title_in(path, request.language)}**: {point.text}") for path, point in told]
-    blanks = {"count": len(told), "rest": len(findings.paths) - len(told)}
-    return Draft([Paragraph(reply(request.language, "overview.pay", **blanks)), *lines])
+    lead = reply(request.language, "overview.pay", count=len(told), rest=len(findings.paths) - len(told))
+    return Draft([Paragraph(lead), *lines])
 
 
 def _figure(text: str) -> int:
