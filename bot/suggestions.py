@@ -87,7 +87,7 @@ def _in_general(findings: Findings, has_paths: bool) -> list[str]:
     language: Language = findings.request.language
     if findings.request.purpose == "overview" and findings.paths:
         first = title_in(findings.paths[0], language)
-        narrower = "suggest.courses" if findings.request.criteria.ladder else "suggest.professional_bachelor"
+        narrower = "suggest.courses" if findings.request.criteria.degree else "suggest.professional_bachelor"
         return [reply(language, name) for name in (narrower, "suggest.phd")] + [
             reply(language, "suggest.day", path=first)
         ]

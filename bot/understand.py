@@ -101,9 +101,9 @@ def _wishes(question: str, meant: Standalone) -> Wishes:
     wishes = wishes_in(question)
     if meant.before and wishes:
         wishes = wishes.joined(wishes_in(meant.before[0]))
-    # "No lab work" names the lab technician, too, but only to say no.
-    refused = cues.first("aspect", flat) is None
-    named = [path for path in meant.paths if not (refused and set(wishes.dislikes) & set(_themes(path)))]
+    # "No lab work" names the lab technician, too, and "I like teaching" the teacher.
+    wished = {*wishes.likes, *wishes.dislikes} if cues.first("aspect", flat) is None else set()
+    named = [path for path in meant.paths if wished.isdisjoint(_themes(path))]
     of_something_else = (
         named or cues.first("job_open", flat) or cues.first("asks", flat) or criteria_in(question).places
     )

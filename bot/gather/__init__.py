@@ -38,7 +38,7 @@ def gather(request: Request, library: Library, today: date) -> Findings:
         case "overview" if request.wishes and library.records("path"):
             return orientation(request, library, today)
         case "overview":
-            paths = [path for path in library.records("path") if open_to(path, request.criteria.ladder)]
+            paths = [path for path in library.records("path") if open_to(path, request.criteria.degree)]
             if not paths:
                 # A library without career paths may still have a page that tells.
                 return question(replace(request, purpose="question"), library, today)

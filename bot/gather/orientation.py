@@ -40,7 +40,7 @@ def _possible(path: Document, request: Request) -> bool:
     record = record_of(path)
     unwanted = set(request.wishes.dislikes) & set(record.themes)
     return (
-        open_to(path, request.criteria.ladder)
+        open_to(path, request.criteria.degree)
         and not unwanted
         and not (request.criteria.phd == "none" and _wants_phd(path))
     )
