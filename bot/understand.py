@@ -142,7 +142,7 @@ def _purpose(
     if purpose in _COURSES_AND_EVENTS and asks_for_one_fact:
         # "What does this course cost?" asks for one fact, not for a list.
         return "question"
-    if purpose == "overview" and asks_for_one_fact:
+    if purpose == "overview" and (asks_for_one_fact or cues.first("judged", frame)):
         # "I may leave my PhD. Whom can I talk to?"
         purpose = "question"
     if paths and (purpose == "overview" or (purpose == "vacancies" and aspect == "first_jobs")):
