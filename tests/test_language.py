@@ -43,6 +43,8 @@ QUESTIONS = {
     "nl": [
         "welke jobs?",
         "vacatures Gent",
+        "apotheker",
+        "job labo gent",
         "wat verdient een CRA?",
         "doctoraat nodig?",
         "Heb ik een doctoraat nodig?",
@@ -74,6 +76,10 @@ QUESTIONS = {
         "PhD of niet?",
     ],
     "fr": [
+        "job à Bruxelles",
+        "pharmacien",
+        "prix postgraduat",
+        "CDI à Namur",
         "quels métiers?",
         "offres d'emploi Gand",
         "Faut-il un doctorat ?",
