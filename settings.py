@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     robot_contact: str = Field(
         default="", description="address that sites are told when the guide fetches from them, for questions"
     )
+    tracing: Switch = Field(
+        default="off", description="`on` sends OpenTelemetry spans of each step to where the `OTEL_` variables say"
+    )
+    tracing_text: Switch = Field(
+        default="off", description="`on` puts questions, prompts and answers into the spans: personal data"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
     )
