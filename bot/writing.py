@@ -110,4 +110,3 @@ def _is_enough(text: str, found: Checked) -> bool:
     opening = text.lstrip("-*# ")[:40]
     fell_at_once = any(dropped.sentence.lstrip("-*# ").startswith(opening) for dropped in found.dropped)
     return found.kept >= len(found.dropped) and not fell_at_once
-

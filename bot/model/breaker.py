@@ -37,7 +37,7 @@ class Breaker:
             self._failed, self._until, self._trying = 0, 0.0, False
 
     def failed(self, *, at_once: bool = False, seconds: float = _SECONDS) -> None:
-        """A call failed. `at_once` opens on the first, for as long as is said: a refused key will not be better soon."""
+        """A call failed. `at_once` opens on the first, for as long as is said: a refused key stays refused."""
         with self._lock:
             self._failed += 1
             if at_once or self._trying or self._failed >= _FAILURES:

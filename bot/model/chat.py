@@ -14,7 +14,8 @@ from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from bot.model.failures import ModelFailed, Told, of_told, seconds_of
+from bot.model.errors import Endless, failure_of
+from bot.model.failures import ModelFailed
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -127,13 +128,11 @@ class ChatModel:
                     began = began or bool(chunk.text)
                     yield Delta(chunk.text, finish, _usage(getattr(chunk, "usage_metadata", None)))
         except Exception as error:
-            raise _failure(error, began=began) from None
+            raise failure_of(error, began=began) from None
         if finish is None and self._speaks_openai:
             raise ModelFailed("cut_off" if began else "empty")
 
-    async def _shaped(
-        self, system: str, question: str, shape: type[Shape], tokens: int
-    ) -> tuple[Shape, Usage | None]:
+    async def _shaped(self, system: str, question: str, shape: type[Shape], tokens: int) -> tuple[Shape, Usage | None]:
         told = self._told(tokens, stream=False)
         try:
             if "response_format" in self._refused:
@@ -142,7 +141,7 @@ class ChatModel:
             shaped = self._model().with_structured_output(shape, include_raw=True)
             found: dict[str, Any] = await shaped.ainvoke(_messages(system, question), **told)  # type: ignore[assignment]
         except Exception as error:
-            raise _failure(error, began=False) from None
+            raise failure_of(error, began=False) from None
         if not isinstance(found["parsed"], shape):
             raise ModelFailed("garbled")
         return found["parsed"], _usage(found["raw"].usage_metadata)
@@ -212,6 +211,11 @@ def _parsed(model: str) -> tuple[str, str]:
     return (provider, name) if colon and name and provider in _BUILTIN_PROVIDERS else ("openai", model)
 
 
+def provider_of(model: str) -> str:
+    """Whose package speaks with a model."""
+    return _parsed(model)[0]
+
+
 def _client() -> Any:
     from httpx2 import Limits
     from openai import DefaultAsyncHttpxClient
@@ -229,10 +233,6 @@ def _client() -> Any:
     )
 
 
-class _Endless(Exception):
-    """An endpoint sends more than it was asked for."""
-
-
 def _bounded(stream: Any) -> Any:
     """A response's bytes, up to a bound."""
     from httpx2 import AsyncByteStream
@@ -243,7 +243,7 @@ def _bounded(stream: Any) -> Any:
             async for piece in stream:
                 left -= len(piece)
                 if left < 0:
-                    raise _Endless
+                    raise Endless
                 yield piece
 
         async def aclose(self) -> None:
@@ -270,52 +270,6 @@ def _usage(told: Any) -> Usage | None:
 def _object_in(text: str) -> Any:
     found = _OBJECT.search(text)
     return json.loads(found.group() if found else text)
-
-
-def _failure(error: Exception, *, began: bool) -> ModelFailed:
-    """What an error of any client means."""
-    every = [error, *_causes(error)]
-    if any(isinstance(each, _Endless) for each in every):
-        return ModelFailed("endless")
-    if isinstance(error, ModelFailed):
-        return error
-    told = (getattr(each, "status_code", None) for each in every)
-    status = next((code for code in told if isinstance(code, int)), None)
-    if status is not None and status >= 300:
-        return of_told(Told(status, _words(error), _wait(error)))
-    names = " ".join(type(each).__name__ for each in every)
-    if "Refusal" in names or "ContentFilter" in names:
-        return ModelFailed("filtered")
-    if "LengthFinish" in names:
-        return ModelFailed("length")
-    if re.search(r"Timeout|Connect|Network|DNS|SSL|ProxyError", names) and not began:
-        return ModelFailed("unreachable")
-    if re.search(r"Protocol|ReadError|Timeout|Connect|Network", names):
-        return ModelFailed("cut_off" if began else "unavailable")
-    if "APIError" in names:
-        # Told within the stream: of the model's kind of trouble, without a status.
-        failed = of_told(Told(None, _words(error)))
-        return ModelFailed("cut_off") if began and failed.kind == "unavailable" else failed
-    if "No generation" in str(error):
-        return ModelFailed("empty")
-    if isinstance(error, (ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError)):
-        return ModelFailed("garbled")
-    return ModelFailed("broken")
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    cause = error.__cause__ or error.__context__
-    return [cause, *_causes(cause)] if cause is not None and cause is not error else []
-
-
-def _words(error: Any) -> str:
-    return f"{getattr(error, 'body', '') or ''} {getattr(error, 'code', '') or ''} {error}"
-
-
-def _wait(error: Any) -> float | None:
-    headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    milliseconds = seconds_of(headers.get("retry-after-ms"))
-    return milliseconds / 1000 if milliseconds is not None else seconds_of(headers.get("retry-after"))
 
 
 def _hush() -> None:

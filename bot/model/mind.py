@@ -149,9 +149,7 @@ class Mind:
             raise ModelFailed("open_circuit")
         call = None
         try:
-            call = await asyncio.to_thread(
-                self._ledger.enter, conversation, model.name, purpose, prompt, self._tokens
-            )
+            call = await asyncio.to_thread(self._ledger.enter, conversation, model.name, purpose, prompt, self._tokens)
         finally:
             if call is None:
                 self._breaker.left()

@@ -15,7 +15,9 @@ _EMAIL_IN_WORDS = re.compile(
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b", re.I)
 _NATIONAL_NUMBER = re.compile(r"(?<![\w])\d\d([.\-/ ]?)\d\d\1\d\d[.\-/ ]?\d{3}[.\-/ ]?\d\d(?![\w])")
-_CARD_NUMBER = re.compile(r"(?<![\w-])(?:[3-6]|2[2-7])(?:\d{12,17}|\d{2,3}(?:[ -]\d{4}){3}|\d{2,3}[ -]\d{6}[ -]\d{5})(?![\w])")
+_CARD_NUMBER = re.compile(
+    r"(?<![\w-])(?:[3-6]|2[2-7])(?:\d{12,17}|\d{2,3}(?:[ -]\d{4}){3}|\d{2,3}[ -]\d{6}[ -]\d{5})(?![\w])"
+)
 _PHONE = re.compile(
     # With the country: +32 9 123 45 67, 0032 (0)9 ...; without it, as one dials in Belgium and near it: 09 123 45 67.
     r"(?<![\w+])(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\)[ ./-]?)?\d(?:[ ./-]?\d){6,11}(?!\d)"
