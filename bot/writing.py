@@ -98,8 +98,8 @@ def _standing(text: str, given: Given, alike: Alike) -> Written:
     if not _is_enough(text, found):
         raise ModelFailed("unsupported_text")
     if not evidence_of(found.paragraphs):
-        # What is left says what the sources do not tell: there are words of our own for that.
-        return Written((), len(found.dropped))
+        # Words without a source, though it could have said that there is none.
+        raise ModelFailed("uncited")
     return Written(found.paragraphs, len(found.dropped))
 
 

@@ -16,7 +16,8 @@ from bot.conversation import Conversation
 from bot.gather import Findings
 from bot.orders import is_order
 from bot.understand import Purpose
-from knowledge.records import Document, Passage
+from knowledge.records import Document, Language, Passage
+from knowledge.sections import section_of
 from prompts import day_in_words, prompt, reply
 
 NOTHING = "NOT_IN_SOURCES"
@@ -47,7 +48,8 @@ def passages_for(findings: Findings, draft: Draft) -> tuple[Passage, ...]:
     """The passages that a model may write from, best first; none where the guide's own words are the better ones."""
     if draft.made_by == "fixed" or findings.request.purpose not in _WRITTEN or _is_of_records(findings):
         return ()
-    return tuple({passage.id: passage for passage in _bearing(findings, draft)}.values())[:MOST]
+    found = {passage.id: passage for passage in _bearing(findings, draft)}
+    return tuple(_without_twins(list(found.values()), findings.request.language))[:MOST]
 
 
 def _is_of_records(findings: Findings) -> bool:
@@ -58,6 +60,16 @@ def _bearing(findings: Findings, draft: Draft) -> Iterator[Passage]:
     yield from (evidence.passage for evidence in evidence_of(draft.paragraphs))
     yield from findings.told
     yield from (line.passage for line in findings.lines)
+
+
+def _without_twins(passages: Sequence[Passage], language: Language) -> list[Passage]:
+    """Each section of a page once, in the reader's language if it is among them: its translation says the same."""
+    spoken = {_place(passage) for passage in passages if passage.work and passage.language == language}
+    return [each for each in passages if each.language == language or not each.work or _place(each) not in spoken]
+
+
+def _place(passage: Passage) -> tuple[str | None, str | None]:
+    return passage.work, section_of(passage.section)
 
 
 def brief(

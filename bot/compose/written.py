@@ -15,11 +15,14 @@ from prompts import reply
 
 
 def drafted(paragraphs: Sequence[Piece], findings: Findings, own: Draft) -> Draft:
-    """The draft of what stands. Without a paragraph the model found nothing, and the guide says so in its own words."""
+    """The draft of what stands. Without a paragraph the model found nothing, and the guide says so in its own words,
+    unless it is sure: a section that was asked for by its name holds what it holds."""
+    request = findings.request
     if not paragraphs:
-        return own if own.outcome == "abstained" else silent(findings.request, findings)
+        is_sure = request.purpose in ("explain", "compare") or (request.aspect is not None and not request.details)
+        return own if own.outcome != "answered" or is_sure else silent(request, findings)
     invented = any(evidence.passage.address in findings.examples for evidence in evidence_of(paragraphs))
-    note = [Paragraph(reply(findings.request.language, "list.example_one"))] if invented else []
+    note = [Paragraph(reply(request.language, "list.example_one"))] if invented else []
     return Draft([*paragraphs, *note], made_by="model")
 
 

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.model.errors import Endless, failure_of
-from bot.model.failures import ModelFailed
+from bot.model.failures import ModelFailed, ModelNotSet
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -32,10 +32,6 @@ _WELL_ENDED = {"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complet
 _FINISHES = ("finish_reason", "stop_reason", "done_reason")
 _OBJECT = re.compile(r"\{.*\}", re.S)
 _LOUD = ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "langchain", "langchain_core", "langchain_openai")
-
-
-class ModelNotSet(Exception):
-    """A model is set that cannot be had. The text says why, to whoever set it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ PARAMETERS = ("stream_options", "max_completion_tokens", "reasoning_effort", "te
 """What some endpoints refuse to be told, though they speak as OpenAI's does otherwise."""
 
 
+class ModelNotSet(Exception):
+    """A model is set that cannot be had. The text says why, to whoever set it."""
+
+
 class ModelFailed(Exception):
     """A model gave nothing that can stand. `kind` says why; no text of a question or an answer is in it."""
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
+from bot.model.failures import ModelNotSet
 from bot.model.ledger import Budget, Ledger, Spent
 from bot.model.mind import Mind, Waits
 
@@ -59,7 +60,7 @@ def mind_for(wanted: Wanted, engine: Engine, told: Callable[[Spent], None] = lam
     """
     if not is_wanted(wanted):
         return None
-    from bot.model.chat import ChatModel, ModelNotSet, Place
+    from bot.model.chat import ChatModel, Place
 
     key, address = _key(wanted), wanted.openai_base_url or None
     writer = ChatModel(Place(wanted.model, key, address))
