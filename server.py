@@ -22,11 +22,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import widget
-from bot.assistant import Assistant
 from bot.channels import listings_api, metrics, web
 from bot.channels.problems import HANDLERS, problem
 from bot.memory import Memory, now
 from console import partner_api
+from console.asking import assistant_on
 from console.intake import stock_all, take_in, watch
 from ingest.sources import SourcesWrong
 from knowledge.errors import LibraryError
@@ -54,12 +54,10 @@ _SECURITY = {
 def build(library: Library, settings: Settings) -> ASGIApp:
     """The application on an open library, which it stocks while health checks are answered already."""
     memory = Memory(library.catalogue.engine, settings.conversation_days)
-    assistant = Assistant(
-        library, memory, today=settings.day, question_limit=settings.question_limit, contacts=settings.contacts
-    )
+    counts = metrics.Metrics()
+    assistant = assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
-    counts = metrics.Metrics()
     tried, ready = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
