@@ -32,7 +32,7 @@ MAY_IMPORT = {
 ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
     "langchain": {"bot/model.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
-    "openai": {"bot/model.py", "knowledge/embeddings.py"},
+    "openai": {"bot/model.py", "knowledge/openai_embeddings.py"},
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
     "opentelemetry": {"tracing.py"},
