@@ -69,6 +69,7 @@ def build(library: Library, settings: Settings) -> ASGIApp:
         stopped.set()
         for task in tasks:
             task.cancel()
+        await assistant.close()
 
     app = FastAPI(
         title="OPINNO Guide",

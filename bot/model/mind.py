@@ -61,6 +61,10 @@ class Model(Protocol):
         """What it makes of a question, in a shape. Raises ModelFailed."""
         ...
 
+    async def close(self) -> None:
+        """Close its connections."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -95,6 +99,12 @@ class Mind:
     def is_down(self) -> bool:
         """The model that writes is left alone for now."""
         return self._breaker.is_open
+
+    async def close(self) -> None:
+        """Close the connections that are kept open on this event loop."""
+        for model in (self._writer, self._reader):
+            if model is not None:
+                await model.close()
 
     async def words(self, asking: Asking) -> AsyncGenerator[str, None]:
         """The model's words as they come. Raises ModelFailed, at any point; closing it ends the call."""
