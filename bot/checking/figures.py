@@ -98,7 +98,7 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         values = frozenset(_READ[kind](found.group()))
         if values:
-            yield Figure(found.start(), found.end(), values, _unit(text, found) if kind == "number" else kind)
+            yield Figure(found.start(), found.end(), values, _unit(text, found) if kind == "number" else None)
 
 
 def _named(found: re.Match[str]) -> str:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from knowledge.records import LANGUAGES, Language
+
 _CONTRACTED = re.compile(r"n[’']t\b")
 # Negations that say nothing of the sort.
 _NOT_SO = re.compile(
@@ -26,8 +28,8 @@ def _listed() -> Mapping[str, Any]:
 
 
 @lru_cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return _of(_listed()["class"][name].replace("\n", " | "))
+def _pattern(name: str, language: Language) -> re.Pattern[str]:
+    return _of(_listed()["class"][name].strip().split("\n")[LANGUAGES.index(language)])
 
 
 @lru_cache
@@ -59,21 +61,26 @@ def _split(listed: str) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def denials(text: str) -> int:
+def denials(text: str, language: Language) -> int:
     """How often a text says no."""
     text = _NE_QUE.sub(" ", _NOT_SO.sub(" ", text))
-    return len(_CONTRACTED.findall(text)) + len(_pattern("negation").findall(text))
+    return len(_CONTRACTED.findall(text)) + len(_pattern("negation", language).findall(text))
 
 
 @lru_cache(maxsize=8192)
-def says(name: str, text: str) -> bool:
+def says(name: str, text: str, language: Language) -> bool:
     """The text has a word of this class."""
-    return bool(_pattern(name).search(text)) or (name == "only" and bool(_NE_QUE.search(text)))
+    return bool(_pattern(name, language).search(text)) or (name == "only" and bool(_NE_QUE.search(text)))
 
 
-def said_of(name: str, text: str) -> list[str]:
+def said_of(name: str, text: str, language: Language) -> list[str]:
     """The words of this class that a text has."""
-    return [found.group().casefold() for found in _pattern(name).finditer(text)]
+    return [found.group().casefold() for found in _pattern(name, language).finditer(text)]
+
+
+def places_of(name: str, text: str, language: Language) -> list[int]:
+    """Where words of this class end."""
+    return [found.end() for found in _pattern(name, language).finditer(text)]
 
 
 def turned_round(text: str, source: str) -> bool:

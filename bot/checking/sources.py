@@ -17,6 +17,12 @@ from knowledge.records import Language, Passage
 _CLAUSE = re.compile(
     r"[;:–—]\s|,\s|\s(?=(?:but|while|whereas|although|though|and|or|maar|terwijl|hoewel|en|of|mais|tandis|alors|bien que|et|ou)\s)"
 )
+# Where one thing ends and another is set against it.
+_SIDE = re.compile(
+    r"[;:–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|mais|tandis|alors que|"
+    r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et)\s)",
+    re.I,
+)
 _FURTHEST_BACK = 2
 
 
@@ -29,10 +35,13 @@ class Line:
     text: str
     words: Wording
     figures: tuple[Figure, ...]
+    is_row: bool
+    """A row of a table: all its cells belong to its first."""
 
-    def clauses(self) -> list[str]:
-        """Its parts, each of which says one thing."""
-        return clauses_of(self.text)
+
+def sides_of(text: str) -> list[str]:
+    """The parts of a sentence that are set against each other."""
+    return [part.strip() for part in _SIDE.split(text) if part.strip()]
 
 
 def clauses_of(text: str) -> list[str]:
@@ -47,7 +56,7 @@ class Source:
         self.number, self.passage = number, passage
         texts = [_told(passage, place) for place in range(len(passage.sentences))]
         self.lines = tuple(
-            Line(number, place, text, wording(text, passage.language), tuple(figures(text)))
+            Line(number, place, text, wording(text, passage.language), tuple(figures(text)), "|" in passage.quote(place))
             for place, text in enumerate(texts)
             if not is_order(passage.quote(place))
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,11 +10,13 @@ from numpy.typing import NDArray
 
 from bot.checking import faults
 from bot.checking.figures import Known, figures
+from bot.checking.faults import Said
 from bot.checking.given import Given
 from bot.checking.sources import Reading, Source, Stretch, clauses_of, sources_of
 from bot.checking.words import Word, wording
 from bot.citations import Evidence
 from bot.orders import is_order
+from knowledge.language import language_of
 from knowledge.records import Language
 
 Reason = Literal["number", "name", "date", "negation", "unsupported", "uncited", "order", "address"]
@@ -24,6 +24,8 @@ Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
 
 # How sure one must be; fitted, see tests/data/checking.
 _ENOUGH = 0.0
+_HARDLY = 0.35
+_NEARLY = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Signs:
     near: float
     """Cosine with the sentences it rests on."""
     foreign: float
+    tight: float
+    """The share of its words that single sentences bear out, clause by clause: what belongs together stands together."""
+    figured: float
+    """How many figures and names it shares with what it rests on, at most three."""
 
 
 class Checker:
@@ -66,13 +72,19 @@ class Checker:
         if not words and not any(True for _ in figures(text)):
             return Verdict()
         reading = Reading(words, language, self.sources)
-        tried: list[Reason] = []
+        first: Reason = "uncited"
+        best = 0.0
         for stretches in self._candidates(reading, cites):
-            reason = self._against(whole, words, language, reading, stretches)
+            signs = self.signs(whole, words, language, reading, stretches)
+            # What is said better elsewhere is not to be borne out by what only resembles it.
+            if signs.covered < best - _NEARLY:
+                continue
+            reason = self._against(Said(whole, language), words, signs, reading, stretches)
             if reason is None:
                 return Verdict(None, tuple(Evidence(s.source.passage, s.first, s.last) for s in stretches))
-            tried.append(reason)
-        return Verdict(tried[0] if tried else "uncited")
+            first = reason if not best else first
+            best = max(best, signs.covered)
+        return Verdict(first)
 
     def _candidates(self, reading: Reading, cites: Sequence[int]) -> list[list[Stretch]]:
         """What a statement may rest on: a passage that it cites, several, another; best first."""
@@ -85,22 +97,23 @@ class Checker:
         return found + [pair for pair in pairs if _both_needed(reading, pair)]
 
     def _against(
-        self, text: str, words: Sequence[Word], language: Language, reading: Reading, stretches: Sequence[Stretch]
+        self, said: Said, words: Sequence[Word], signs: Signs, reading: Reading, stretches: Sequence[Stretch]
     ) -> Reason | None:
-        signs = self.signs(text, words, language, reading, stretches)
         unlike = score(signs) < _ENOUGH
-        if unlike and signs.covered < 0.35:
+        if unlike and signs.covered < _HARDLY:
             return "unsupported"
-        if wrong := faults.wrong_figure(text, stretches, self._said, self._days):
+        if wrong := faults.wrong_figure(said, stretches, self._said, self._days):
             return "date" if wrong == "date" else "number"
-        if faults.unknown_name(words, stretches, language, self._given.said):
+        asked = self._given.said
+        if faults.unknown_name(words, stretches, Said(asked, language_of(asked, said.language))):
             return "name"
-        if faults.swapped(text, language, stretches):
+        if faults.swapped(said, stretches):
             return "number"
-        if faults.turned(text, language, stretches):
+        if faults.turned(said, stretches):
             return "negation"
-        borne_out = frozenset().union(*(s.borne | reading.above[s.source.number] for s in stretches))
-        if faults.added(text, words, borne_out, " ".join(s.text for s in stretches)):
+        borne_out: frozenset[int] = frozenset().union(*(s.borne | reading.above[s.source.number] for s in stretches))
+        source = Said(" ".join(s.text for s in stretches), stretches[0].source.passage.language)
+        if faults.added(said, words, borne_out, source):
             return "unsupported"
         return "unsupported" if unlike else None
 
@@ -116,20 +129,51 @@ class Checker:
         missing = sum(w for n, w in enumerate(weights) if n not in borne_out and n not in above)
         near = float(self._alike([text], [" ".join(s.text for s in stretches)])[0][0])
         foreign = float(all(s.source.passage.language != language for s in stretches))
-        return Signs(had / total, _weakest(text, words, weights, borne_out | above), missing, near, foreign)
+        shared = sum(words[n].name or words[n].figure for n in borne_out) + len(faults.counted(text))
+        return Signs(
+            had / total,
+            _weakest(text, words, weights, borne_out | above),
+            missing,
+            near,
+            foreign,
+            _tight(text, words, weights, reading, stretches, above),
+            min(3.0, float(shared)),
+        )
 
 
 def _weakest(text: str, words: Sequence[Word], weights: Sequence[float], borne_out: frozenset[int]) -> float:
     """The share that is borne out of the clause of which least is."""
-    shares, place = [1.0], 0
-    for clause in clauses_of(text):
-        start = text.find(clause, place)
-        place = start + len(clause)
-        inside = [n for n, word in enumerate(words) if start <= word.start < place]
+    shares = [1.0]
+    for inside in _by_clause(text, words):
         whole = sum(weights[n] for n in inside)
         if whole >= 1.5:
             shares.append(sum(weights[n] for n in inside if n in borne_out) / whole)
     return min(shares)
+
+
+def _tight(
+    text: str,
+    words: Sequence[Word],
+    weights: Sequence[float],
+    reading: Reading,
+    stretches: Sequence[Stretch],
+    above: frozenset[int],
+) -> float:
+    held = whole = 0.0
+    lines = [reading.of(line) for stretch in stretches for line in stretch.lines]
+    for inside in _by_clause(text, words):
+        held += max((sum(weights[n] for n in inside if n in line or n in above) for line in lines), default=0.0)
+        whole += sum(weights[n] for n in inside)
+    return held / whole if whole else 1.0
+
+
+def _by_clause(text: str, words: Sequence[Word]) -> list[list[int]]:
+    found, place = [], 0
+    for clause in clauses_of(text):
+        start = text.find(clause, place)
+        place = start + len(clause)
+        found.append([n for n, word in enumerate(words) if start <= word.start < place])
+    return found
 
 
 def _both_needed(reading: Reading, pair: Sequence[Stretch]) -> bool:
@@ -148,4 +192,4 @@ def score(signs: Signs) -> float:
     )  # fmt: skip
 
 
-__all__ = ["Alike", "Checker", "Reason", "Signs", "Source", "Verdict", "math", "re", "score"]
+__all__ = ["Alike", "Checker", "Reason", "Signs", "Source", "Verdict", "score"]

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
+from bot.checking.numerals import is_numeral
 from knowledge import lexicon
 from knowledge.keywords import ASKING, stems
 from knowledge.records import LANGUAGES, Language
@@ -17,8 +18,9 @@ from knowledge.records import LANGUAGES, Language
 _FILE = Path(__file__).with_name("paraphrases.tsv")
 _TOKEN = re.compile(r"[^\W_]+(?:[.&+'’-][^\W_]+)*[+#]?")
 _ELIDED = re.compile(r"^(?:[ldjnscmt]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.I)
-_POSSESSIVE = re.compile(r"['’]s$", re.I)
+_POSSESSIVE = re.compile(r"['’]s$|(?<=[A-Z]{2})s$")
 _LONGEST_PHRASE = 4
+_COMPOUND = 9
 # Words that every sentence may have, whatever it tells.
 _LIGHT = frozenset(
     """
@@ -32,7 +34,7 @@ _LIGHT = frozenset(
     especially particularly specifically currently now already often-times well kind type sort way ways thing things someone
     something anyone everyone people person make makes get gets go goes use uses using let see means mean called known
     based example instance like etc whether rather together across around along both upon toward towards regarding
-    concerning according need needs needed want wants different various several certain back least apart besides instead
+    concerning according need needs needed want wants take takes taking place different various several certain back least apart besides instead
     de het een en of van in op aan bij voor met als is zijn was waren wordt worden werd er dit dat deze die dan maar ook wel
     niet geen nog al om te tot uit over onder door naar je jij u uw jouw we wij ons onze ze zij hun hen hij haar ik mijn zich
     kan kunt kunnen mag mogen moet moeten zal zullen zou zouden heeft hebt hebben had men wie wat waar wanneer hoe waarom
@@ -64,6 +66,8 @@ class Word:
     skeleton: str
     name: bool
     """Written as a name: with a capital where no sentence begins, or all in capitals."""
+    grave: bool
+    """A degree or a language: one cannot stand for another."""
     figure: bool
 
 
@@ -89,7 +93,7 @@ def wording(text: str, language: Language) -> Wording:
     found = (
         _word(text, token, start, end, things[n])
         for n, (token, start, end) in enumerate(tokens)
-        if (every[n] not in _LIGHT_PLAIN and every[n] not in _ASKING_ONLY) or (token.isupper() and len(token) > 1)
+        if (every[n] not in _LIGHT_PLAIN and every[n] not in _ASKING_ONLY) or (token.isupper() and (len(token) > 1 or start))
     )
     return Wording(tuple(found), language)
 
@@ -98,8 +102,9 @@ def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -
     plain = _plain(token)
     begins = not text[:start].strip(" *_\"'“‘«(-\n") or bool(re.search(r"[.!?:]\s*[*\"'“‘«(]*$", text[:start]))
     capital = token[:1].isupper() and (not begins or (len(token) > 1 and not token[1:].islower()))
-    figure = any(char.isdigit() for char in token)
-    return Word(token, start, end, _forms(plain), things, _skeleton(plain), capital and not figure, figure)
+    figure = any(char.isdigit() for char in token) or is_numeral(token)
+    grave = any(plain.startswith(begun) for begun in _GRAVE)
+    return Word(token, start, end, _forms(plain), things, _skeleton(plain), capital and not figure, grave, figure)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
@@ -128,6 +133,10 @@ def _forms(plain: str) -> frozenset[str]:
     return frozenset(stem for language in LANGUAGES for stem in (stems(plain, language) or [plain]))
 
 
+_GRAVE = (
+    *"bachelor master phd doctorat doctoral mba english dutch french german engels nederlands frans duits".split(),
+    *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
+)
 _LIGHT_PLAIN = frozenset(_plain(word) for word in _LIGHT)
 # Words that only ask, without those that also tell something.
 _ASKING_ONLY = ASKING - frozenset(
@@ -180,7 +189,22 @@ def _things_in(every: Sequence[str], language: Language) -> list[frozenset[int]]
             things = called.get(stemmed[start : start + length]) if start + length <= len(every) else None
             for place in range(start, start + length) if things else ():
                 found[place] |= things or frozenset()
+        if language == "nl" and not found[start] and len(every[start]) >= _COMPOUND:
+            found[start] = _of_parts(every[start])
     return found
+
+
+@lru_cache(maxsize=8192)
+def _of_parts(word: str) -> frozenset[int]:
+    """What the two parts of a Dutch compound are called: `vakantiedagen` are days, of holidays."""
+    called = _called()["nl"]
+    for cut in range(len(word) - 4, 3, -1):
+        first, second = word[:cut], word[cut:]
+        heads = called.get((_stem(first, "nl"),)) or called.get((_stem(first.removesuffix("s"), "nl"),))
+        tails = called.get((_stem(second, "nl"),))
+        if heads and tails:
+            return heads | tails
+    return frozenset()
 
 
 def matches(word: Word, other: Word, *, foreign: bool) -> bool:
