@@ -33,7 +33,6 @@ ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
     "langchain": {"bot/model/chat.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
     "openai": {"bot/model/chat.py", "knowledge/embeddings.py"},
-    "langsmith": {"bot/model/chat.py"},
     "httpx2": {"bot/model/chat.py"},
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},

@@ -16,6 +16,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.model.errors import Endless, failure_of
 from bot.model.failures import ModelFailed, ModelNotSet
+from tracing import keep_langsmith_out
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -80,6 +81,11 @@ class ChatModel:
         _hush()
         # What is wrong with the setting is found at start, not at the first question.
         self._made()
+
+    @property
+    def address(self) -> str:
+        """Where it is asked; nothing for a provider that has an address of its own."""
+        return (self._place.address or OPENAI) if self._speaks_openai else ""
 
     @property
     def refused(self) -> frozenset[str]:
@@ -180,11 +186,10 @@ class ChatModel:
         return self._models[loop]
 
     def _made(self, client: Any = None) -> BaseChatModel:
-        import langsmith
         from langchain.chat_models import init_chat_model
 
         # What is said here is sent to the model and to nobody else, whatever the environment asks for.
-        langsmith.configure(enabled=False)
+        keep_langsmith_out()
         try:
             made: BaseChatModel = init_chat_model(self.name, model_provider=self._provider, **self._settings(client))
             return made

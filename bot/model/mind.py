@@ -20,6 +20,7 @@ from bot.model.ledger import Call, Ledger
 from bot.model.privacy import masked
 from bot.model.watch import Watch
 from knowledge.records import Language
+from tracing import ModelCall, model_call
 
 log = logging.getLogger(__name__)
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -52,6 +53,11 @@ class Model(Protocol):
     """What a chat model can do; `bot.model.chat` has the real one."""
 
     name: str
+
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        ...
 
     def stream(self, system: str, question: str, tokens: int) -> AsyncGenerator[Delta, None]:
         """Its answer as it comes. Raises ModelFailed."""
@@ -111,9 +117,16 @@ class Mind:
         call = await self._entered(self._writer, "answer", asking.conversation, asking.system + asking.question)
         call.answer, outcome, began = asking.answer, "left", _Began()
         try:
-            async with aclosing(self._tried(asking, call, began)) as pieces:
-                async for piece in pieces:
-                    yield piece
+            with model_call(
+                "chat", model=self._writer.name, address=self._writer.address, max_tokens=self._tokens
+            ) as traced:
+                async with aclosing(self._tried(asking, call, began)) as pieces:
+                    async for piece in pieces:
+                        if not began.is_told:
+                            traced.first_token()
+                        began.is_told = True
+                        yield piece
+                _trace(traced, call)
             outcome = "ok"
             self._breaker.succeeded()
         except ModelFailed as failed:
@@ -138,8 +151,10 @@ class Mind:
             return None
         outcome = "left"
         try:
-            async with asyncio.timeout(self._waits.reading):
-                shaped, call.usage = await self._reader.read(system, question, shape, _READING_TOKENS)
+            with model_call("chat", model=self._reader.name, address=self._reader.address) as traced:
+                async with asyncio.timeout(self._waits.reading):
+                    shaped, call.usage = await self._reader.read(system, question, shape, _READING_TOKENS)
+                _trace(traced, call)
             call.reached, outcome = True, "ok"
             self._readers_breaker.succeeded()
             return shaped
@@ -192,7 +207,8 @@ class Mind:
     ) -> AsyncGenerator[str, None]:
         watch, last = Watch(asking.language), Delta()
         started = time.monotonic()
-        async with aclosing(self._writer.stream(asking.system, question, self._tokens)) as deltas:
+        stream = self._writer.stream(asking.system, question, self._tokens)
+        async with aclosing(stream) as deltas:
             while True:
                 left = self._until(asking, watch, began, until, last) - time.monotonic()
                 try:
@@ -233,7 +249,7 @@ class _Began:
     """When the first and the latest word came."""
 
     def __init__(self) -> None:
-        self.at, self.last = 0.0, 0.0
+        self.at, self.last, self.is_told = 0.0, 0.0, False
         self.after: float | None = None
         """Seconds from the call to the first word."""
 
@@ -254,6 +270,12 @@ def _whole(watch: Watch, last: Delta) -> None:
 
 def _is(last: Delta, *kinds: str) -> bool:
     return any(kind in (last.finish or "").casefold() for kind in kinds)
+
+
+def _trace(traced: ModelCall, call: Call) -> None:
+    if used := call.usage:
+        traced.used(input_tokens=used.read, output_tokens=used.written, cached_tokens=used.cached)
+    traced.finished("stop")
 
 
 def _note(breaker: Breaker, failed: ModelFailed) -> None:
