@@ -16,11 +16,12 @@ from knowledge import candidates, context, keywords, spelling
 from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue, Entry, document_id
 from knowledge.context import Earlier
-from knowledge.embeddings import Embeddings, Remote, Vectors
-from knowledge.errors import EmbeddingsDown, WrongEmbedding
+from knowledge.embeddings import Embeddings, Vectors
+from knowledge.errors import EmbeddingsDown
 from knowledge.ownership import Ownership
 from knowledge.records import Document, Kind, Language, Match, Passage
 from knowledge.search import MOST_OF_ONE_WORK, Search
+from knowledge.stamp import Stamp
 from knowledge.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -38,9 +39,6 @@ class Piece:
     passage: Passage
     texts: tuple[tuple[str, str], ...]
 
-
-_DIMENSION = "embedding dimension"
-_UNFINISHED = "unfinished: "
 
 FILE = "library.db"
 """The database within the folder of a library."""
@@ -68,7 +66,8 @@ class Library:
         self._kept = _Kept()
         try:
             self.catalogue = Catalogue(folder / FILE)
-            self.same_model = self._check_stamp(any_model)
+            self._stamp = Stamp(self.catalogue, embeddings, folder)
+            self.same_model = self._stamp.check(any_model)
             # Chroma is opened by the first search, not here: it takes most of a second.
             self._search = Search(self.catalogue, embeddings, lambda *near: self._index.nearest(*near))
         except BaseException:
@@ -210,7 +209,7 @@ class Library:
         texts = list(dict.fromkeys(text for piece in pieces for pair in piece.texts for text in pair))
         rows = self._embeddings.sentences(texts)
         if texts and self.same_model:
-            self._check_dimension(rows.shape[1])
+            self._stamp.check_dimension(rows.shape[1])
         vectors = dict(zip(texts, rows, strict=True))
         return {
             piece.passage.id: np.stack([context.under(vectors[above], vectors[said]) for above, said in piece.texts])
@@ -234,61 +233,19 @@ class Library:
             self._index.clear()
             self._tell_index(ids)
             self.catalogue.settle(self.catalogue.pending())
-            self.catalogue.stamp("embedding", self._embeddings.name)
-            if dimension := self._embeddings.dimension:
-                self.catalogue.stamp(_DIMENSION, str(dimension))
+            self._stamp.renew()
             self._forget_what_was_read()
         self.same_model = True
         return len(ids)
 
     def embedding_anew(self) -> None:
         """Mark the library as one that is being embedded anew: until `rebuild_index` no model may open it for use."""
-        self.catalogue.stamp("embedding", f"{_UNFINISHED}{self._embeddings.name}")
+        self._stamp.begin_anew()
 
     def close(self) -> None:
         """Let go of the library, so that it can be copied or opened elsewhere."""
         self.catalogue.close()
         self._ownership.release()
-
-    def _check_stamp(self, any_model: bool) -> bool:
-        written_by = self.catalogue.stamped("embedding")
-        if written_by is None:
-            self.catalogue.stamp("embedding", self._embeddings.name)
-        elif written_by.startswith(_UNFINISHED) and not any_model:
-            raise WrongEmbedding(
-                f"The library in {self._folder} was to be embedded anew, and that was cut off. "
-                "`opinno library rebuild` begins again; nothing is lost."
-            )
-        elif written_by != self._embeddings.name and not any_model:
-            raise WrongEmbedding(
-                f"The library in {self._folder} was written with the embedding model {written_by}, and this guide "
-                f"uses {self._embeddings.name}. `opinno library rebuild` embeds it anew; nothing is lost."
-            )
-        return written_by in (None, self._embeddings.name) and self._fits(any_model)
-
-    def _fits(self, any_model: bool) -> bool:
-        """Whether the model of this name still has vectors as the library's: an endpoint may have changed it."""
-        there, dimension = self._embeddings, self.catalogue.stamped(_DIMENSION)
-        if not isinstance(there, Remote) or dimension is None:
-            return True
-        if not any_model:
-            there.expect(int(dimension))
-            return True
-        try:
-            return len(there.question("warm")) == int(dimension)
-        except EmbeddingsDown:
-            # The index alone can be made anew without it.
-            return True
-
-    def _check_dimension(self, dimension: int) -> None:
-        known = self.catalogue.stamped(_DIMENSION)
-        if known is None:
-            self.catalogue.stamp(_DIMENSION, str(dimension))
-        elif known != str(dimension):
-            raise WrongEmbedding(
-                f"The library in {self._folder} has vectors of {known} numbers, and {self._embeddings.name} now gives "
-                f"{dimension}. `opinno library rebuild` embeds it anew; nothing is lost."
-            )
 
     def catch_up(self) -> None:
         """Bring Chroma in line with the ledger. Safe to repeat, so a crash in the middle does no harm."""

@@ -149,7 +149,9 @@ class OpenAIEmbeddings:
 
         with model_call("embeddings", model=self._endpoint.model, address=self._endpoint.address) as call:
             try:
-                found = client.embeddings.create(model=self._endpoint.model, input=list(texts), dimensions=self._endpoint.dimension or openai.omit)
+                found = client.embeddings.create(
+                    model=self._endpoint.model, input=list(texts), dimensions=self._endpoint.dimension or openai.omit
+                )
                 call.used(input_tokens=getattr(found.usage, "prompt_tokens", 0) or 0)
                 return self._checked(found.data, len(texts))
             except openai.APIStatusError as error:
