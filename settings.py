@@ -109,6 +109,16 @@ class Settings(BaseSettings):
     embeddings_passage: str = Field(
         default="", description="what stands before a text that is embedded, such as `passage: `, if the model wants it"
     )
+    judge_model: str = Field(
+        default="",
+        description="model that judges answers in `opinno evaluate --model`; the one that writes if left out",
+    )
+    judge_base_url: str = Field(
+        default="", description="where the judge is asked, if elsewhere than the model that writes"
+    )
+    judge_api_key: SecretStr = Field(
+        default=SecretStr(""), description="key of the judge's endpoint, if it has its own"
+    )
     tracing: Switch = Field(
         default="off", description="`on` sends OpenTelemetry spans of each step to where the `OTEL_` variables say"
     )

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "ingest": {"knowledge", "tracing"},
     "bot": {"knowledge", "prompts", "tracing"},
     # It looks after what the bot tells and what is taken in, so it joins them, too.
-    "console": {"bot", "handover", "ingest", "knowledge", "settings", "tracing"},
+    "console": {"bot", "evaluation", "handover", "ingest", "knowledge", "settings", "tracing"},
     "server": {"bot", "console", "ingest", "knowledge", "prompts", "widget", "settings"},
     "handover": {"knowledge"},
     # It stocks a library and asks the guide, as the server does, so it joins the two that never meet.
