@@ -39,10 +39,8 @@ def unsure(request: Request, conversation: Conversation) -> bool:
         return False
     if conversation.turns and request.before:
         return True
-    if request.purpose != "question":
-        return False
     own = len(content_words(request.question))
-    return request.asks is None and ((own <= _FEW and bool(conversation.turns)) or own >= _MANY)
+    return request.asks is None and (own >= _MANY or (own <= _FEW and bool(conversation.turns)))
 
 
 def reading_prompt(

@@ -334,9 +334,9 @@ def test_what_it_reads_joins_the_guides_own_reading_and_invents_no_paths() -> No
 
 
 RAMBLING = (
-    "Yesterday evening my sister, whose neighbour sails boats near Ostend, told our parents during dinner about some "
-    "Harbour Course, after which grandfather laughed, mother shrugged, father poured coffee, uncle fetched biscuits, "
-    "everybody discussed harbours, boats, weather, money, holidays, and nobody remembered anything useful whatsoever."
+    "I finished biology, my sister studied chemistry, our neighbour teaches mathematics, and a friend from Ostend, who "
+    "works for a brewery with yeast, malt, water, barrels, bottles and labels, says something about a Harbour Course "
+    "that graduates follow after university, before starting somewhere, learning ships, cargo, customs, safety rules."
 )
 READ = Gives({"query": "What does the Harbour Course cost?", "purpose": "question", "paths": [], "aspect": "none"})
 
