@@ -146,7 +146,7 @@ def _joined(told: Sequence[Paragraph], point: bool) -> Piece:
 
 def _hangs(text: str) -> bool:
     """It speaks of what was named in a sentence that is gone."""
-    first = text.strip("*_\"“").split(" ")[0].casefold().rstrip(",")
+    first = text.strip('*_"“').split(" ")[0].casefold().rstrip(",")
     return first in markers.pronouns()
 
 
@@ -163,7 +163,11 @@ def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:
             yield piece
             continue
         following = pieces[place + 1] if place + 1 < len(pieces) else None
-        if following is not None and not (isinstance(following, _Lead) and piece.paragraph.text.startswith("**") and following.paragraph.text.startswith("**")):
+        if following is not None and not (
+            isinstance(following, _Lead)
+            and piece.paragraph.text.startswith("**")
+            and following.paragraph.text.startswith("**")
+        ):
             if not (isinstance(following, _Lead) and not _announced(pieces, place + 1)):
                 yield piece.paragraph
 

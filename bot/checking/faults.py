@@ -35,8 +35,20 @@ class Said:
 
 
 def counted(text: str) -> list[Figure]:
-    """The figures of a statement that state something: `two options` only numbers what is listed."""
-    return [figure for figure in figures(text) if not (figure.small and figure.unit is None)]
+    """The figures of a statement that state something: `two options` only numbers what is listed, `B2` is a name."""
+    return [
+        figure
+        for figure in figures(text)
+        if not figure.code and not (figure.small and figure.unit is None and _ENUMERATES.match(text, figure.end))
+    ]
+
+
+_ENUMERATES = re.compile(
+    r"\W*(?:$|\w+\W+)?(?:options?|ways?|paths?|routes?|things?|points?|reasons?|steps?|examples?|questions?|choices|kinds?|types?|"
+    r"possibilit\w+|opties|manieren|wegen|dingen|punten|redenen|stappen|voorbeelden|vragen|keuzes|soorten|mogelijkheden|"
+    r"façons?|voies?|choses?|raisons?|étapes?|exemples?|choix|sortes?|possibilités)\b|\W*$",
+    re.I,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -92,14 +104,14 @@ def _side(text: str, figure: Figure, language: Language) -> str | None:
     before = text[start : figure.start]
     last_figure = max((other.end - start for other in figures(before)), default=0)
     found = [
-        (place, name)
-        for name in ("least", "greatest")
-        for place in places_of(name, before[last_figure:], language)
+        (place, name) for name in ("least", "greatest") for place in places_of(name, before[last_figure:], language)
     ]
     if found:
         return max(found)[1]
     after = text[figure.end : figure.end + _AFTER]
-    words = re.match(r"[\s\w%€]{0,9}?\b(or more|of meer|ou plus|minimum|or less|of minder|ou moins|maximum|max)\b", after)
+    words = re.match(
+        r"[\s\w%€]{0,9}?\b(or more|of meer|ou plus|minimum|or less|of minder|ou moins|maximum|max)\b", after
+    )
     if words is None:
         return None
     return "least" if words.group(1) in ("or more", "of meer", "ou plus", "minimum") else "greatest"
@@ -130,26 +142,50 @@ def _figured(clauses: Sequence[str]) -> list[str]:
 def _of_another(clause: str, figure: Figure, language: Language, stretches: Sequence[Stretch]) -> bool:
     """The words of the clause stand with another figure of the kind, and with this one fewer of them do."""
     words = [word for word in wording(clause, language).words if not word.figure]
-    mine = {value for other in figures(clause) for value in other.values}
-    own: list[frozenset[int]] = []
-    others: list[frozenset[int]] = []
-    for stretch in stretches:
-        for line in stretch.source.lines:
-            for part in _parts(line):
-                found = list(figures(part))
-                here = borne(words, wording(part, stretch.source.passage.language), language)
-                if any(_equal(figure, other) for other in found):
-                    own.append(here)
-                elif any(_comparable(figure, other) and mine.isdisjoint(other.values) for other in found):
-                    others.append(here)
+    mine = frozenset(value for other in figures(clause) for value in other.readings)
+    lines = [(line, s.source.passage.language) for s in stretches for line in s.source.lines]
+    own = [_held(words, line.text, spoken, language) for line, spoken in lines if _has(figure, line.text)]
+    others = [
+        _held(words, line.text, spoken, language)
+        for line, spoken in lines
+        if not _has(figure, line.text) and _rivals(figure, mine, line.text)
+    ]
+    best = max((_sum(words, here) for here in own), default=None)
+    if best is None:
+        return False
+    if any(_sum(words, here) > best + _CLEARLY for here in others):
+        return True
+    within = [_of_another_part(words, figure, mine, line, spoken, language) for line, spoken in lines if _has(figure, line.text)]
+    return all(within)
+
+
+def _of_another_part(
+    words: Sequence[Word], figure: Figure, mine: frozenset[str], line: Line, spoken: Language, language: Language
+) -> bool:
+    """In one sentence: `34 % for A and 15 % for B`."""
+    parts = _parts(line)
+    own = [_held(words, part, spoken, language) for part in parts if _has(figure, part)]
+    others = [_held(words, part, spoken, language) for part in parts if not _has(figure, part) and _rivals(figure, mine, part)]
     if not own or not others:
         return False
     best = max(own, key=lambda here: _sum(words, here))
     return any(
-        _sum(words, here) > _sum(words, best) + _CLEARLY
+        _sum(words, here - best) > _sum(words, best - here) + _CLEARLY
         or (any(words[n].name for n in here - best) and not any(words[n].name for n in best - here))
         for here in others
     )
+
+
+def _held(words: Sequence[Word], text: str, spoken: Language, language: Language) -> frozenset[int]:
+    return borne(words, wording(text, spoken), language)
+
+
+def _has(figure: Figure, text: str) -> bool:
+    return any(_equal(figure, other) for other in figures(text))
+
+
+def _rivals(figure: Figure, mine: frozenset[str], text: str) -> bool:
+    return any(_comparable(figure, other) and mine.isdisjoint(other.values) for other in figures(text))
 
 
 def _equal(figure: Figure, other: Figure) -> bool:
@@ -159,7 +195,7 @@ def _equal(figure: Figure, other: Figure) -> bool:
 
 
 def _comparable(figure: Figure, other: Figure) -> bool:
-    return figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
+    return not other.code and figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
 
 
 def _parts(line: Line) -> list[str]:
@@ -187,9 +223,42 @@ def unknown_name(words: Sequence[Word], stretches: Sequence[Stretch], asked: Sai
     return None
 
 
+def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:
+    """A name or figure stands in another row of a table than what it is said of."""
+    rows = [line for stretch in stretches for line in stretch.lines if line.is_row]
+    if len(rows) < 2:
+        return False
+    held = [borne(words, row.words, said.language) for row in rows]
+    best = max(held, key=lambda here: _sum(words, here))
+    telling = {n for n, word in enumerate(words) if word.name or word.figure}
+    above = frozenset().union(*(borne(words, s.source.above, said.language) for s in stretches))
+    free = frozenset().union(
+        *(borne(words, line.words, said.language) for s in stretches for line in s.lines if not line.is_row)
+    )
+    elsewhere = frozenset().union(*held) - best - above - free
+    # A sentence may compare two rows; each of them then has to hold a figure or name of its own with its words.
+    return bool(elsewhere & telling) and not _stands_together(said, words, held)
+
+
+def _stands_together(said: Said, words: Sequence[Word], held: Sequence[frozenset[int]]) -> bool:
+    place = 0
+    for clause in clauses_of(said.text):
+        start = said.text.find(clause, place)
+        place = start + len(clause)
+        inside = frozenset(n for n, word in enumerate(words) if start <= word.start < place)
+        borne_out = frozenset().union(*held) & inside
+        if not any(borne_out <= here for here in held):
+            return False
+    return True
+
+
 def turned(said: Said, stretches: Sequence[Stretch]) -> bool:
     """A part of the statement says no where its source says yes, must where it says may, all where it says some."""
-    return any(_turned(Said(side, said.language), stretches, alone=len(sides) == 1) for sides in (sides_of(said.text),) for side in sides)
+    return any(
+        _turned(Said(side, said.language), stretches, alone=len(sides) == 1)
+        for sides in (sides_of(said.text),)
+        for side in sides
+    )
 
 
 def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool) -> bool:
@@ -200,18 +269,33 @@ def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool) -> bool:
         return False
     best = [(part, line) for score, part, line in held if score >= most - 0.01]
     around = Said(" ".join(s.text for s in stretches), stretches[0].source.passage.language)
+    denied = [part for _, part, _ in held if not side.denies and part.denies and _restated(part, words, side.language)]
     return (
         all(_denies(side, part) for part, _ in best)
+        or any(_denies(side, part) for part in denied)
         or any(turns(side, [part for part, _ in best], [line for _, line in best], around) for turns in _TURNS)
     )  # fmt: skip
 
 
-def _held_against(words: Sequence[Word], language: Language, stretches: Sequence[Stretch]) -> Iterator[tuple[float, Said, Said]]:
+def _held_against(
+    words: Sequence[Word], language: Language, stretches: Sequence[Stretch]
+) -> Iterator[tuple[float, Said, Said]]:
     for stretch in stretches:
         spoken = stretch.source.passage.language
         for line in stretch.lines:
             for part in sides_of(line.text):
-                yield _sum(words, borne(words, wording(part, spoken), language)), Said(part, spoken), Said(line.text, spoken)
+                yield (
+                    _sum(words, borne(words, wording(part, spoken), language)),
+                    Said(part, spoken),
+                    Said(line.text, spoken),
+                )
+
+
+def _restated(part: Said, words: Sequence[Word], language: Language) -> bool:
+    """The statement says again most of what this part of the source says."""
+    theirs = wording(part.text, part.language).words
+    here = [any(matches(word, other, foreign=part.language != language) for word in words) for other in theirs]
+    return len(here) >= 2 and sum(here) >= 0.75 * len(here)
 
 
 def _denies(side: Said, part: Said) -> bool:
@@ -237,7 +321,9 @@ _MAY = frozenset(
 
 
 def _widens(side: Said, parts: Sequence[Said], lines: Sequence[Said], around: Said) -> bool:
-    if not side.denies and any(side.says(name) and not any(line.says(name) for line in lines) for name in ("all", "only")):
+    if not side.denies and any(
+        side.says(name) and not any(line.says(name) for line in lines) for name in ("all", "only")
+    ):
         return True
     return side.says("most") and any(p.says("some") for p in parts) and not any(p.says("most") for p in parts)
 
@@ -258,7 +344,10 @@ _DUTY = re.compile(
     r"\bverplichte?\b|\bvereist\b|\bobligatoires?\b|\best (?:exigée?|requise?)\b|strict requirement",
     re.I,
 )
-_ASKS = re.compile(r"\bask(?:s|ed)?\b|\bvraagt?\b|\bgevraagd\b|\bvragen\b|\bdemande|\bexig|\byou hold\b|\bje hebt\b|\bvous avez\b|\brequire", re.I)
+_ASKS = re.compile(
+    r"\bask(?:s|ed)?\b|\bvraagt?\b|\bgevraagd\b|\bvragen\b|\bdemande|\bexig|\byou hold\b|\bje hebt\b|\bvous avez\b|\brequire",
+    re.I,
+)
 _Turn = Callable[[Said, Sequence[Said], Sequence[Said], Said], bool]
 _TURNS: tuple[_Turn, ...] = (_obliges, _loosens, _widens, _unhedges, _overstates)
 

@@ -69,6 +69,7 @@ _PATTERN = re.compile(
 _AFTER = re.compile(rf"[*_]*[-{_G[1:-1]}]?(%|€|[^\W\d_]+(?:[’'][^\W\d_]+)?(?!\w))")
 _PER_CENT = re.compile(rf"[*_]*{_G}?(?:per{_G}?cent|pour{_G}?cents?|p\.{_G}?c\.)\b", re.I)
 _BEFORE = re.compile(rf"(?:(€|\$|£)|\b(eur|euros?)\b){_G}?[*_]*$", re.I)
+_CODE = re.compile(r"[^\W\d_]-?$")
 _LONGEST_SPELLED = 6
 
 
@@ -83,6 +84,15 @@ class Figure:
     spelled: bool = False
     small: bool = False
     """A count of at most twelve, in words: it may number what is listed next."""
+    code: bool = False
+    """Part of a code, such as `B2` or `LA-02`."""
+
+    @property
+    def readings(self) -> frozenset[str]:
+        """What it can be read as, and what follows from it: a day has its month and year."""
+        days = [value[2:] for value in self.values if value[:2] == "d:" and len(value) == 12]
+        parts = (part for day in days for part in (f"d:{day[5:]}", f"m:{day[:7]}", f"n:{day[:4]}"))
+        return self.values | frozenset(parts)
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -98,7 +108,8 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         values = frozenset(_READ[kind](found.group()))
         if values:
-            yield Figure(found.start(), found.end(), values, _unit(text, found) if kind == "number" else None)
+            code = kind == "number" and _CODE.search(text, max(0, found.start() - 3), found.start()) is not None
+            yield Figure(found.start(), found.end(), values, _unit(text, found) if kind == "number" else None, code=code)
 
 
 def _named(found: re.Match[str]) -> str:

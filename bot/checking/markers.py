@@ -52,7 +52,9 @@ def pronouns() -> frozenset[str]:
 
 
 def _of(listed: str) -> re.Pattern[str]:
-    forms = (re.escape(word).replace(r"\~", r"\w*").replace("\\'", "[’']").replace("'", "[’']") for word in _split(listed))
+    forms = (
+        re.escape(word).replace(r"\~", r"\w*").replace("\\'", "[’']").replace("'", "[’']") for word in _split(listed)
+    )
     return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?![\w-]|(?<=\w)[’']\w\w)", re.I)
 
 

@@ -31,7 +31,9 @@ _SILENT = re.compile(
     r"je n[’']ai (?:rien|pas|trouvé aucune?)|je ne (?:sais|trouve|peux|dispose) pas|(?:sources?|passages?|documents?) ne (?:disent|dit|mentionnent?|précisent?|donnent?|contiennent?|parlent?|indiquent?)|(?:n[’']est|ne sont) pas (?:mentionné|indiqué|précisé)\w*)",
     re.I,
 )
-_TWO_THINGS = re.compile(r"[;:]|\b(?:but|however|although|because|so|maar|echter|omdat|want|dus|mais|cependant|car|donc)\b", re.I)
+_TWO_THINGS = re.compile(
+    r"[;:]|\b(?:but|however|although|because|so|maar|echter|omdat|want|dus|mais|cependant|car|donc)\b", re.I
+)
 _TOLD_AS_QUESTION = re.compile(r"\b(?:did you know|wist (?:je|u)|saviez-vous|sais-tu|savais-tu)\b", re.I)
 
 

@@ -10,7 +10,9 @@ from bot.checking.guard import Guard
 
 # Private characters, which no text that was cleaned can hold.
 _FIGURE, _ADDRESS = "\ue000", "\ue001"
-_LEFT_OUT = re.compile(r"(?:€|\$|£|\beuros?|\beur)\s?…|…\s?(?:%|€|euro|eur\b|years?|months?|weeks?|jaar|maand|an[s]?\b|mois)", re.I)
+_LEFT_OUT = re.compile(
+    r"(?:€|\$|£|\beuros?|\beur)\s?…|…\s?(?:%|€|euro|eur\b|years?|months?|weeks?|jaar|maand|an[s]?\b|mois)", re.I
+)
 
 
 def sanitised(text: str, given: Given) -> str:

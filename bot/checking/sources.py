@@ -19,10 +19,12 @@ _CLAUSE = re.compile(
 )
 # Where one thing ends and another is set against it.
 _SIDE = re.compile(
-    r"[;:–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|mais|tandis|alors que|"
+    r"[;–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|mais|tandis|alors que|"
     r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et)\s)",
     re.I,
 )
+# `no PhD needed: doctors may take part` says two things, `not accepted: computers` says one.
+_EXPLAINED = re.compile(r":\s(?=.*\b(?:is|are|can|may|must|has|have|mag|mogen|kan|kunnen|moet|moeten|zijn|est|sont|peut|peuvent|doit)\b)")
 _FURTHEST_BACK = 2
 
 
@@ -41,7 +43,8 @@ class Line:
 
 def sides_of(text: str) -> list[str]:
     """The parts of a sentence that are set against each other."""
-    return [part.strip() for part in _SIDE.split(text) if part.strip()]
+    parts = [part.strip() for part in _SIDE.split(text) if part.strip()]
+    return [side.strip() for part in parts for side in (_EXPLAINED.split(part, maxsplit=1) if _EXPLAINED.search(part) else [part])]
 
 
 def clauses_of(text: str) -> list[str]:
@@ -56,7 +59,9 @@ class Source:
         self.number, self.passage = number, passage
         texts = [_told(passage, place) for place in range(len(passage.sentences))]
         self.lines = tuple(
-            Line(number, place, text, wording(text, passage.language), tuple(figures(text)), "|" in passage.quote(place))
+            Line(
+                number, place, text, wording(text, passage.language), tuple(figures(text)), "|" in passage.quote(place)
+            )
             for place, text in enumerate(texts)
             if not is_order(passage.quote(place))
         )
@@ -105,11 +110,11 @@ class Stretch:
         return " ".join(line.text for line in self.lines)
 
 
-_LONGEST = 5
+_LONGEST = 6
 # What stands above a passage says what it is about; a word of it counts for less than one of the sentence.
 _ABOVE = 0.6
 # A sentence more has to bear out this much more.
-_WORTH_ITS_PLACE = 0.9
+_WORTH_ITS_PLACE, _EACH = 0.9, 0.3
 
 
 class Reading:
@@ -149,9 +154,9 @@ class Reading:
             added = stretch.source.by_place(first, last)
             borne_out = stretch.borne.union(*(self.of(line) for line in added)) if added else stretch.borne
             more = (last - first) - (stretch.last - stretch.first)
-            won = (self.worth(borne_out, stretch.source.number) - now) / more
-            if won >= _WORTH_ITS_PLACE and won > gain:
-                best, gain = Stretch(stretch.source, first, last, borne_out), won
+            won = self.worth(borne_out, stretch.source.number) - now
+            if won >= _WORTH_ITS_PLACE and won / more > max(gain, _EACH):
+                best, gain = Stretch(stretch.source, first, last, borne_out), won / more
         return best
 
     def _reaches(self, stretch: Stretch) -> list[tuple[int, int]]:
@@ -164,5 +169,5 @@ class Reading:
 def weight(word: Word) -> float:
     """How much a word says: names and long words more than short ones."""
     if word.figure:
-        return 0.0
+        return 1.0
     return 1.3 if word.name else 0.7 if len(word.text) <= 4 else 1.0

@@ -25,7 +25,7 @@ Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
 # How sure one must be; fitted, see tests/data/checking.
 _ENOUGH = 0.0
 _HARDLY = 0.35
-_NEARLY = 0.12
+_NEARLY, _CLEARLY = 0.12, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,20 @@ class Checker:
         for stretches in self._candidates(reading, cites):
             signs = self.signs(whole, words, language, reading, stretches)
             # What is said better elsewhere is not to be borne out by what only resembles it.
-            if signs.covered < best - _NEARLY:
+            if signs.covered < best:
                 continue
             reason = self._against(Said(whole, language), words, signs, reading, stretches)
             if reason is None:
                 return Verdict(None, tuple(Evidence(s.source.passage, s.first, s.last) for s in stretches))
             first = reason if not best else first
-            best = max(best, signs.covered)
+            settled = score(signs) >= _ENOUGH
+            best = max(best, signs.covered + (_CLEARLY if settled and reason == "negation" else 0.0 if settled else -_NEARLY))
         return Verdict(first)
 
     def _candidates(self, reading: Reading, cites: Sequence[int]) -> list[list[Stretch]]:
         """What a statement may rest on: a passage that it cites, several, another; best first."""
         best = [stretch for source in self.sources if (stretch := reading.best(source))]
-        best.sort(key=lambda s: (-(reading.worth(s.borne, s.source.number) + 0.5 * (s.source.number in cites))))
+        best.sort(key=lambda s: -(reading.worth(s.borne, s.source.number) + 0.5 * (s.source.number in cites)))
         found = [[stretch] for stretch in best[:3]]
         cited = [stretch for stretch in best if stretch.source.number in cites]
         pairs = [cited[:2]] if len(cited) > 1 else []
@@ -107,7 +108,7 @@ class Checker:
         asked = self._given.said
         if faults.unknown_name(words, stretches, Said(asked, language_of(asked, said.language))):
             return "name"
-        if faults.swapped(said, stretches):
+        if faults.swapped(said, stretches) or faults.astray(said, words, stretches):
             return "number"
         if faults.turned(said, stretches):
             return "negation"
@@ -129,7 +130,7 @@ class Checker:
         missing = sum(w for n, w in enumerate(weights) if n not in borne_out and n not in above)
         near = float(self._alike([text], [" ".join(s.text for s in stretches)])[0][0])
         foreign = float(all(s.source.passage.language != language for s in stretches))
-        shared = sum(words[n].name or words[n].figure for n in borne_out) + len(faults.counted(text))
+        shared = sum(words[n].name or bool(words[n].figure) for n in borne_out)
         return Signs(
             had / total,
             _weakest(text, words, weights, borne_out | above),
@@ -188,7 +189,7 @@ def score(signs: Signs) -> float:
     """Above nought: borne out."""
     return (
         6.0 * (signs.covered - 0.62) + 2.0 * (signs.weakest - 0.5) - 0.25 * max(0.0, signs.missing - 1.0)
-        + 14.0 * (signs.near - 0.87) + 0.4 * signs.foreign
+        + 14.0 * (signs.near - 0.87) + 0.4 * signs.foreign + 3.0 * (signs.tight - 0.7) + 20.0 * max(0.0, signs.near - 0.93)
     )  # fmt: skip
 
 

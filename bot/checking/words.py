@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
-from bot.checking.numerals import is_numeral
+from bot.checking.figures import Figure, figures, unit_of
 from knowledge import lexicon
 from knowledge.keywords import ASKING, stems
 from knowledge.records import LANGUAGES, Language
@@ -19,6 +19,7 @@ _FILE = Path(__file__).with_name("paraphrases.tsv")
 _TOKEN = re.compile(r"[^\W_]+(?:[.&+'’-][^\W_]+)*[+#]?")
 _ELIDED = re.compile(r"^(?:[ldjnscmt]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.I)
 _POSSESSIVE = re.compile(r"['’]s$|(?<=[A-Z]{2})s$")
+_SENTENCE_BEGINS = re.compile(r"[.!?:]\s*[*\"'“‘«(]*$")
 _LONGEST_PHRASE = 4
 _COMPOUND = 9
 # Words that every sentence may have, whatever it tells.
@@ -34,7 +35,7 @@ _LIGHT = frozenset(
     especially particularly specifically currently now already often-times well kind type sort way ways thing things someone
     something anyone everyone people person make makes get gets go goes use uses using let see means mean called known
     based example instance like etc whether rather together across around along both upon toward towards regarding
-    concerning according need needs needed want wants take takes taking place different various several certain back least apart besides instead
+    concerning according need needs needed want wants take takes taking taken took place different various several certain back least apart besides instead
     de het een en of van in op aan bij voor met als is zijn was waren wordt worden werd er dit dat deze die dan maar ook wel
     niet geen nog al om te tot uit over onder door naar je jij u uw jouw we wij ons onze ze zij hun hen hij haar ik mijn zich
     kan kunt kunnen mag mogen moet moeten zal zullen zou zouden heeft hebt hebben had men wie wat waar wanneer hoe waarom
@@ -68,7 +69,8 @@ class Word:
     """Written as a name: with a capital where no sentence begins, or all in capitals."""
     grave: bool
     """A degree or a language: one cannot stand for another."""
-    figure: bool
+    figure: frozenset[str]
+    """If it is a figure, what it can be read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +89,33 @@ class Wording:
 @lru_cache(maxsize=4096)
 def wording(text: str, language: Language) -> Wording:
     """The words of a text in a language."""
-    tokens = list(_tokens(text))
+    counted = [figure for figure in figures(text) if not figure.code]
+    tokens = [t for t in _tokens(text) if not any(f.start < t[2] and t[1] < f.end for f in counted)]
     every = [_plain(token) for token, _, _ in tokens]
     things = _things_in(every, language)
-    found = (
+    found = [
         _word(text, token, start, end, things[n])
         for n, (token, start, end) in enumerate(tokens)
-        if (every[n] not in _LIGHT_PLAIN and every[n] not in _ASKING_ONLY) or (token.isupper() and (len(token) > 1 or start))
-    )
-    return Wording(tuple(found), language)
+        if (every[n] not in _LIGHT_PLAIN and every[n] not in _ASKING_ONLY and unit_of(token) is None)
+        or (token.isupper() and (len(token) > 1 or start))
+    ]
+    found += [_figure(text, figure) for figure in counted]
+    return Wording(tuple(sorted(found, key=lambda word: word.start)), language)
 
 
 def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -> Word:
     plain = _plain(token)
-    begins = not text[:start].strip(" *_\"'“‘«(-\n") or bool(re.search(r"[.!?:]\s*[*\"'“‘«(]*$", text[:start]))
+    begins = not text[:start].strip(" *_\"'“‘«(-\n") or bool(_SENTENCE_BEGINS.search(text, max(0, start - 6), start))
     capital = token[:1].isupper() and (not begins or (len(token) > 1 and not token[1:].islower()))
-    figure = any(char.isdigit() for char in token) or is_numeral(token)
+    code = any(char.isdigit() for char in token)
     grave = any(plain.startswith(begun) for begun in _GRAVE)
-    return Word(token, start, end, _forms(plain), things, _skeleton(plain), capital and not figure, grave, figure)
+    forms = frozenset([plain]) if code else _forms(plain)
+    return Word(token, start, end, forms, things, plain if code else _skeleton(plain), capital or code, grave, frozenset())
+
+
+def _figure(text: str, figure: Figure) -> Word:
+    written, none = text[figure.start : figure.end], frozenset[int]()
+    return Word(written, figure.start, figure.end, frozenset(), none, "", False, False, figure.readings)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
@@ -148,7 +159,16 @@ _ASKING_ONLY = ASKING - frozenset(
 @lru_cache(maxsize=16384)
 def _skeleton(plain: str) -> str:
     """A word as its cousin in another language may be spelled: `farmaceutisch` and `pharmaceutique` begin alike."""
-    for written, instead in (("ph", "f"), ("th", "t"), ("c", "k"), ("qu", "k"), ("y", "i"), ("x", "ks"), ("j", "i"), ("z", "s")):
+    for written, instead in (
+        ("ph", "f"),
+        ("th", "t"),
+        ("c", "k"),
+        ("qu", "k"),
+        ("y", "i"),
+        ("x", "ks"),
+        ("j", "i"),
+        ("z", "s"),
+    ):
         plain = plain.replace(written, instead)
     return re.sub(r"(.)\1", r"\1", plain)
 
@@ -209,9 +229,11 @@ def _of_parts(word: str) -> frozenset[int]:
 
 def matches(word: Word, other: Word, *, foreign: bool) -> bool:
     """Two words say the same, or one is made of the other."""
+    if word.figure or other.figure:
+        return not word.figure.isdisjoint(other.figure)
     if not word.forms.isdisjoint(other.forms) or not word.things.isdisjoint(other.things):
         return True
-    if word.figure or other.figure:
+    if any(char.isdigit() for char in word.skeleton + other.skeleton):
         return False
     return _akin(word.skeleton, other.skeleton, foreign)
 
