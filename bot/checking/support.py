@@ -25,6 +25,8 @@ Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
 # How sure one must be; fitted, see tests/data/checking.
 _ENOUGH = 0.0
 _HARDLY = 0.35
+# Two passages bear a sentence out if each bears out a part of its own.
+_TOGETHER = 0.8
 _NEARLY, _CLEARLY = 0.12, 0.05
 
 
@@ -100,7 +102,7 @@ class Checker:
     def _against(
         self, said: Said, words: Sequence[Word], signs: Signs, reading: Reading, stretches: Sequence[Stretch]
     ) -> Reason | None:
-        unlike = score(signs) < _ENOUGH
+        unlike = score(signs) < _ENOUGH or (len(stretches) > 1 and signs.tight < _TOGETHER)
         if unlike and signs.covered < _HARDLY:
             return "unsupported"
         if wrong := faults.wrong_figure(said, stretches, self._said, self._days):
@@ -128,7 +130,7 @@ class Checker:
         total = sum(weights) or 1.0
         had = sum(weights[n] for n in borne_out) + 0.8 * sum(weights[n] for n in above)
         missing = sum(w for n, w in enumerate(weights) if n not in borne_out and n not in above)
-        near = float(self._alike([text], [" ".join(s.text for s in stretches)])[0][0])
+        near = float(self._alike([text], [line.text for s in stretches for line in s.lines]).max())
         foreign = float(all(s.source.passage.language != language for s in stretches))
         shared = sum(words[n].name or bool(words[n].figure) for n in borne_out)
         return Signs(
