@@ -157,7 +157,11 @@ def _of_another(
         return False
     if any(_sum(words, here) > best + _CLEARLY for here in others):
         return True
-    within = [_of_another_part(words, figure, mine, line, spoken, language) for line, spoken in lines if _has(figure, line.text)]
+    within = [
+        _of_another_part(words, figure, mine, line, spoken, language)
+        for line, spoken in lines
+        if _has(figure, line.text)
+    ]
     return all(within)
 
 
@@ -209,7 +213,9 @@ def _equal(figure: Figure, other: Figure) -> bool:
 
 
 def _comparable(figure: Figure, other: Figure) -> bool:
-    return not other.code and figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
+    return (
+        not other.code and figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
+    )
 
 
 def _parts(line: Line) -> list[str]:
@@ -254,7 +260,8 @@ def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> b
             if not (word.figure or word.grave or (word.name and rows)) or not any(n in here for _, here in lines):
                 continue
             others = frozenset().union(*(here for _, here in lines)) & inside - above - {n}
-            if len(others) > 1 and all(2 * len(here & others) < len(others) for _, here in lines if n in here):
+            few = len(others) // 2 if len(others) > 3 else (len(others) - 1) // 2
+            if len(others) > 1 and all(len(here & others) <= few for _, here in lines if n in here):
                 return True
     return False
 

@@ -117,6 +117,8 @@ def _tells(text: str, token: str, start: int, end: int, light: bool, counted: Se
         return not (light and _RUNS_ON.match(text, end)) or (start > 0 and token != "I")
     if token.isupper() and len(token) > 1:
         return True
+    if token.istitle() and len(token) <= 3 and any(_plain(token) in others for others in _LIGHT_PLAIN.values()):
+        return False  # `De Standaard` stands in an English sentence, too
     return not light and not (unit_of(token) and any(0 <= start - figure.end <= 2 for figure in counted))
 
 
@@ -130,7 +132,9 @@ def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -
     code = any(char.isdigit() for char in token)
     grave = any(plain.startswith(begun) for begun in _GRAVE)
     forms = frozenset([plain]) if code else _forms(plain)
-    return Word(token, start, end, forms, things, plain if code else _skeleton(plain), capital or code, grave, frozenset())
+    return Word(
+        token, start, end, forms, things, plain if code else _skeleton(plain), capital or code, grave, frozenset()
+    )
 
 
 def _figure(text: str, figure: Figure) -> Word:
@@ -169,6 +173,8 @@ _GRAVE = (
     *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
 )
 _LIGHT_PLAIN = {language: frozenset(map(_plain, listed.split())) for language, listed in _LIGHT.items()}
+
+
 @lru_cache(maxsize=16384)
 def _skeleton(plain: str) -> str:
     """A word as its cousin in another language may be spelled: `farmaceutisch` and `pharmaceutique` begin alike."""
@@ -211,7 +217,9 @@ def _stems(every: Sequence[str], language: Language) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32768)
 def _stem(word: str, language: Language) -> str:
-    return (stems(word, language) or [word])[0]
+    stem = (stems(word, language) or [word])[0]
+    # The Dutch stemmer makes `plaats` of `plaatsen`, and `plat` of `plaats`.
+    return (stems(stem, language) or [stem])[0] if language == "nl" else stem
 
 
 def _things_in(every: Sequence[str], language: Language) -> list[frozenset[int]]:
