@@ -20,7 +20,7 @@ _IN_BRACKETS = re.compile(r"[(\[{]\s*(?:dot|punt|point)\s*[)\]}]", re.I)
 _AT_IN_BRACKETS = re.compile(r"[(\[{]\s*(?:at|@|apenstaart|arobase|arroba)\s*[)\]}]", re.I)
 _SCHEME = re.compile(
     r"[a-z][a-z0-9+.-]{1,20}:/|(?<!\w)(?:h(?:tt|xx)ps?|ftp|javascript|vbscript|data|mailto|tel|sms|file|blob|about|slack|intent)"
-    r":(?=\S)|:?//\w|\bh(?:tt|xx)ps?\b|\bwww\d?\.|^www$",
+    r":(?=\S)|:?//\w|://|\bh(?:tt|xx)ps?\b|\bwww\d?\.|^www$",
     re.I,
 )
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.([^\W\d_]{2,24}|xn--[\w-]{1,60})(?![\w-])", re.I)

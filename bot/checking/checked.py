@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.checking import markers
 from bot.checking.given import Given
 from bot.checking.plainly import is_talk
-from bot.checking.sanitise import sanitised, scars_in
+from bot.checking.sanitise import sanitised, scars_in, unscarred
 from bot.checking.statements import Grid, Prose, Statement, blocks
 from bot.checking.support import Alike, Checker, Reason, Verdict
 from bot.citations import Paragraph, Piece, Running, Table
@@ -52,7 +52,8 @@ def checked(text: str, given: Given, alike: Alike) -> Checked:
     shown = sanitised(text[:_LONGEST], given)
     run = _Run(given, alike, language=_spoken(shown, _spoken(given.said, "en")))
     pieces = [piece for block in blocks(shown) for piece in run.piece(block)]
-    return Checked(tuple(_without_loose_ends(pieces)), tuple(run.dropped), run.kept)
+    kept = tuple(_without_loose_ends(pieces))
+    return Checked(kept, tuple(run.dropped), sum(map(_sentences_of, kept)))
 
 
 @dataclass(slots=True)
@@ -67,7 +68,6 @@ class _Run:
     given: Given
     alike: Alike
     dropped: list[Dropped] = field(default_factory=list)
-    kept: int = 0
     language: Language = "en"
     _checker: Checker | None = None
 
@@ -98,10 +98,9 @@ class _Run:
             if verdict.reason is None and lost and not told and _hangs(statement.text):
                 verdict = Verdict("unsupported")
             if verdict.reason:
-                self.dropped.append(Dropped(statement.text, verdict.reason))
+                self.dropped.append(Dropped(unscarred(statement.text), verdict.reason))
                 lost = True
                 continue
-            self.kept += 1
             words = _cut_loose(statement.text) if lost or not told else statement.text
             first, *more = verdict.evidence or (None,)
             told.append(Paragraph(words, first, more=tuple(other for other in more if other)))
@@ -141,6 +140,12 @@ def _spoken(text: str, otherwise: Language) -> Language:
     return language_of(words, otherwise) if words else otherwise
 
 
+def _sentences_of(piece: Piece) -> int:
+    if isinstance(piece, Table):
+        return sum(cell is not None for _, cells in piece.rows for cell in cells)
+    return len(piece.sentences) if isinstance(piece, Running) else 1
+
+
 def _joined(told: Sequence[Paragraph], point: bool) -> Piece:
     if len(told) == 1:
         return Paragraph(told[0].text, told[0].evidence, point, told[0].more)
@@ -164,20 +169,16 @@ def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:
     for place, piece in enumerate(pieces):
         if not isinstance(piece, _Lead):
             yield piece
-            continue
-        following = pieces[place + 1] if place + 1 < len(pieces) else None
-        if following is not None and not (
-            isinstance(following, _Lead)
-            and piece.paragraph.text.startswith("**")
-            and following.paragraph.text.startswith("**")
-        ):
-            if not (isinstance(following, _Lead) and not _announced(pieces, place + 1)):
-                yield piece.paragraph
+        elif _announces(pieces, place):
+            yield piece.paragraph
 
 
-def _announced(pieces: Sequence[Piece | _Lead], place: int) -> bool:
+def _announces(pieces: Sequence[Piece | _Lead], place: int) -> bool:
+    """What follows it stands, or is a heading's own announcement of what does."""
     following = pieces[place + 1] if place + 1 < len(pieces) else None
-    return following is not None and not isinstance(following, _Lead)
+    if not isinstance(following, _Lead):
+        return following is not None
+    return not following.paragraph.text.startswith("**") and _announces(pieces, place + 1)
 
 
 __all__ = ["Checked", "Dropped", "checked"]

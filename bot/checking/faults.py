@@ -23,6 +23,7 @@ class Said:
 
     text: str
     language: Language
+    taken_back: bool = False
 
     def says(self, *names: str) -> bool:
         """It has a word of any of these classes."""
@@ -31,7 +32,7 @@ class Said:
     @property
     def denies(self) -> bool:
         """It says no."""
-        return denials(self.text, self.language) > 0
+        return (denials(self.text, self.language) > 0) != self.taken_back
 
 
 def counted(text: str) -> list[Figure]:
@@ -178,10 +179,11 @@ def _of_another_part(
         if n == place or not _rivals(figure, mine, part):
             continue
         # What stands before the first figure may be said of all of them.
-        here = _held(words, _after_first(part) if n < place else part, spoken, language)
+        whole = _held(words, part, spoken, language)
+        here = _held(words, _after_first(part), spoken, language) if n < place else whole
         if _sum(words, here - best) > _CLEARLY and not best - here:
             return True
-        if any(_telling(words[n]) for n in here - best) and not any(_telling(words[n]) for n in best - here):
+        if any(_telling(words[n]) for n in whole - best) and not any(_telling(words[n]) for n in best - whole):
             return True
     return False
 
@@ -191,7 +193,12 @@ def _after_first(part: str) -> str:
 
 
 def _telling(word: Word) -> bool:
-    return word.name or word.grave
+    return word.name or word.grave or word.text.casefold() in _ORDINALS
+
+
+_ORDINALS = frozenset(
+    "first second third fourth last eerste tweede derde vierde laatste premier première deuxième troisième dernier dernière".split()
+)
 
 
 def _held(words: Sequence[Word], text: str, spoken: Language, language: Language) -> frozenset[int]:
@@ -250,6 +257,8 @@ def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> b
         return False
     above: frozenset[int] = frozenset().union(*(borne(words, s.source.above, said.language) for s in stretches))
     rows = any(line.is_row for line, _ in lines)
+    # What a question asks is what the sentences after it are about.
+    above = above.union(*(here for line, here in lines if line.text.rstrip("* ").endswith("?") or "? " in line.text))
     place = 0
     for clause in clauses_of(said.text):
         start = said.text.find(clause, place)
@@ -264,6 +273,18 @@ def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> b
             if len(others) > 1 and all(len(here & others) <= few for _, here in lines if n in here):
                 return True
     return False
+
+
+def replaced(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:
+    """All but one word of the statement is in a sentence, and that one word is the label of a row elsewhere."""
+    here: frozenset[int] = frozenset().union(
+        *(borne(words, line.words, said.language) for s in stretches for line in s.lines)
+    )
+    missing = [word for n, word in enumerate(words) if n not in here]
+    if len(missing) != 1 or len(words) < 4:
+        return False
+    labels = (line.words.words[:2] for s in stretches for other in s.others for line in other.lines if line.is_row)
+    return any(matches(missing[0], word, foreign=True) for label in labels for word in label)
 
 
 def turned(said: Said, stretches: Sequence[Stretch]) -> bool:
@@ -285,7 +306,7 @@ def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool) -> bool:
     around = Said(" ".join(s.text for s in stretches), stretches[0].source.passage.language)
     denied = [part for _, part, _ in held if not side.denies and part.denies and _restated(part, words, side.language)]
     return (
-        all(_denies(side, part) for part, _ in best)
+        _only_denied(side, [part for part, _ in best], [(score, part) for score, part, _ in held], most)
         or any(_denies(side, part) for part in denied)
         or any(turns(side, [part for part, _ in best], [line for _, line in best], around) for turns in _TURNS)
     )  # fmt: skip
@@ -300,9 +321,16 @@ def _held_against(
             for part in sides_of(line.text):
                 yield (
                     _sum(words, borne(words, wording(part, spoken), language)),
-                    Said(part, spoken),
+                    Said(part, spoken, line.taken_back),
                     Said(line.text, spoken),
                 )
+
+
+def _only_denied(side: Said, best: Sequence[Said], held: Sequence[tuple[float, Said]], most: float) -> bool:
+    """What resembles it most says no where it says yes; or it says no, and nothing that resembles it does."""
+    if side.denies and any(part.denies and score >= max(0.75 * most, 0.5) for score, part in held):
+        return any(turned_round(side.text, part.text) for part in best if part.denies)
+    return all(_denies(side, part) for part in best)
 
 
 def _restated(part: Said, words: Sequence[Word], language: Language) -> bool:

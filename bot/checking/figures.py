@@ -119,7 +119,7 @@ def _named(found: re.Match[str]) -> str:
 
 def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
     """A run of numerals; a word that is none is passed over."""
-    if not is_numeral(found.group()):
+    if not is_numeral(found.group()) or _TEN_IN_DUTCH.match(text, found.start()):
         return None, found.end()
     run, end, place = [found.group().casefold()], found.end(), found.end()
     while len(run) < _LONGEST_SPELLED:
@@ -136,6 +136,11 @@ def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
     return Figure(found.start(), end, frozenset([_number(value)]), unit, True, value <= 12), end
 
 
+_TEN_IN_DUTCH = re.compile(
+    r"ten\s(?:minste|hoogste|laatste|slotte|einde|gevolge|opzichte|eerste|tweede|derde|dele|aanzien|tijde|behoeve|koste|"
+    r"goede|onrechte|zeerste|vroegste|name|gunste|laste)\b",
+    re.I,
+)
 _NEXT = re.compile(rf"(?:{_G}|-)({_WORD})")
 
 

@@ -50,12 +50,12 @@ class Guard:
     no number, address, picture, mention, HTML, code or hidden character reaches the reader that the passages (or, for
     numbers, the person) did not have. It holds back one word, and a number for as long as it may go on. What it shows
     may still be wrong in other ways: that is for `checked`, when the text is whole. It keeps at most a few hundred
-    characters, and falls silent when a text repeats itself or is far too long. `figure` and `address` are set where one
-    was taken out.
+    characters, and falls silent when a text repeats itself or is far too long. `address` is set where one was
+    taken out; without `figures_too`, figures are left to whoever reads on.
     """
 
-    def __init__(self, given: Given, *, figure: str = _GONE, address: str = "", endless: bool = False) -> None:
-        self._figure, self._address, self._endless = figure, address, endless
+    def __init__(self, given: Given, *, figures_too: bool = True, address: str = "", endless: bool = False) -> None:
+        self._figures_too, self._address, self._endless = figures_too, address, endless
         self._known = Known([*map(whole, given.passages), given.said], given.days)
         self._addresses = Addresses(given.passages, given.said)
         self._marks = min(len(given.passages), MOST_MARKS)
@@ -192,8 +192,8 @@ class Guard:
         if re.fullmatch(r"\d+\s*[–-]\s*\d+", listed) and numbers[0] < numbers[1] <= self._marks:
             numbers = list(range(numbers[0], numbers[1] + 1))
         marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers) if 1 <= number <= self._marks)
+        self._cut = not marks
         if marks and not self._line_starts:
-            self._cut = False
             self._show(marks)
 
     def _sign(self, char: str, final: bool) -> bool:
@@ -286,6 +286,9 @@ class Guard:
         """The gap before a word; one is put where something was taken out between two words."""
         gap, self._gap = self._gap, ""
         before = self._held[-1][1] if self._held else self._last
+        if self._cut and not word.strip(".,;:!?"):
+            self._cut = False
+            return "" if "\n" not in gap else gap
         glued = self._cut and not gap and before and not before[-1].isspace()
         self._cut = False
         return " " if glued and (word[0].isalnum() or word[0] not in ",;!?)") else gap
@@ -299,8 +302,8 @@ class Guard:
         self._held = []
         place, parts = 0, []
         for figure in figures(text):
-            if figure not in self._known and not (figure.small and figure.unit is None):
-                parts += [text[place : figure.start], self._figure]
+            if self._figures_too and figure not in self._known and not (figure.small and figure.unit is None):
+                parts += [text[place : figure.start], _GONE]
                 place = figure.end
         self._show("".join([*parts, text[place:]]))
         self._gap = after
@@ -313,6 +316,7 @@ class Guard:
         if (not joins and self._loops(text)) or (self._shown > _LONGEST_ANSWER and not self._endless):
             self._silent = True
             return
+        gap = gap if self._shown else ""
         self._out.append(gap + text)
         self._shown += len(gap) + len(text)
         self._last = (self._last + gap + text)[-40:]

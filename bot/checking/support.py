@@ -12,7 +12,7 @@ from bot.checking import faults
 from bot.checking.figures import Known, figures
 from bot.checking.faults import Said
 from bot.checking.given import Given
-from bot.checking.sources import Reading, Source, Stretch, clauses_of, sources_of
+from bot.checking.sources import Reading, Source, Stretch, clauses_of, sides_of, sources_of
 from bot.checking.words import Word, wording
 from bot.citations import Evidence
 from bot.orders import is_order
@@ -28,7 +28,7 @@ _HARDLY = 0.35
 # Where the words decide, the vectors are not asked.
 _SURELY, _FEW = 0.95, 4
 # Two passages bear a sentence out if each bears out a part of its own.
-_TOGETHER = 0.72
+_TOGETHER = 0.85
 _NEARLY, _CLEARLY = 0.12, 0.05
 
 
@@ -91,7 +91,23 @@ class Checker:
             best = max(
                 best, signs.covered + (_CLEARLY if settled and reason == "negation" else 0.0 if settled else -_NEARLY)
             )
+        if len(set(cites)) > 1 and (each := self._side_by_side(text, cites, language, around)):
+            return Verdict(None, each)
         return Verdict(first)
+
+    def _side_by_side(
+        self, text: str, cites: Sequence[int], language: Language, around: str
+    ) -> tuple[Evidence, ...] | None:
+        """The evidence for each side of a sentence that cites several passages, if each side has its own."""
+        sides = sides_of(text)
+        if len(sides) < 2 or any(len(wording(side, language).words) < 2 for side in sides):
+            return None
+        verdicts = [
+            self.verdict(side, cites[n : n + 1] or cites[-1:], language, around) for n, side in enumerate(sides)
+        ]
+        if any(verdict.reason for verdict in verdicts):
+            return None
+        return tuple(dict.fromkeys(evidence for verdict in verdicts for evidence in verdict.evidence)) or None
 
     def _candidates(self, reading: Reading, cites: Sequence[int]) -> list[list[Stretch]]:
         """What a statement may rest on: a passage that it cites, several, another; best first."""
@@ -118,6 +134,8 @@ class Checker:
             return "number"
         if faults.turned(said, stretches):
             return "negation"
+        if faults.replaced(said, words, stretches):
+            return "unsupported"
         borne_out: frozenset[int] = frozenset().union(*(s.borne | reading.above[s.source.number] for s in stretches))
         source = Said(" ".join(s.text for s in stretches), stretches[0].source.passage.language)
         if faults.added(said, words, borne_out, source):
@@ -198,19 +216,19 @@ def score(signs: Signs) -> float:
     near = signs.near - _NEAR
     return (
         _BIAS
-        + 1.73 * signs.covered
-        + 1.43 * signs.weakest
-        + 3.09 * signs.tight
-        - 0.59 * max(0.0, signs.missing - 1.0)
-        + 0.68 * (signs.missing < 0.3)
-        + 0.82 * signs.figured
-        + 26.5 * near
-        + 30.9 * max(0.0, signs.near - 0.93)
-        + signs.foreign * (0.88 + 23.9 * near)
+        + 2.68 * signs.covered
+        + 1.25 * signs.weakest
+        + 3.54 * signs.tight
+        - 0.56 * max(0.0, signs.missing - 1.0)
+        + 0.8 * (signs.missing < 0.3)
+        + 0.6 * signs.figured
+        + 22.4 * near
+        + 38.0 * max(0.0, signs.near - 0.93)
+        + signs.foreign * (0.89 + 20.9 * near)
     )
 
 
-_BIAS, _NEAR = -5.1, 0.87
+_BIAS, _NEAR = -5.9, 0.87
 
 
 __all__ = ["Alike", "Checker", "Reason", "Signs", "Source", "Verdict", "score"]

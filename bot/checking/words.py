@@ -37,7 +37,7 @@ _LIGHT: Mapping[Language, str] = {
         person make makes get gets go goes use uses using let see means mean called known based example instance
         like etc whether rather together across around along both upon toward towards regarding concerning according
         need needs needed want wants take takes taking taken took different various several certain back least apart
-        besides instead cannot then afterwards first next thereafter am
+        besides instead cannot then afterwards thereafter am
     """,
     "nl": """
         de het een en of van in op aan bij voor met als is zijn was waren wordt worden werd er dit dat deze die dan
