@@ -146,10 +146,15 @@ def test_a_sentence_is_dropped_with_its_reason(sentence: str, reason: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "Hello!", "I hope this helps.", "Would you like to know more?", "I found nothing about that in the sources.",
-        "Bonjour, voici un résumé.", "Ik vond daar niets over in de bronnen.", "Je n'ai rien trouvé à ce sujet.",
+        "Hello!",
+        "I hope this helps.",
+        "Would you like to know more?",
+        "I found nothing about that in the sources.",
+        "Bonjour, voici un résumé.",
+        "Ik vond daar niets over in de bronnen.",
+        "Je n'ai rien trouvé à ce sujet.",
     ],
-)  # fmt: skip
+)
 def test_what_states_nothing_needs_no_number(text: str) -> None:
     found, written = told(text)
     assert (written, found.dropped) == (text, ())

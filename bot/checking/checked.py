@@ -159,9 +159,10 @@ def _hangs(text: str) -> bool:
 
 
 def _cut_loose(text: str) -> str:
-    tie = markers.opening().match(text)
-    rest = text[tie.end() :] if tie else text
-    return rest[:1].upper() + rest[1:] if tie else text
+    rest = text
+    while tie := markers.opening().match(rest):
+        rest = rest[tie.end() :]
+    return rest if rest is text or not rest else rest[:1].upper() + rest[1:]
 
 
 def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:

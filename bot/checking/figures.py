@@ -46,7 +46,7 @@ _UNITS: Mapping[str, str] = {
 _MONTH = "|".join((*sorted(set(MONTHS) - {"may"}, key=len, reverse=True), "(?-i:May)"))
 _SCALE = "|".join(sorted((*SCALES, "mln", "mio", "k"), key=len, reverse=True))
 _G = r"[ \u00a0]"  # a gap within a figure, never the end of a line
-_NUM = rf"(?:\d{{1,3}}(?:[ \u00a0.,'’]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
+_NUM = r"(?:\d{1,3}(?:[ \u00a0.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|e|ste|de)?"
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _PATTERN = re.compile(
@@ -137,7 +137,8 @@ def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
 
 
 _TEN_IN_DUTCH = re.compile(
-    r"ten\s(?:minste|hoogste|laatste|slotte|einde|gevolge|opzichte|eerste|tweede|derde|dele|aanzien|tijde|behoeve|koste|"
+    r"ten\s(?:minste|hoogste|laatste|slotte|einde|gevolge|opzichte|eerste|tweede|derde|dele|aanzien|tijde|"
+    r"behoeve|koste|"
     r"goede|onrechte|zeerste|vroegste|name|gunste|laste)\b",
     re.I,
 )

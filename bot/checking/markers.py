@@ -15,24 +15,31 @@ _CONTRACTED = re.compile(r"n[’']t\b")
 # Negations that say nothing of the sort.
 _NOT_SO = re.compile(
     r"\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
-    r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|moins) (?:de|d[’'])",
+    r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|"
+    r"moins) (?:de|d[’'])",
     re.I,
 )
 # Denials that come in one word as well.
 _FREE = re.compile(
-    r"\b(?:free(?: of charge)?|without (?:paying|charge|cost)|(?:at )?no (?:charge|cost|fee)|(?:do(?:es)? not|don['’]t|need not) (?:have to )?pay|"
-    r"gratis|kosteloos|zonder (?:te betalen|kosten)|(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|sans (?:payer|frais)|ne (?:paie\w*|payez) (?:rien|pas))\b",
+    r"\b(?:free(?: of charge)?|without (?:paying|charge|cost)|(?:at )?no (?:charge|cost|fee)|(?:do(?:es)? not|"
+    r"don['’]t|need not) (?:have to )?pay|"
+    r"gratis|kosteloos|zonder (?:te betalen|kosten)|(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|"
+    r"sans (?:payer|frais)|ne (?:paie\w*|payez) (?:rien|pas))\b",
     re.I,
 )
 _UNPAID = re.compile(
-    r"\bunpaid\b|\bunremunerated\b|\bnot (?:paid|remunerated)\b|\bno (?:pay|salary|wage)\b|\bonbe(?:zoldigd|taald)\w*|\bniet (?:betaald|bezoldigd)\w*|"
-    r"\bgeen (?:loon|salaris)\b|\b(?:n['’]est |ne sont |est |sont )?(?:pas|non) (?:rémunéré|payé)\w*|\bpas de (?:salaire|rémunération)\b",
+    r"\bunpaid\b|\bunremunerated\b|\bnot (?:paid|remunerated)\b|\bno (?:pay|salary|wage)\b|\bonbe(?:zoldigd|"
+    r"taald)\w*|\bniet (?:betaald|bezoldigd)\w*|"
+    r"\bgeen (?:loon|salaris)\b|\b(?:n['’]est |ne sont |est |sont )?(?:pas|non) (?:rémunéré|payé)\w*|"
+    r"\bpas de (?:salaire|rémunération)\b",
     re.I,
 )
 # What takes back the sentence before it.
 _TAKEN_BACK = re.compile(
-    r"(?:not (?:at all|true|so)\b|(?:that|this|it) (?:is|['’]s|isn['’]t) ?(?:not )?(?:true|wrong|false|a myth|correct)\b|no[.,]|"
-    r"niet waar|(?:dat|dit) (?:klopt|is) (?:niet|een mythe|fout|onjuist)|(?:ce n['’]est|c['’]est) (?:pas (?:vrai|le cas)|faux|un mythe)|pas du tout|faux)",
+    r"(?:not (?:at all|true|so)\b|(?:that|this|it) (?:is|['’]s|isn['’]t) ?(?:not )?(?:true|wrong|false|a myth|"
+    r"correct)\b|no[.,]|"
+    r"niet waar|(?:dat|dit) (?:klopt|is) (?:niet|een mythe|fout|onjuist)|(?:ce n['’]est|"
+    r"c['’]est) (?:pas (?:vrai|le cas)|faux|un mythe)|pas du tout|faux)",
     re.I,
 )
 # French `ne ... que` is only; `ne` alone denies nothing.

@@ -16,11 +16,13 @@ from knowledge.plain import cells_of, plain, with_column_names
 from knowledge.records import Language, Passage
 
 _CLAUSE = re.compile(
-    r"[;:–—]\s|,\s|\s(?=(?:but|while|whereas|although|though|and|or|maar|terwijl|hoewel|en|of|mais|tandis|alors|bien que|et|ou)\s)"
+    r"[;:–—]\s|,\s|\s(?=(?:but|while|whereas|although|though|and|or|maar|terwijl|hoewel|en|of|mais|tandis|alors|"
+    r"bien que|et|ou)\s)"
 )
 # Where one thing ends and another is set against it.
 _SIDE = re.compile(
-    r"[;–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|mais|tandis|alors que|"
+    r"[;–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|"
+    r"mais|tandis|alors que|"
     r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et)\s)",
     re.I,
 )
@@ -126,6 +128,11 @@ class Stretch:
     def text(self) -> str:
         """Its sentences, one after the other."""
         return " ".join(line.text for line in self.lines)
+
+
+def nearby(stretch: Stretch) -> list[Line]:
+    """The sentences of a stretch, and those that it may lean on."""
+    return [*stretch.lines, *stretch.source.before(stretch.first)]
 
 
 _LONGEST = 6

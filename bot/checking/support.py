@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from numpy.typing import NDArray
 
-from bot.checking import faults
+from bot.checking import contradictions, faults, misfigured
 from bot.checking.figures import Known, figures
-from bot.checking.faults import Said
 from bot.checking.given import Given
+from bot.checking.said import Said
 from bot.checking.sources import Reading, Source, Stretch, clauses_of, sides_of, sources_of
 from bot.checking.words import Word, wording
 from bot.citations import Evidence
@@ -23,7 +23,7 @@ Reason = Literal["number", "name", "date", "negation", "unsupported", "uncited",
 Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
 
 # How sure one must be; fitted, see tests/data/checking.
-_ENOUGH = 0.0
+_ENOUGH = -0.45
 _HARDLY = 0.35
 # Where the words decide, the vectors are not asked.
 _SURELY, _FEW = 0.95, 4
@@ -125,14 +125,14 @@ class Checker:
         unlike = score(signs) < _ENOUGH or (len(stretches) > 1 and signs.tight < _TOGETHER)
         if unlike and signs.covered < _HARDLY:
             return "unsupported"
-        if wrong := faults.wrong_figure(said, stretches, self._said, self._days):
+        if wrong := misfigured.wrong_figure(said, stretches, self._said, self._days):
             return "date" if wrong == "date" else "number"
         asked = self._given.said
         if faults.unknown_name(words, stretches, Said(asked, language_of(asked, said.language))):
             return "name"
-        if faults.swapped(said, stretches) or faults.astray(said, words, stretches):
+        if misfigured.swapped(said, stretches) or misfigured.astray(said, words, stretches):
             return "number"
-        if faults.turned(said, stretches):
+        if contradictions.turned(said, stretches):
             return "negation"
         if faults.replaced(said, words, stretches):
             return "unsupported"

@@ -132,9 +132,7 @@ def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -
     code = any(char.isdigit() for char in token)
     grave = any(plain.startswith(begun) for begun in _GRAVE)
     forms = frozenset([plain]) if code else _forms(plain)
-    return Word(
-        token, start, end, forms, things, plain if code else _skeleton(plain), capital or code, grave, frozenset()
-    )
+    return Word(token, start, end, forms, things, "" if code else _skeleton(plain), capital or code, grave, frozenset())
 
 
 def _figure(text: str, figure: Figure) -> Word:
@@ -254,8 +252,6 @@ def matches(word: Word, other: Word, *, foreign: bool) -> bool:
         return not word.figure.isdisjoint(other.figure)
     if not word.forms.isdisjoint(other.forms) or not word.things.isdisjoint(other.things):
         return True
-    if any(char.isdigit() for char in word.skeleton + other.skeleton):
-        return False
     return _akin(word.skeleton, other.skeleton, foreign)
 
 
