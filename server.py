@@ -66,6 +66,7 @@ def build(library: Library, settings: Settings) -> ASGIApp:
         stopped = Event()
         work = [_prepare(library, settings, tried, ready), _expire(memory), _watch(library, settings, tried, stopped)]
         tasks = [asyncio.create_task(each) for each in work]
+        await assistant.open()
         yield
         stopped.set()
         for task in tasks:

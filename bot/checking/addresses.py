@@ -19,8 +19,9 @@ _MARKS = re.compile(r"[*_~`|]")
 _IN_BRACKETS = re.compile(r"[(\[{]\s*(?:dot|punt|point)\s*[)\]}]", re.I)
 _AT_IN_BRACKETS = re.compile(r"[(\[{]\s*(?:at|@|apenstaart|arobase|arroba)\s*[)\]}]", re.I)
 _SCHEME = re.compile(
-    r"[a-z][a-z0-9+.-]{1,20}:/|(?<!\w)(?:h(?:tt|xx)ps?|ftp|javascript|vbscript|data|mailto|tel|sms|file|blob|about|slack|intent)"
-    r":(?=\S)|:?//\w|\bh(?:tt|xx)ps?\b|\bwww\d?\.|^www$",
+    r"[a-z][a-z0-9+.-]{1,20}:/|(?<!\w)(?:h(?:tt|xx)ps?|ftp|javascript|vbscript|data|mailto|tel|sms|file|blob|"
+    r"about|slack|intent)"
+    r":(?=\S)|:?//\w|://|\bh(?:tt|xx)ps?\b|\bwww\d?\.|^www$",
     re.I,
 )
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.([^\W\d_]{2,24}|xn--[\w-]{1,60})(?![\w-])", re.I)
@@ -63,7 +64,7 @@ def addresses_in(text: str) -> Iterator[str]:
     """The addresses and e-mail addresses of a text, as they compare."""
     for word in text.split():
         for part in re.split(r"[<>()\[\]\"“”|]+", word):
-            if _DOMAIN.search(part) and _is_address(part) or _NUMERIC.search(part):
+            if (_DOMAIN.search(part) and _is_address(part)) or _NUMERIC.search(part):
                 yield canonical(part)
 
 

@@ -7,7 +7,20 @@ from functools import lru_cache
 
 # Signs that look like others, or that turn into others where a text is shown.
 _LIKE = str.maketrans(
-    {"。": ".", "․": ".", "｡": ".", "⁄": "/", "∕": "/", "：": ":", "【": "[", "】": "]", "〔": "[", "〕": "]", "‹": "<", "›": ">"}
+    {
+        "。": ".",
+        "․": ".",
+        "｡": ".",
+        "⁄": "/",
+        "∕": "/",
+        "：": ":",
+        "【": "[",
+        "】": "]",
+        "〔": "[",
+        "〕": "]",
+        "‹": "<",
+        "›": ">",
+    }
 )
 _KEPT = "\n\t "
 # Wide and mathematical letters, circled and other digits: read as what they stand for.

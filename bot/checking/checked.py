@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.checking import markers
 from bot.checking.given import Given
 from bot.checking.plainly import is_talk
-from bot.checking.sanitise import sanitised, scars_in
+from bot.checking.sanitise import sanitised, scars_in, unscarred
 from bot.checking.statements import Grid, Prose, Statement, blocks
 from bot.checking.support import Alike, Checker, Reason, Verdict
 from bot.citations import Paragraph, Piece, Running, Table
@@ -49,10 +49,11 @@ def checked(text: str, given: Given, alike: Alike) -> Checked:
 
     `alike` gives the cosine of each left sentence with each right one. The work grows with the text in proportion.
     """
-    run = _Run(given, alike)
     shown = sanitised(text[:_LONGEST], given)
+    run = _Run(given, alike, language=_spoken(shown, _spoken(given.said, "en")))
     pieces = [piece for block in blocks(shown) for piece in run.piece(block)]
-    return Checked(tuple(_without_loose_ends(pieces)), tuple(run.dropped), run.kept)
+    kept = tuple(_without_loose_ends(pieces))
+    return Checked(kept, tuple(run.dropped), sum(map(_sentences_of, kept)))
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class _Run:
     given: Given
     alike: Alike
     dropped: list[Dropped] = field(default_factory=list)
-    kept: int = 0
+    language: Language = "en"
     _checker: Checker | None = None
 
     @property
@@ -97,10 +98,9 @@ class _Run:
             if verdict.reason is None and lost and not told and _hangs(statement.text):
                 verdict = Verdict("unsupported")
             if verdict.reason:
-                self.dropped.append(Dropped(statement.text, verdict.reason))
+                self.dropped.append(Dropped(unscarred(statement.text), verdict.reason))
                 lost = True
                 continue
-            self.kept += 1
             words = _cut_loose(statement.text) if lost or not told else statement.text
             first, *more = verdict.evidence or (None,)
             told.append(Paragraph(words, first, more=tuple(other for other in more if other)))
@@ -109,7 +109,7 @@ class _Run:
         return told
 
     def _verdict(self, statement: Statement, shared: Sequence[int], around: str, *, heads: bool) -> Verdict:
-        language = language_of(statement.text, _said_in(self.given))
+        language = _spoken(statement.text, self.language)
         if scar := scars_in(statement.text):
             return Verdict(scar)
         if is_talk(statement.text, language, self.given.said, heads=heads):
@@ -134,8 +134,16 @@ class _Run:
         return Paragraph(" ".join(part.text for part in told), every[0] if every else None, more=tuple(every[1:]))
 
 
-def _said_in(given: Given) -> Language:
-    return language_of(given.said, "en") if given.said else "en"
+def _spoken(text: str, otherwise: Language) -> Language:
+    """The language of a text; codes and abbreviations (`LA-02`) tell nothing of it."""
+    words = " ".join(word for word in text.split() if not word.isupper())
+    return language_of(words, otherwise) if words else otherwise
+
+
+def _sentences_of(piece: Piece) -> int:
+    if isinstance(piece, Table):
+        return sum(cell is not None for _, cells in piece.rows for cell in cells)
+    return len(piece.sentences) if isinstance(piece, Running) else 1
 
 
 def _joined(told: Sequence[Paragraph], point: bool) -> Piece:
@@ -146,14 +154,15 @@ def _joined(told: Sequence[Paragraph], point: bool) -> Piece:
 
 def _hangs(text: str) -> bool:
     """It speaks of what was named in a sentence that is gone."""
-    first = text.strip("*_\"“").split(" ")[0].casefold().rstrip(",")
+    first = text.strip('*_"“').split(" ")[0].casefold().rstrip(",")
     return first in markers.pronouns()
 
 
 def _cut_loose(text: str) -> str:
-    tie = markers.opening().match(text)
-    rest = text[tie.end() :] if tie else text
-    return rest[:1].upper() + rest[1:] if tie else text
+    rest = text
+    while tie := markers.opening().match(rest):
+        rest = rest[tie.end() :]
+    return rest if rest is text or not rest else rest[:1].upper() + rest[1:]
 
 
 def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:
@@ -161,16 +170,16 @@ def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:
     for place, piece in enumerate(pieces):
         if not isinstance(piece, _Lead):
             yield piece
-            continue
-        following = pieces[place + 1] if place + 1 < len(pieces) else None
-        if following is not None and not (isinstance(following, _Lead) and piece.paragraph.text.startswith("**") and following.paragraph.text.startswith("**")):
-            if not (isinstance(following, _Lead) and not _announced(pieces, place + 1)):
-                yield piece.paragraph
+        elif _announces(pieces, place):
+            yield piece.paragraph
 
 
-def _announced(pieces: Sequence[Piece | _Lead], place: int) -> bool:
+def _announces(pieces: Sequence[Piece | _Lead], place: int) -> bool:
+    """What follows it stands, or is a heading's own announcement of what does."""
     following = pieces[place + 1] if place + 1 < len(pieces) else None
-    return following is not None and not isinstance(following, _Lead)
+    if not isinstance(following, _Lead):
+        return following is not None
+    return not following.paragraph.text.startswith("**") and _announces(pieces, place + 1)
 
 
 __all__ = ["Checked", "Dropped", "checked"]

@@ -39,7 +39,6 @@ _UNITS: Mapping[str, str] = {
         "collaborateurs students studenten étudiants deelnemers participants",
         "company": "companies company bedrijven bedrijf entreprises entreprise firms",
         "page": "page pages pagina's",
-        "year of study": "bachelor master",
     }.items()
     for word in words.split()
 }
@@ -47,7 +46,7 @@ _UNITS: Mapping[str, str] = {
 _MONTH = "|".join((*sorted(set(MONTHS) - {"may"}, key=len, reverse=True), "(?-i:May)"))
 _SCALE = "|".join(sorted((*SCALES, "mln", "mio", "k"), key=len, reverse=True))
 _G = r"[ \u00a0]"  # a gap within a figure, never the end of a line
-_NUM = rf"(?:\d{{1,3}}(?:[ \u00a0.,'’]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
+_NUM = r"(?:\d{1,3}(?:[ \u00a0.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|e|ste|de)?"
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _PATTERN = re.compile(
@@ -69,6 +68,7 @@ _PATTERN = re.compile(
 _AFTER = re.compile(rf"[*_]*[-{_G[1:-1]}]?(%|€|[^\W\d_]+(?:[’'][^\W\d_]+)?(?!\w))")
 _PER_CENT = re.compile(rf"[*_]*{_G}?(?:per{_G}?cent|pour{_G}?cents?|p\.{_G}?c\.)\b", re.I)
 _BEFORE = re.compile(rf"(?:(€|\$|£)|\b(eur|euros?)\b){_G}?[*_]*$", re.I)
+_CODE = re.compile(r"[^\W\d_]-?$")
 _LONGEST_SPELLED = 6
 
 
@@ -83,6 +83,15 @@ class Figure:
     spelled: bool = False
     small: bool = False
     """A count of at most twelve, in words: it may number what is listed next."""
+    code: bool = False
+    """Part of a code, such as `B2` or `LA-02`."""
+
+    @property
+    def readings(self) -> frozenset[str]:
+        """What it can be read as, and what follows from it: a day has its month and year."""
+        days = [value[2:] for value in self.values if value[:2] == "d:" and len(value) == 12]
+        parts = (part for day in days for part in (f"d:{day[5:]}", f"m:{day[:7]}", f"n:{day[:4]}"))
+        return self.values | frozenset(parts)
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -98,7 +107,10 @@ def figures(text: str) -> Iterator[Figure]:
             continue
         values = frozenset(_READ[kind](found.group()))
         if values:
-            yield Figure(found.start(), found.end(), values, _unit(text, found) if kind == "number" else None)
+            code = kind == "number" and _CODE.search(text, max(0, found.start() - 3), found.start()) is not None
+            yield Figure(
+                found.start(), found.end(), values, _unit(text, found) if kind == "number" else None, code=code
+            )
 
 
 def _named(found: re.Match[str]) -> str:
@@ -107,7 +119,7 @@ def _named(found: re.Match[str]) -> str:
 
 def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
     """A run of numerals; a word that is none is passed over."""
-    if not is_numeral(found.group()):
+    if not is_numeral(found.group()) or _TEN_IN_DUTCH.match(text, found.start()):
         return None, found.end()
     run, end, place = [found.group().casefold()], found.end(), found.end()
     while len(run) < _LONGEST_SPELLED:
@@ -124,6 +136,12 @@ def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
     return Figure(found.start(), end, frozenset([_number(value)]), unit, True, value <= 12), end
 
 
+_TEN_IN_DUTCH = re.compile(
+    r"ten\s(?:minste|hoogste|laatste|slotte|einde|gevolge|opzichte|eerste|tweede|derde|dele|aanzien|tijde|"
+    r"behoeve|koste|"
+    r"goede|onrechte|zeerste|vroegste|name|gunste|laste)\b",
+    re.I,
+)
 _NEXT = re.compile(rf"(?:{_G}|-)({_WORD})")
 
 

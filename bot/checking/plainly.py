@@ -24,14 +24,23 @@ _TALK = frozenset(
     """.split()
 )
 _SILENT = re.compile(
-    r"\b(?:i (?:did not|didn't|didn’t|could not|couldn't|couldn’t|do not|don't|don’t|cannot|can't) (?:find|know|have|see|say|tell)|"
-    r"i (?:found|have|see|know) (?:nothing|no )|(?:sources?|passages?|documents?|texts?|they|it) (?:do(?:es)? not|don't|don’t|doesn't|doesn’t) (?:say|mention|tell|state|give|name|cover|contain|include|specify)|"
-    r"(?:sources?|passages?|documents?) (?:say|give|mention|contain|have) (?:nothing|no )|nothing (?:is|was) (?:said|found|mentioned)|(?:is|are|was|were) not (?:mentioned|in the sources|given|stated)|"
-    r"(?:ik|we) (?:heb|hebben|vond|vonden|vind|weet|kan|kon) .{0,60}?\b(?:niets|geen|niet)\b|(?:bron(?:nen)?|passages?|documenten) .{0,30}?(?:niet|niets|geen)\b|staat niet in de bron|"
-    r"je n[’']ai (?:rien|pas|trouvé aucune?)|je ne (?:sais|trouve|peux|dispose) pas|(?:sources?|passages?|documents?) ne (?:disent|dit|mentionnent?|précisent?|donnent?|contiennent?|parlent?|indiquent?)|(?:n[’']est|ne sont) pas (?:mentionné|indiqué|précisé)\w*)",
+    r"\b(?:i (?:did not|didn't|didn’t|could not|couldn't|couldn’t|do not|don't|don’t|cannot|can't) (?:find|know|"
+    r"have|see|say|tell)|"
+    r"i (?:found|have|see|know) (?:nothing|no )|(?:sources?|passages?|documents?|texts?|they|"
+    r"it) (?:do(?:es)? not|don't|don’t|doesn't|doesn’t) (?:say|mention|tell|state|give|name|cover|contain|"
+    r"include|specify)|"
+    r"(?:sources?|passages?|documents?) (?:say|give|mention|contain|have) (?:nothing|no )|nothing (?:is|"
+    r"was) (?:said|found|mentioned)|(?:is|are|was|were) not (?:mentioned|in the sources|given|stated)|"
+    r"(?:ik|we) (?:heb|hebben|vond|vonden|vind|weet|kan|kon) .{0,60}?\b(?:niets|geen|niet)\b|(?:bron(?:nen)?|"
+    r"passages?|documenten) .{0,30}?(?:niet|niets|geen)\b|staat niet in de bron|"
+    r"je n[’']ai (?:rien|pas|trouvé aucune?)|je ne (?:sais|trouve|peux|dispose) pas|(?:sources?|passages?|"
+    r"documents?) ne (?:disent|dit|mentionnent?|précisent?|donnent?|contiennent?|parlent?|indiquent?)|"
+    r"(?:n[’']est|ne sont) pas (?:mentionné|indiqué|précisé)\w*)",
     re.I,
 )
-_TWO_THINGS = re.compile(r"[;:]|\b(?:but|however|although|because|so|maar|echter|omdat|want|dus|mais|cependant|car|donc)\b", re.I)
+_TWO_THINGS = re.compile(
+    r"[;:]|\b(?:but|however|although|because|so|maar|echter|omdat|want|dus|mais|cependant|car|donc)\b", re.I
+)
 _TOLD_AS_QUESTION = re.compile(r"\b(?:did you know|wist (?:je|u)|saviez-vous|sais-tu|savais-tu)\b", re.I)
 
 

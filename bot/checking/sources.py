@@ -9,19 +9,26 @@ from functools import cached_property
 
 from bot.checking.figures import Figure, figures
 from bot.checking.given import Given
-from bot.checking.words import Word, Wording, borne, wording
+from bot.checking.markers import takes_back
+from bot.checking.words import Word, Wording, borne, common_things, wording
 from bot.orders import is_order
-from knowledge.plain import plain, with_column_names
+from knowledge.plain import cells_of, plain, with_column_names
 from knowledge.records import Language, Passage
 
 _CLAUSE = re.compile(
-    r"[;:–—]\s|,\s|\s(?=(?:but|while|whereas|although|though|and|or|maar|terwijl|hoewel|en|of|mais|tandis|alors|bien que|et|ou)\s)"
+    r"[;:–—]\s|,\s|\s(?=(?:but|while|whereas|although|though|and|or|maar|terwijl|hoewel|en|of|mais|tandis|alors|"
+    r"bien que|et|ou)\s)"
 )
 # Where one thing ends and another is set against it.
 _SIDE = re.compile(
-    r"[;:–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|mais|tandis|alors que|"
+    r"[;–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|"
+    r"mais|tandis|alors que|"
     r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et)\s)",
     re.I,
+)
+# `no PhD needed: doctors may take part` says two things, `not accepted: computers` says one.
+_EXPLAINED = re.compile(
+    r":\s(?=.*\b(?:is|are|can|may|must|has|have|mag|mogen|kan|kunnen|moet|moeten|zijn|est|sont|peut|peuvent|doit)\b)"
 )
 _FURTHEST_BACK = 2
 
@@ -37,11 +44,18 @@ class Line:
     figures: tuple[Figure, ...]
     is_row: bool
     """A row of a table: all its cells belong to its first."""
+    taken_back: bool = False
+    """The sentence after it says that it is not so."""
 
 
 def sides_of(text: str) -> list[str]:
     """The parts of a sentence that are set against each other."""
-    return [part.strip() for part in _SIDE.split(text) if part.strip()]
+    parts = [part.strip() for part in _SIDE.split(text) if part.strip()]
+    return [
+        side.strip()
+        for part in parts
+        for side in (_EXPLAINED.split(part, maxsplit=1) if _EXPLAINED.search(part) else [part])
+    ]
 
 
 def clauses_of(text: str) -> list[str]:
@@ -55,8 +69,17 @@ class Source:
     def __init__(self, number: int, passage: Passage) -> None:
         self.number, self.passage = number, passage
         texts = [_told(passage, place) for place in range(len(passage.sentences))]
+        after = [*map(takes_back, texts[1:]), False]
         self.lines = tuple(
-            Line(number, place, text, wording(text, passage.language), tuple(figures(text)), "|" in passage.quote(place))
+            Line(
+                number,
+                place,
+                text,
+                wording(text, passage.language),
+                tuple(figures(text)),
+                len(cells_of(passage.quote(place))) > 1,
+                after[place],
+            )
             for place, text in enumerate(texts)
             if not is_order(passage.quote(place))
         )
@@ -93,6 +116,8 @@ class Stretch:
     first: int
     last: int
     borne: frozenset[int]
+    others: tuple[Source, ...] = ()
+    """The passages that were given beside its own."""
 
     @property
     def lines(self) -> list[Line]:
@@ -105,11 +130,16 @@ class Stretch:
         return " ".join(line.text for line in self.lines)
 
 
-_LONGEST = 5
+def nearby(stretch: Stretch) -> list[Line]:
+    """The sentences of a stretch, and those that it may lean on."""
+    return [*stretch.lines, *stretch.source.before(stretch.first)]
+
+
+_LONGEST = 6
 # What stands above a passage says what it is about; a word of it counts for less than one of the sentence.
 _ABOVE = 0.6
 # A sentence more has to bear out this much more.
-_WORTH_ITS_PLACE = 0.9
+_WORTH_ITS_PLACE, _EACH = 0.9, 0.3
 
 
 class Reading:
@@ -137,7 +167,8 @@ class Reading:
         if not source.lines:
             return None
         start = max(source.lines, key=lambda line: (self.worth(self.of(line), source.number), -line.place))
-        found = Stretch(source, start.place, start.place, self.of(start))
+        others = tuple(other for other in self.sources if other is not source)
+        found = Stretch(source, start.place, start.place, self.of(start), others)
         while (wider := self._wider(found)) is not None:
             found = wider
         return found
@@ -149,9 +180,9 @@ class Reading:
             added = stretch.source.by_place(first, last)
             borne_out = stretch.borne.union(*(self.of(line) for line in added)) if added else stretch.borne
             more = (last - first) - (stretch.last - stretch.first)
-            won = (self.worth(borne_out, stretch.source.number) - now) / more
-            if won >= _WORTH_ITS_PLACE and won > gain:
-                best, gain = Stretch(stretch.source, first, last, borne_out), won
+            won = self.worth(borne_out, stretch.source.number) - now
+            if won >= _WORTH_ITS_PLACE and won / more > max(gain, _EACH):
+                best, gain = Stretch(stretch.source, first, last, borne_out, stretch.others), won / more
         return best
 
     def _reaches(self, stretch: Stretch) -> list[tuple[int, int]]:
@@ -164,5 +195,7 @@ class Reading:
 def weight(word: Word) -> float:
     """How much a word says: names and long words more than short ones."""
     if word.figure:
-        return 0.0
+        return 1.0
+    if word.things and word.things <= common_things():
+        return 0.4
     return 1.3 if word.name else 0.7 if len(word.text) <= 4 else 1.0
