@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import sys
@@ -124,12 +123,22 @@ def evaluate(
     as_json: AsJson = False,
     failures: Annotated[bool, typer.Option("--failures", help="List what fell short, too.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Write evaluation/SCORECARD.md; asks every suite.")] = False,
+    model: Annotated[
+        bool, typer.Option("--model", help="Ask with the model of the settings; writes its card.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="With --model: at most so many cases.")] = None,
 ) -> None:
     """Measure how good the answers are, on questions with known answers and a library of their own."""
     from evaluation import report, run
 
     logging.getLogger().addHandler(logging.NullHandler())
     with _told_kindly():
+        if model:
+            from console.measuring import measure
+
+            with terminal.progress("Asking") as progress:
+                print(measure(read_settings(), suite, limit, progress))
+            return
         suites = run.chosen(None if write else suite)
         with terminal.progress("Asking") as progress:
             scorecards = run.scored(suites, run.observe_suites(suites, progress))
@@ -187,20 +196,10 @@ def _answering(settings: Settings) -> Iterator[Answering]:
         yield lambda *question: handover.post(owner, "/api/chat", dict(zip(_ASKED, question, strict=True)))
         return
     with _library(settings, "ask") as library:
-        from bot.assistant import Assistant, as_json
-        from bot.conversation import Answer
-        from bot.memory import Memory
+        from console.asking import answering
 
-        memory = Memory(library.catalogue.engine, settings.conversation_days)
-        assistant = Assistant(
-            library, memory, today=settings.day, question_limit=settings.question_limit, contacts=settings.contacts
-        )
-
-        async def answer(question: str, conversation: str | None, language: Any) -> dict[str, Any]:
-            pieces = [piece async for piece in assistant.reply(question, conversation, language)]
-            return as_json(cast(Answer, pieces[-1]))
-
-        yield lambda *question: asyncio.run(answer(*question))
+        with answering(library, settings) as answer:
+            yield answer
 
 
 @contextmanager
@@ -302,13 +301,14 @@ def _expected() -> tuple[type[Exception], ...]:
     """What can go wrong, each with a sentence that says so."""
     from bot.assistant import QuestionRefused
     from bot.memory import UnknownConversation
+    from bot.model.failures import ModelNotSet
     from evaluation.cases import CaseWrong
     from handover import HandOverFailed
     from ingest.sources import SourcesWrong
     from knowledge.errors import LibraryError
 
     ours = (SettingsWrong, SourcesWrong, LibraryError, HandOverFailed)
-    return (*ours, QuestionRefused, UnknownConversation, CaseWrong)
+    return (*ours, QuestionRefused, UnknownConversation, CaseWrong, ModelNotSet)
 
 
 def _stop(reason: str) -> NoReturn:

@@ -22,11 +22,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import widget
-from bot.assistant import Assistant
 from bot.channels import listings_api, metrics, web
 from bot.channels.problems import HANDLERS, problem
 from bot.memory import Memory, now
 from console import partner_api
+from console.asking import assistant_on
 from console.intake import stock_all, take_in, watch
 from ingest.sources import SourcesWrong
 from knowledge.errors import LibraryError
@@ -54,12 +54,11 @@ _SECURITY = {
 def build(library: Library, settings: Settings) -> ASGIApp:
     """The application on an open library, which it stocks while health checks are answered already."""
     memory = Memory(library.catalogue.engine, settings.conversation_days)
-    assistant = Assistant(
-        library, memory, today=settings.day, question_limit=settings.question_limit, contacts=settings.contacts
-    )
+    counts = metrics.Metrics()
+    counts.by_words_alone(lambda: library.without_meaning)
+    assistant = assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
-    counts = metrics.Metrics()
     tried, ready = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
@@ -67,10 +66,12 @@ def build(library: Library, settings: Settings) -> ASGIApp:
         stopped = Event()
         work = [_prepare(library, settings, tried, ready), _expire(memory), _watch(library, settings, tried, stopped)]
         tasks = [asyncio.create_task(each) for each in work]
+        await assistant.open()
         yield
         stopped.set()
         for task in tasks:
             task.cancel()
+        await assistant.close()
 
     app = FastAPI(
         title="OPINNO Guide",

@@ -15,7 +15,6 @@ from ingest.collect import Fetched, Item, Place, Unreachable, list_path
 from ingest.documents import EDITION as EDITION
 from ingest.documents import document_from
 from ingest.readers import Content, Release, Unreadable, readings
-from ingest.split import split
 from ingest.web.outcomes import Gone, Unwelcome
 from knowledge.catalogue import document_id
 from knowledge.errors import LibraryError
@@ -95,13 +94,17 @@ def ingest_place(library: Library, place: Place, today: date, progress: Progress
 
 
 def embed_anew(library: Library, progress: Progress = lambda *_: None) -> None:
-    """Split and embed every document again, if another model wrote the library's vectors."""
+    """Split and embed every document again, if another model wrote the library's vectors. Raises LibraryError."""
     if library.same_model:
         return
-    documents = library.catalogue.documents()
+    documents, batch = library.catalogue.documents(), Batch(library)
+    library.embedding_anew()
     for done, document in enumerate(documents, start=1):
-        library.put(document, split(document))
+        batch.put(document)
         progress(done, len(documents), document.address)
+    batch.flush()
+    if batch.tripped:
+        raise LibraryError(f"These could not be embedded anew; the log says why: {', '.join(sorted(batch.tripped))}.")
 
 
 @dataclass(slots=True)

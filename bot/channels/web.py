@@ -20,7 +20,7 @@ from bot.search import passages_json, search_in_conversation
 from knowledge.library import Library
 
 _STREAM = "text/event-stream"
-_EVENTS = {"Status": "status", "Text": "text"}
+_EVENTS = {"Status": "status", "Text": "text", "Replaced": "replace"}
 
 
 class ChatQuestion(BaseModel):
