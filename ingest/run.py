@@ -21,6 +21,7 @@ from knowledge.errors import LibraryError
 from knowledge.library import Library
 from knowledge.origins import Origin, Origins
 from knowledge.records import Document
+from tracing import step
 
 Progress = Callable[[int, int, str], None]
 """Told how many documents are done, of how many, and the address of the one just done."""
@@ -82,15 +83,18 @@ def look_at(library: Library, find: Callable[[], Place], today: date, progress: 
 
 def ingest_place(library: Library, place: Place, today: date, progress: Progress = lambda *_: None) -> Report:
     """Bring the library in line with one place."""
-    run = _Run(library, place, today)
-    try:
-        for done, item in enumerate(place.items(), start=1):
-            run.take(item)
-            progress(done, max(done, len(place)), item.address)
-    except Unreachable as error:
-        run.unreachable.append(Unread(error.place, error.reason))
-    run.end()
-    return run.report()
+    with step("ingest", source=place.source) as told:
+        run = _Run(library, place, today)
+        try:
+            for done, item in enumerate(place.items(), start=1):
+                run.take(item)
+                progress(done, max(done, len(place)), item.address)
+        except Unreachable as error:
+            run.unreachable.append(Unread(error.place, error.reason))
+        run.end()
+        report = run.report()
+        told.note(new=report.new, changed=report.changed, removed=report.removed, unreadable=len(report.unreadable))
+        return report
 
 
 def embed_anew(library: Library, progress: Progress = lambda *_: None) -> None:
@@ -176,7 +180,8 @@ class _Run:
         known = self.before.get(item.address)
         try:
             # What an older edition read is fetched whole, changed or not.
-            return item.fetch(known if known and _is_current(known, self.today) else None)
+            with step("fetch"):
+                return item.fetch(known if known and _is_current(known, self.today) else None)
         except Unreadable as error:
             if isinstance(error, (Gone, Unwelcome)) and not self._is_listing(item.address):
                 # No longer there, or not for us. Of a feed that says nothing about what it listed.

@@ -17,6 +17,7 @@ from knowledge.embeddings import Embeddings, Remote, Vectors
 from knowledge.errors import EmbeddingsDown
 from knowledge.nearness import by_words
 from knowledge.records import Language, Match, Passage
+from tracing import step
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,20 @@ class Search:
         most_of_one: int,
     ) -> list[Match]:
         """The passages within bounds that fit a question best, best first; see `Library.search`."""
+        with step("search") as told:
+            found = self._best(question, narrow, earlier, language, limit, most_of_one)
+            told.note(passages=len(found))
+            return found
+
+    def _best(
+        self,
+        question: str,
+        narrow: Narrow,
+        earlier: Earlier | None,
+        language: Language | None,
+        limit: int,
+        most_of_one: int,
+    ) -> list[Match]:
         sought = self._look_up(question, earlier)
         chosen = ranking.share_out(
             self._ranked(sought, narrow, language),
