@@ -26,7 +26,7 @@ FILES = {
     "/chat": ("chat.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
-    "/widget.js": ("dist/widget.js", "text/javascript"),
+    "/widget.js": ("widget.js", "text/javascript"),
 }
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

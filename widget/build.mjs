@@ -1,4 +1,4 @@
-// One file out of src/: dist/widget.js, which opens with a hash of what it was made from.
+// One file out of src/: widget.js, which opens with a hash of what it was made from.
 import { createHash } from "node:crypto";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -40,10 +40,10 @@ const options = {
 };
 
 if (process.argv.includes("--watch")) {
-  await (await context({ ...options, outfile: join(here, "dist/widget.js"), sourcemap: "inline" })).watch();
+  await (await context({ ...options, outfile: join(here, "widget.js"), sourcemap: "inline" })).watch();
 } else {
   const { outputFiles } = await build({ ...options, write: false });
   const banner = `/*! OPINNO Guide, MIT licence. Sources: ${await hashOfSources()} */\n`;
-  const target = process.argv.at(2) ?? join(here, "dist/widget.js");
+  const target = process.argv.at(2) ?? join(here, "widget.js");
   await writeFile(target, banner + outputFiles[0].text);
 }

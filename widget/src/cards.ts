@@ -57,11 +57,9 @@ function verdicts(guide: Guide, card: Card): Child {
   const w = guide.words;
   const asked = Object.entries(card.verdicts ?? {}).filter(([aspect, verdict]) => w.aspects[aspect] && verdict && NEEDS.includes(verdict.need));
   if (!asked.length) return null;
-  const row = ([aspect, { need, line, detail }]: [string, Verdict]) => [
+  const row = ([aspect, { need, line, detail }]: [string, Verdict]) => h("div", {},
     h("dt", {}, w.aspects[aspect]),
-    h("dd", {}, h("span", { class: `need ${need.replace(" ", "-")}` }, w.needs[need], detail && `: ${w.terms[detail] ?? detail}`),
-      line && h("q", {}, line)),
-  ];
+    h("dd", {}, w.needs[need], detail && ` (${w.terms[detail] ?? detail})`, line && h("q", {}, line)));
   return h("details", { class: "asks" }, h("summary", {}, w.asks), h("dl", {}, asked.map(row)));
 }
 
@@ -76,7 +74,7 @@ function event(guide: Guide, card: Card): Child[] {
     card.last_known && h("p", { class: "small" }, w.last(card.last_known)),
     foot(guide, card, "",
       dated && action(guide, card.ics ?? `/api/events/${encodeURIComponent(card.id)}.ics`, w.calendar, card.title, "secondary", "calendar"),
-      action(guide, card.address, w.register, card.title, "primary")),
+      action(guide, card.address, w.register, card.title, "secondary")),
   ];
 }
 
@@ -87,7 +85,7 @@ function course(guide: Guide, card: Card): Child[] {
     h("p", { class: "when" }, w.starts(card.starts ? day(card.starts, w) : null),
       card.deadline && ` · ${w.deadline(day(card.deadline, w))}`),
     chips([card.format, card.duration, card.price, card.language, ...(card.skills ?? []).slice(0, 3)]),
-    foot(guide, card, "", action(guide, card.address, w.register, card.title, "primary")),
+    foot(guide, card, "", action(guide, card.address, w.register, card.title, "secondary")),
   ];
 }
 

@@ -1,5 +1,5 @@
 // Numbered sources: a mark in the text opens its quote right there, and all of them stand below the answer.
-import { h, icon, type Child } from "./dom";
+import { bring, h, icon, show, type Child } from "./dom";
 import type { Guide } from "./guide";
 import { day } from "./i18n";
 import { link } from "./links";
@@ -56,7 +56,10 @@ function toggle(guide: Guide, button: HTMLButtonElement, citation: Citation, nam
   if (stands.localName === "li") stands.append(note);
   else stands.after(note);
   note.focus({ preventScroll: true });
-  note.scrollIntoView({ block: "nearest" });
+  // A long quote must not push the words that it bears out away.
+  const seen = button.closest(".body")!.clientHeight;
+  if (note.offsetHeight > seen / 2) bring(button, 6);
+  else show(note);
 }
 
 /** All sources of an answer, folded. */

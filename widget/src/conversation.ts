@@ -1,5 +1,5 @@
 // The course of a conversation: one question at a time, taken up again after a reload, shared with the person's other tabs.
-import { h } from "./dom";
+import { bring, h } from "./dom";
 import { Announcer } from "./announcer";
 import type { Composer } from "./composer";
 import { deliver, type Note, type Sink } from "./delivery";
@@ -38,7 +38,7 @@ export class Conversation {
   ask(text: string, spoken: Question["language"] = null): void {
     if (this.run) return;
     const question = { message: identity(), question: text, conversation: this.guide.conversation, language: spoken };
-    this.guide.keeping.write({ pending: { message: question.message, question: text } });
+    this.keep(question);
     void this.deliver(this.add(new Turn(this.guide, text)), question, false);
   }
 
@@ -52,7 +52,7 @@ export class Conversation {
     const { pending } = this.guide.keeping.read();
     if (this.guide.conversation) await this.history();
     if (!pending?.message || this.run) return;
-    const question = { ...pending, conversation: this.guide.conversation, language: null };
+    const question = { ...pending, language: null };
     void this.deliver(this.add(new Turn(this.guide, pending.question), false), question, true);
   }
 
@@ -80,7 +80,7 @@ export class Conversation {
     if (!run || run.stopped) return;
     run.stopped = true;
     // The server ends the answer and says what stands; if it does not, what is here has to do.
-    this.guide.transport.json(`/api/chat/${run.question.message}/stop`, { method: "POST", conversation: this.guide.conversation }).catch(() => {});
+    if (run.question.message) this.guide.transport.stop(run.question).catch(() => {});
     setTimeout(() => run.stop.abort(), run.turn.text ? STOPPING : 0);
   }
 
@@ -139,7 +139,9 @@ export class Conversation {
       else if (error instanceof Problem && error.status === 404 && question.conversation) {
         // The conversation is gone, the question is not: it opens a new one.
         this.expire(turn);
-        return this.deliver(turn, { ...question, conversation: null }, false);
+        const anew = { ...question, message: identity(), conversation: null };
+        this.keep(anew);
+        return this.deliver(turn, anew, false);
       } else this.explain(turn, question, error);
     }
     this.finish(run);
@@ -204,9 +206,9 @@ export class Conversation {
     this.fail(turn, why, () => {
       if (this.run) return;
       turn.again();
-      this.guide.keeping.write({ pending: { message: question.message, question: question.question } });
+      this.keep(question);
       // The same message: if the server had it after all, it does not answer twice.
-      void this.deliver(turn, { ...question, conversation: this.guide.conversation }, false);
+      void this.deliver(turn, question, false);
     });
   }
 
@@ -218,6 +220,10 @@ export class Conversation {
       again && h("button", { type: "button", class: "action secondary", onclick: edit }, guide.words.edit))));
     // It stands where the answer would be; to those who do not see it, it is said.
     this.announcer.log.append(h("p", {}, why()));
+  }
+
+  private keep({ message, question, conversation }: Question): void {
+    this.guide.keeping.write({ pending: { message, question, conversation } });
   }
 
   private note(text: string): HTMLElement {
@@ -240,7 +246,7 @@ export class Conversation {
     this.place.append(turn.element);
     this.around.changed();
     // The question at the top, so that its answer is read from its beginning.
-    if (show) turn.element.scrollIntoView({ block: "start" });
+    if (show) bring(turn.element);
     return turn;
   }
 
@@ -256,7 +262,8 @@ export class Conversation {
   }
 
   private toLatest(): void {
-    this.turns.at(-1)?.element.scrollIntoView({ block: "start" });
+    const last = this.turns.at(-1);
+    if (last) bring(last.element);
     this.around.changed();
   }
 }

@@ -26,7 +26,7 @@ export async function deliver(transport: Transport, question: Question, sink: Si
     window.addEventListener("pagehide", cut);
     try {
       if (!known) sink.waiting({ step: "sending" });
-      const coming = known ? transport.resume(question.message, last, line.signal) : transport.ask(question, line.signal);
+      const coming = known ? transport.resume(question, last, line.signal) : transport.ask(question, line.signal);
       for await (const event of coming) {
         if (!known) { known = true; if (last !== undefined) { sink.restart(); last = undefined; } }
         lost = 0;

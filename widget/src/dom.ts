@@ -30,6 +30,29 @@ export function fill(place: Element, ...children: Child[]): void {
   add(place, children);
 }
 
+// `scrollIntoView` would move the page around the guide, too.
+
+function scrolling(element: Element): HTMLElement | null {
+  let place = element.parentElement;
+  while (place && !/auto|scroll/.test(getComputedStyle(place).overflowY)) place = place.parentElement;
+  return place;
+}
+
+/** Scroll so that an element stands at the top, or some rem below it. */
+export function bring(element: HTMLElement, below = 1): void {
+  const place = scrolling(element);
+  if (place) place.scrollTop += element.getBoundingClientRect().top - place.getBoundingClientRect().top - below * 16;
+}
+
+/** Scroll as little as needed for an element to be seen whole. */
+export function show(element: HTMLElement): void {
+  const place = scrolling(element);
+  if (!place) return;
+  const [inner, outer] = [element.getBoundingClientRect(), place.getBoundingClientRect()];
+  if (inner.bottom > outer.bottom) place.scrollTop += inner.bottom - outer.bottom + 12;
+  else if (inner.top < outer.top) place.scrollTop -= outer.top - inner.top + 12;
+}
+
 // Words of the frame outlive a change of language: the place remembers which word it shows.
 
 /** Show one of the words in a place, now and after every `translate`. */
@@ -54,7 +77,7 @@ const PATHS = {
   wide: "M11.5 4H16v4.5M16 4l-5 5M8.5 16H4v-4.5M4 16l5-5",
   send: "M10 16V4M4.5 9.5 10 4l5.5 5.5",
   stop: "M6.5 6.5h7v7h-7z",
-  clip: "M14.5 8.5 9 14a2.8 2.8 0 0 1-4-4l6-6a1.9 1.9 0 0 1 2.7 2.7l-5.8 5.8a.9.9 0 0 1-1.3-1.3l5-5",
+  clip: "M5 2.5h6.5L15 6v11.5H5zM11.5 2.5V6H15M7.5 10h5M7.5 13h3.5",
   back: "M12 4.5 6.5 10l5.5 5.5",
   copy: "M7.5 7.5h8v8h-8zM12.5 4.5h-8v8",
   share: "M10 12V3.5M6.5 6.5 10 3l3.5 3.5M6 9.5H4.5v7h11v-7H14",
@@ -72,7 +95,7 @@ export type IconName = keyof typeof PATHS;
 
 /** A drawing of a few strokes, for the eye alone. */
 export function icon(name: IconName): SVGSVGElement {
-  return drawing(name === "mark" ? "mark" : `icon ${name}`, name === "mark" ? 32 : 20, [PATHS[name]], []);
+  return drawing(name === "mark" ? "mark" : `icon i-${name}`, name === "mark" ? 32 : 20, [PATHS[name]], []);
 }
 
 /** Many ways up from one stem: what the guide is about. */

@@ -3,7 +3,9 @@ import type { Language } from "./i18n";
 import { optionsOf, SCRIPT } from "./options";
 import { Panel } from "./panel";
 import { themed } from "./theme";
-import css from "./style.css";
+import adapt from "./adapt.css";
+import answer from "./answer.css";
+import frame from "./frame.css";
 
 export class OpinnoGuide extends HTMLElement {
   static readonly observedAttributes = ["data-colour", "data-color", "data-language"];
@@ -16,7 +18,7 @@ export class OpinnoGuide extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     this.panel = new Panel(this, optionsOf(this));
     this.panel.mount(root);
-    style(root, css);
+    style(root, frame + answer + adapt);
     this.own = style(root, themed(this));
   }
 

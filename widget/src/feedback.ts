@@ -1,5 +1,5 @@
 // A thumb, and for a thumb down the reasons. A second opinion replaces the first.
-import { fill, h, icon, type Child } from "./dom";
+import { fill, h, icon, show, type Child } from "./dom";
 import type { Guide } from "./guide";
 import type { Answer } from "./records";
 
@@ -32,7 +32,7 @@ function ask(guide: Guide, answer: Answer, place: HTMLElement): void {
     h("button", { type: "submit", class: "action primary" }, w.sendFeedback));
   fill(place, form);
   form.querySelector("input")!.focus();
-  form.scrollIntoView({ block: "nearest" });
+  show(form);
 }
 
 async function send(guide: Guide, answer: Answer, place: HTMLElement, rating: Rating, reasons: string[], comment: string): Promise<void> {

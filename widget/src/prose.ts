@@ -51,12 +51,18 @@ function pieces(line: Inline[], drawing: Drawing): Child[] {
   });
 }
 
+function textOf(piece: Inline): string {
+  if (piece.kind === "bold") return piece.children.map(textOf).join("");
+  return piece.kind === "mark" ? "" : piece.text;
+}
+
 /** A table, whose roles are spelled out: on a narrow screen its rows are laid out as a grid. */
 function table(head: Inline[][], rows: Inline[][][], drawing: Drawing): HTMLElement {
+  const names = head.map((line) => line.map(textOf).join(""));
   const cell = (line: Inline[], first: boolean, place: number) => {
     if (first && !line.length) return h("td", { role: "cell" });
     if (first) return h("th", { scope: "col", role: "columnheader" }, pieces(line, drawing));
-    return place ? h("td", { role: "cell" }, pieces(line, drawing)) : h("th", { scope: "row", role: "rowheader" }, pieces(line, drawing));
+    return place ? h("td", { role: "cell", "data-of": names[place] }, pieces(line, drawing)) : h("th", { scope: "row", role: "rowheader" }, pieces(line, drawing));
   };
   const row = (cells: Inline[][], first: boolean) =>
     h("tr", { role: "row" }, cells.map((line, place) => cell(line, first, place)));

@@ -1,5 +1,5 @@
 // Taking an answer along: as text, on paper, or behind a link that can be withdrawn.
-import { fill, h } from "./dom";
+import { fill, h, show } from "./dom";
 import type { Guide } from "./guide";
 import { day } from "./i18n";
 import { plain } from "./markdown";
@@ -70,7 +70,7 @@ export function share(guide: Guide, answer: Answer, place: HTMLElement): void {
     h("p", { class: "title" }, w.shareTitle), state, choices);
   fill(place, note);
   note.focus({ preventScroll: true });
-  note.scrollIntoView({ block: "nearest" });
+  show(note);
 }
 
 /** Print turns on paper of their own, so that the page around the widget stays out of it. */

@@ -4,7 +4,7 @@ import type { Language } from "./i18n";
 export interface Kept {
   conversation?: string | null;
   /** A question that was sent and whose answer is not here yet. */
-  pending?: { message: string; question: string } | null;
+  pending?: { message: string; question: string; conversation: string | null } | null;
   language?: Language | null;
   open?: boolean;
 }

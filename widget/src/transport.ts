@@ -10,6 +10,8 @@ export class Problem extends Error {
   }
 }
 
+type Asked = RequestInit & { conversation?: string | null };
+
 export interface Question { message: string; question: string; conversation: string | null; language: Language | null }
 
 export class Transport {
@@ -49,7 +51,7 @@ export class Transport {
     }
   }
 
-  async json<T>(path: string, init: RequestInit & { conversation?: string | null } = {}): Promise<T> {
+  async json<T>(path: string, init: Asked = {}): Promise<T> {
     const response = await this.send(path, init);
     return (response.status === 204 ? null : await response.json()) as T;
   }
@@ -60,19 +62,24 @@ export class Transport {
   }
 
   /** Go on with a message that the server has, after the last event that was seen. */
-  async *resume(message: string, last: string | undefined, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    yield* this.stream(`/api/chat/${message}`, { signal, headers: last ? { "Last-Event-ID": last } : {} });
+  async *resume({ message, conversation }: Question, last: string | undefined, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    yield* this.stream(`/api/chat/${message}`, { signal, conversation, headers: last ? { "Last-Event-ID": last } : {} });
   }
 
-  private async *stream(path: string, init: RequestInit): AsyncGenerator<ServerEvent> {
+  /** End an answer where it is. */
+  stop({ message, conversation }: Question): Promise<unknown> {
+    return this.json(`/api/chat/${message}/stop`, { method: "POST", conversation });
+  }
+
+  private async *stream(path: string, init: Asked): AsyncGenerator<ServerEvent> {
     const response = await this.send(path, { ...init, headers: { ...init.headers as object, Accept: "text/event-stream" } });
     if (!response.body) throw new Error("The answer has no body.");
     yield* events(response.body);
   }
 
-  private async send(path: string, init: RequestInit & { conversation?: string | null }): Promise<Response> {
+  private async send(path: string, { conversation, ...init }: Asked): Promise<Response> {
     const headers: Record<string, string> = { ...init.headers as Record<string, string> };
-    if (init.conversation) headers["X-Conversation"] = init.conversation;
+    if (conversation) headers["X-Conversation"] = conversation;
     for (let tried = 0; ; tried++) {
       const token = this.elsewhere ? (await this.meet()).token : undefined;
       if (token) headers["Authorization"] = `Bearer ${token}`;

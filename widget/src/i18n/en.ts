@@ -4,7 +4,7 @@ export const en = {
   // The frame
   launch: "Ask the guide", launchLong: "Ask the OPINNO Guide", close: "Close the guide", expand: "Wider", shrink: "Narrower",
   languages: "Language", menu: "More", conversation: "Conversation", back: "Back",
-  ai: "AI", aiLabel: "AI guide, not a person",
+  aiLabel: "AI, not a person",
   // Before the first message
   purpose: "What can you do in life sciences besides a PhD?",
   disclosure: "You are talking to an AI, not a person. Its answers come from the sources shown with them. They can be wrong, so check what matters.",

@@ -5,7 +5,7 @@ export const fr: Words = {
   name: "Guide OPINNO",
   launch: "Demande au guide", launchLong: "Demande au Guide OPINNO", close: "Fermer le guide", expand: "Élargir", shrink: "Réduire",
   languages: "Langue", menu: "Plus", conversation: "Conversation", back: "Retour",
-  ai: "IA", aiLabel: "Guide IA, pas une personne",
+  aiLabel: "IA, pas une personne",
   purpose: "Que faire en sciences de la vie à part un doctorat ?",
   disclosure: "Tu parles à une IA, pas à une personne. Ses réponses viennent des sources affichées. Elles peuvent être fausses : vérifie ce qui compte.",
   keeping: (days) => days

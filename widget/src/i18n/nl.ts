@@ -5,7 +5,7 @@ export const nl: Words = {
   name: "OPINNO-gids",
   launch: "Vraag het de gids", launchLong: "Vraag het de OPINNO-gids", close: "Sluit de gids", expand: "Breder", shrink: "Smaller",
   languages: "Taal", menu: "Meer", conversation: "Gesprek", back: "Terug",
-  ai: "AI", aiLabel: "AI-gids, geen mens",
+  aiLabel: "AI, geen mens",
   purpose: "Wat kun je in de levenswetenschappen doen naast een doctoraat?",
   disclosure: "Je praat met een AI, niet met een mens. De antwoorden komen uit de bronnen die erbij staan. Ze kunnen fout zijn: kijk na wat voor jou telt.",
   keeping: (days) => days
