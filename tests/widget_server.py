@@ -1,6 +1,6 @@
 """A server that speaks the guide's HTTP surface to the widget, and fails in every way on demand.
 
-It answers what a test tells it to, counts what was truly asked, drops connections, expires tokens and serves host pages.
+It answers what a test tells it to, counts what was truly asked, drops connections, expires tokens, serves host pages.
 """
 
 from __future__ import annotations
@@ -255,9 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path in FILES:
             name, kind = FILES[path]
             cors = {"Access_Control_Allow_Origin": "*"} if path == "/widget.js" else {}
-            self._send(
-                200, (WIDGET / name).read_bytes(), kind, **{"Content_Security_Policy": state.policy}, **cors
-            )
+            self._send(200, (WIDGET / name).read_bytes(), kind, Content_Security_Policy=state.policy, **cors)
         else:
             self._send(404, b"", "text/plain")
 
@@ -310,8 +308,6 @@ class _Handler(BaseHTTPRequestHandler):
                 key = self._key(body["conversation"])
                 reply.answer = reply.answer | {"conversation": key}
                 state.messages[body["message"]] = Message(body["question"], reply.events())
-                turn = {"question": body["question"], "answer": reply.answer, "at": "2026-11-22T10:00:00Z"}
-                state.conversations[key].append(turn)
         self._stream(state.messages[body["message"]], 0)
 
     def _message(self, identity: str, stop: bool) -> None:
@@ -346,10 +342,17 @@ class _Handler(BaseHTTPRequestHandler):
                 time.sleep(reply.pause)
             if message.stopped and name != "answer":
                 continue
+            if name == "answer":
+                self._keep(message, data)
             said = data | {"stopped": True} if message.stopped and name == "answer" else data
             self._chunk(f"id: {number}\nevent: {name}\ndata: {json.dumps(said)}\n\n".encode())
         self._chunk(b"")
         self.close_connection = True
+
+    def _keep(self, message: Message, said: Json) -> None:
+        turns = self.server_state.conversations.setdefault(said["conversation"], [])
+        if not any(turn["answer"]["id"] == said["id"] for turn in turns):
+            turns.append({"question": message.question, "answer": said, "at": "2026-11-22T10:00:00Z"})
 
     def _chunk(self, data: bytes) -> None:
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")

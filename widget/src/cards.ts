@@ -116,7 +116,8 @@ function chips(parts: (string | null | undefined)[]): Child {
 }
 
 function action(guide: Guide, address: unknown, name: string, title: string, className: string, drawing?: "calendar"): Child {
-  return link(guide, address, { class: `action ${className}` }, drawing && icon(drawing), name, h("span", { class: "unseen" }, `: ${title}`));
+  return link(guide, address, { class: `action ${className}` }, drawing && icon(drawing),
+    h("span", {}, name, h("span", { class: "unseen" }, `: ${title}`)));
 }
 
 function foot(guide: Guide, card: Card, first: string, ...actions: Child[]): Child {

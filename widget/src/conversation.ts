@@ -223,7 +223,7 @@ export class Conversation {
   }
 
   private keep({ message, question, conversation }: Question): void {
-    this.guide.keeping.write({ pending: { message, question, conversation } });
+    this.guide.keeping.write({ pending: { message, question, conversation }, open: true });
   }
 
   private note(text: string): HTMLElement {

@@ -57,7 +57,11 @@ export class Panel implements Guide {
     this.composer = new Composer({ send: (text) => this.ask(text), stop: () => this.said.stop(), cv: () => this.show("cv") }, this.words);
     this.said = new Conversation(this, this.composer, {
       changed: () => this.settle(), key: (conversation) => this.key(conversation),
-      answered: () => this.host.dispatchEvent(new CustomEvent("opinno-answer", { bubbles: true })),
+      answered: ({ id }) => {
+        // Another tab of this conversation sees by it that there is something new.
+        this.keeping.write({ last: id });
+        this.host.dispatchEvent(new CustomEvent("opinno-answer", { bubbles: true }));
+      },
     });
     this.body.append(this.welcome, this.said.place);
     const parts: Child[] = [this.header.element, this.body, this.latest, this.composer.form, this.over, this.said.announcer.log];
@@ -81,7 +85,7 @@ export class Panel implements Guide {
     this.speak(this.language, false);
     if (this.options.inPage) void this.wake();
     // What was open stays open on the next page; a small screen shows the page that was asked for.
-    else if (this.options.open || (this.keeping.read().open && !this.small.matches)) this.open(false);
+    else if ((this.options.open || this.keeping.read().open) && !this.small.matches) this.open(false);
   }
 
   open(focus = true): void {
@@ -210,8 +214,9 @@ export class Panel implements Guide {
 
   private raise(): void {
     const dialog = this.frame as HTMLDialogElement;
+    // `show()` would take the focus from the page also when nobody asked for it.
     if (this.small.matches) dialog.showModal();
-    else dialog.show();
+    else dialog.open = true;
   }
 
   private scrolled(): void {
@@ -241,8 +246,8 @@ export class Panel implements Guide {
     // Another tab of the same conversation said something, or ended it.
     window.addEventListener("storage", (event) => {
       if (event.key !== `opinno-guide:${this.options.site}` || event.storageArea === sessionStorage || this.said.busy) return;
-      if (!event.newValue || !this.conversation) return;
-      if (event.newValue.includes(JSON.stringify(this.conversation)) && this.isOpen) void this.said.history();
+      const mine = JSON.stringify(this.conversation);
+      if (this.conversation && this.isOpen && (event.newValue ?? event.oldValue)?.includes(mine)) void this.said.history();
     });
     // The keyboard of a phone takes its room from below.
     window.visualViewport?.addEventListener("resize", () => {

@@ -7,6 +7,8 @@ export interface Kept {
   pending?: { message: string; question: string; conversation: string | null } | null;
   language?: Language | null;
   open?: boolean;
+  /** The newest answer. */
+  last?: string;
 }
 
 /** One site's record in this tab, or on the device if the visitor wants that; in memory where storage is blocked. */
