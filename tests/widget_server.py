@@ -257,7 +257,8 @@ class _Handler(BaseHTTPRequestHandler):
             cors = {"Access_Control_Allow_Origin": "*"} if path == "/widget.js" else {}
             self._send(200, (WIDGET / name).read_bytes(), kind, Content_Security_Policy=state.policy, **cors)
         else:
-            self._send(404, b"", "text/plain")
+            # Browsers ask every page for an icon; that is no fault of the widget.
+            self._send(204 if path == "/favicon.ico" else 404, b"", "text/plain")
 
     def _meet(self) -> None:
         state = self.server_state

@@ -12,11 +12,19 @@ const styles = {
   name: "styles",
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true });
+      const text = withOwnRem(await readFile(path, "utf8"));
+      const { code } = await transform(text, { loader: "css", minify: true });
       return { contents: code.trim(), loader: "text" };
     });
   },
 };
+
+// In a page, `rem` is what the page says: many set it to 10px. The widget measures the reader's own size into --rem.
+// Conditions keep theirs: in media queries `rem` is the reader's own already.
+function withOwnRem(css) {
+  return css.replace(/@(?:media|container)[^{]*\{|(?<![\w-])(-?\d*\.?\d+)rem\b/g, (found, size) =>
+    size === undefined ? found : size === "1" ? "var(--rem)" : `calc(${size}*var(--rem))`);
+}
 
 // tests/test_widget_build.py reckons the same hash without Node.
 async function hashOfSources() {

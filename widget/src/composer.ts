@@ -18,17 +18,18 @@ export class Composer {
     onkeydown: (event: KeyboardEvent) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      this.form.requestSubmit();
+      this.submit();
     },
   });
-  private readonly send = h("button", { type: "submit", class: "round", [LABEL]: "send" }, icon("send"));
+  private readonly send = h("button", { type: "button", class: "round", [LABEL]: "send", onclick: () => this.submit() }, icon("send"));
   private readonly stop = h("button", { type: "button", class: "round", [LABEL]: "stop", hidden: true, onclick: () => this.asking.stop() }, icon("stop"));
   private readonly left = h("span", { id: "left", class: "left" });
   /** Said politely, and seen by nobody: on the page it stands where the answer will be. */
   readonly status = h("p", { class: "unseen", role: "status" });
   readonly alert = h("p", { class: "alert", role: "alert" });
   readonly cv = h("button", { type: "button", class: "plain clip", [LABEL]: "cv", onclick: () => this.asking.cv() }, icon("clip"));
-  readonly form = h("form", { class: "ask", onsubmit: (event: Event) => { event.preventDefault(); this.submit(); } },
+  // A frame that may not send forms can still ask: nothing is ever submitted.
+  readonly form = h("form", { class: "ask", onsubmit: (event: Event) => event.preventDefault() },
     this.alert, this.status,
     h("div", { class: "box" }, this.cv, this.input, this.send, this.stop),
     h("p", { class: "foot" }, h("span", { id: "reminder", [WORD]: "reminder" }), this.left));

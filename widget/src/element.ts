@@ -19,15 +19,20 @@ export class OpinnoGuide extends HTMLElement {
     this.panel = new Panel(this, optionsOf(this));
     this.panel.mount(root);
     style(root, frame + answer + adapt);
-    this.own = style(root, themed(this));
+    this.own = style(root, this.looks());
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.panel || before === now) return;
     if (name === "data-language") {
       if (now === "en" || now === "nl" || now === "fr") this.panel.speak(now as Language, true);
-    } else if (this.own instanceof CSSStyleSheet) this.own.replaceSync(themed(this));
-    else if (this.own) this.own.textContent = themed(this);
+    } else if (this.own instanceof CSSStyleSheet) this.own.replaceSync(this.looks());
+    else if (this.own) this.own.textContent = this.looks();
+  }
+
+  /** The site's colour, and the size of type that the reader has set. */
+  private looks(): string {
+    return `:host{--rem:${getComputedStyle(this).fontSize}}${themed(this)}`;
   }
 
   open(): void { this.panel?.open(); }

@@ -24,12 +24,12 @@ function ask(guide: Guide, answer: Answer, place: HTMLElement): void {
   const reasons = Object.entries(w.reasons).map(([value, name]) =>
     h("label", { class: "choice" }, h("input", { type: "checkbox", value }), h("span", {}, name)));
   const comment = h("textarea", { rows: 2, maxlength: 1000, "aria-label": w.comment, placeholder: w.comment });
-  const form = h("form", { class: "note", onsubmit: (event: Event) => {
-    event.preventDefault();
+  const give = () => {
     const chosen = [...form.querySelectorAll<HTMLInputElement>("input:checked")].map((box) => box.value);
     void send(guide, answer, place, "down", chosen, comment.value.trim());
-  } }, h("fieldset", {}, h("legend", {}, w.why), reasons), comment,
-    h("button", { type: "submit", class: "action primary" }, w.sendFeedback));
+  };
+  const form = h("div", { class: "note" }, h("fieldset", {}, h("legend", {}, w.why), reasons), comment,
+    h("button", { type: "button", class: "action primary", onclick: give }, w.sendFeedback));
   fill(place, form);
   form.querySelector("input")!.focus();
   show(form);
