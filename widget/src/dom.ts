@@ -24,10 +24,15 @@ export function add(place: Element | DocumentFragment, children: readonly Child[
   }
 }
 
-/** Let a place hold these children and nothing else. */
+const FOCUSABLE = "button, a, input, textarea, summary, [tabindex]";
+
+/** Let a place hold these children and nothing else. A focus in it goes to what now stands where it was. */
 export function fill(place: Element, ...children: Child[]): void {
+  const active = (place.getRootNode() as Partial<ShadowRoot>).activeElement;
+  const before = active && active !== place && place.contains(active) ? [...place.querySelectorAll(FOCUSABLE)].indexOf(active) : -1;
   place.replaceChildren();
   add(place, children);
+  if (before >= 0) place.querySelectorAll<HTMLElement>(FOCUSABLE)[before]?.focus({ preventScroll: true });
 }
 
 // `scrollIntoView` would move the page around the guide, too.

@@ -27,7 +27,8 @@ export class Header {
     this.menu = h("ul", { class: "menu", id: "menu", hidden: true },
       entry("anew", "anew", () => bar.anew()), entry("person", "person", () => bar.person()),
       entry("data", "data", () => bar.data()), entry("printAll", "print", () => bar.print()));
-    this.element = h("header", {},
+    // Not a banner: that is the one of the page around.
+    this.element = h("div", { class: "bar" },
       avatar ? h("img", { class: "avatar", src: avatar, alt: "" }) : icon("mark"),
       h("div", { class: "who" },
         h(inPage ? "h1" : "h2", { id: "title", tabindex: -1, [WORD]: "name" }),

@@ -63,6 +63,8 @@ export class Panel implements Guide {
         this.host.dispatchEvent(new CustomEvent("opinno-answer", { bubbles: true }));
       },
     });
+    // On a page of its own the questions stand one level below its title, as they do in a panel.
+    if (options.inPage) this.body.append(h("h2", { class: "unseen", [WORD]: "conversation" }));
     this.body.append(this.welcome, this.said.place);
     const parts: Child[] = [this.header.element, this.body, this.latest, this.composer.form, this.over, this.said.announcer.log];
     this.frame = options.inPage ? h("main", { class: "panel page", "aria-labelledby": "title" }, parts)
@@ -206,6 +208,13 @@ export class Panel implements Guide {
     this.scrolled();
   }
 
+  /** One layer at a time: the menu, a sheet, an answer under way, the panel. */
+  private away(): void {
+    if (this.header.toggle(false) || this.back()) return;
+    if (this.said.busy) this.said.stop();
+    else this.close();
+  }
+
   private widen(): void {
     const wide = this.frame.classList.toggle("wide-panel");
     this.header.wide.setAttribute(LABEL, wide ? "shrink" : "expand");
@@ -227,13 +236,10 @@ export class Panel implements Guide {
   private listen(): void {
     this.frame.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      // One layer at a time: the menu, a sheet, an answer under way, the panel.
       event.preventDefault();
-      if (this.header.toggle(false) || this.back()) return;
-      if (this.said.busy) this.said.stop();
-      else this.close();
+      this.away();
     });
-    this.frame.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
+    this.frame.addEventListener("cancel", (event) => { event.preventDefault(); this.away(); });
     this.frame.addEventListener("pointerdown", (event) => {
       if (!this.header.element.contains(event.target as Node)) this.header.toggle(false);
     });
