@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Mapping
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.conversation import Answer
 
@@ -16,12 +18,21 @@ class Metrics:
         self._registry = CollectorRegistry()
         labels = ["outcome", "language", "made_by"]
         self._answers = Counter("opinno_answers", "Answers given.", labels, registry=self._registry)
+        self._opinions = Gauge("opinno_feedback", "Opinions on answers.", ["rating"], registry=self._registry)
+        self._reasons = Gauge("opinno_feedback_reasons", "Their reasons.", ["reason"], registry=self._registry)
         self._seconds = Histogram("opinno_answer_seconds", "Time to the whole answer.", registry=self._registry)
 
     def count(self, answer: Answer, seconds: float) -> None:
         """Count one answer."""
         self._answers.labels(answer.outcome, answer.language, answer.made_by).inc()
         self._seconds.observe(seconds)
+
+    def opinions(self, ratings: Mapping[str, int], reasons: Mapping[str, int]) -> None:
+        """Show how many opinions on answers there are of each kind."""
+        for gauge, counted in ((self._opinions, ratings), (self._reasons, reasons)):
+            gauge.clear()
+            for name, many in counted.items():
+                gauge.labels(name).set(many)
 
     def text(self) -> bytes:
         """All counts in Prometheus' text format."""
