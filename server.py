@@ -19,7 +19,6 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import widget
-from bot.assistant import Assistant
 from bot.channels import listings_api, metrics
 from bot.channels.problems import HANDLERS
 from bot.channels.web import answering, chat, conversations, feedback, pages, search, sessions, sharing
@@ -32,8 +31,10 @@ from bot.channels.web.visitors import Visitors
 from bot.keys import Keys
 from bot.memory import Memory, now
 from bot.messages import Messages
+from bot.model.wanted import OFF
 from bot.opinions import Opinions
 from console import partner_api, side_door
+from console.asking import assistant_on
 from console.intake import stock_all, watch
 from knowledge.errors import LibraryError
 from knowledge.library import Library
@@ -48,6 +49,8 @@ _PAGE = Path(widget.__file__).parent
 _HOURLY = 3600
 # More threads at work than that, on two cores, and they hold up the loop that everybody's stream waits for.
 _AT_ONCE, _WAITING = 3, 600
+# Who waits for a model works on nothing meanwhile.
+_AT_ONCE_WITH_MODEL = 48
 _THREADS = 6
 _STREAMS_OF_ONE = 4
 _LEAVES_WITHIN = 2.0
@@ -70,12 +73,11 @@ class Application:
 def build(library: Library, settings: Settings) -> Application:
     """The application on an open library, which it stocks while health checks are answered already."""
     memory = Memory(library.catalogue.engine, settings.conversation_days)
-    assistant = Assistant(
-        library, memory, today=settings.day, question_limit=settings.question_limit, contacts=settings.contacts
-    )
+    counts = metrics.Metrics()
+    assistant = assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
-    counts, keys, runs = metrics.Metrics(), Keys(memory.engine), Runs()
+    keys, runs = Keys(memory.engine), Runs()
     tried, ready = asyncio.Event(), asyncio.Event()
     visitors, opinions = Visitors(settings.trusted_proxies()), Opinions(memory)
     pages_of_others = sessions.Sessions(keys, settings.sites())
@@ -106,7 +108,7 @@ def build(library: Library, settings: Settings) -> Application:
         memory=memory,
         messages=Messages(memory, keys),
         runs=runs,
-        admission=Admission(_AT_ONCE, _WAITING),
+        admission=Admission(_AT_ONCE_WITH_MODEL if _has_model(settings) else _AT_ONCE, _WAITING),
         limits=Limits(settings.session_limit, settings.network_limit, settings.total_limit),
         streams=Streams(_STREAMS_OF_ONE),
         visitors=visitors,
@@ -167,6 +169,10 @@ def run(library: Library, settings: Settings, host: str, port: int) -> None:
         timeout_graceful_shutdown=2,
     )
     Server(config).run()
+
+
+def _has_model(settings: Settings) -> bool:
+    return settings.model != OFF and (settings.openai_api_key is not None or settings.openai_base_url is not None)
 
 
 async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, ready: asyncio.Event) -> None:

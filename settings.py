@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX = "OPINNO_"
@@ -22,6 +22,8 @@ Switch = Literal["on", "off"]
 Reached = Literal["distress", "abuse", "discrimination", "visa_legal", "medical", "human", "verdict"]
 """Topics for which the guide says how to reach a person."""
 Contact = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Price = Annotated[float, Field(ge=0, le=10_000)]
+Seconds = Annotated[float, Field(gt=0, le=120)]
 
 
 class SettingsWrong(Exception):
@@ -67,6 +69,44 @@ class Settings(BaseSettings):
     )
     robot_contact: str = Field(
         default="", description="address that sites are told when the guide fetches from them, for questions"
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="OPENAI_API_KEY",
+        description="key of OpenAI or of a compatible endpoint; with it answers are written by a model",
+    )
+    openai_base_url: str | None = Field(
+        default=None,
+        validation_alias="OPENAI_BASE_URL",
+        description="another endpoint that speaks as OpenAI's: Ollama, vLLM, Azure, Mistral",
+    )
+    model: str = Field(
+        default="gpt-6.1-terra",
+        description="model that writes, as `name` or `provider:name`; `off` leaves it out though a key is there",
+    )
+    small_model: str = Field(
+        default="",
+        description="model that reads unclear questions; `gpt-6-luna` beside the default, else the one that writes; "
+        "`off` for none",
+    )
+    model_first_seconds: Seconds = Field(default=2, description="longest wait for a model's first word")
+    model_gap_seconds: Seconds = Field(default=1.5, description="longest wait between a model's words")
+    model_answer_seconds: Seconds = Field(
+        default=4, description="by when a model's answer has to be well under way, from the question on"
+    )
+    model_most_seconds: Seconds = Field(default=12, description="when a model's answer has to be whole, at the latest")
+    small_model_seconds: Seconds = Field(default=0.8, description="longest wait for the small model's reading")
+    model_tokens: int = Field(default=800, ge=100, le=8000, description="most tokens of one answer")
+    model_prices: Mapping[str, tuple[Price, Price, Price]] = Field(
+        default={},
+        description="euro for a million tokens, to count what is spent: a JSON object of model -> [read, read from "
+        "the cache, written]",
+    )
+    tokens_a_day: int = Field(default=2_000_000, ge=0, description="most tokens of a day, all together; 0: no limit")
+    tokens_a_conversation: int = Field(default=100_000, ge=0, description="most tokens of a conversation; 0: no limit")
+    euro_a_day: float = Field(default=0, ge=0, description="most euro of a day, if prices are set; 0: no limit")
+    euro_a_conversation: float = Field(
+        default=0, ge=0, description="most euro of a conversation, if prices are set; 0: no limit"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
@@ -133,6 +173,12 @@ def _listed(text: str) -> list[str]:
     return [each.strip() for each in text.split(",") if each.strip()]
 
 
+def variable(name: str) -> str:
+    """The environment variable of a field: that of another's own fame has no prefix of ours."""
+    alias = Settings.model_fields[name].validation_alias
+    return alias if isinstance(alias, str) else PREFIX + name.upper()
+
+
 def read_settings() -> Settings:
     """The settings as the environment and `.env` give them. Raises SettingsWrong with the reason."""
     _refuse_unknown({*os.environ, *dotenv_values(".env")})
@@ -140,14 +186,20 @@ def read_settings() -> Settings:
         return Settings()
     except SettingsError as error:
         # A value that should be JSON and is not.
-        raise SettingsWrong(f"{PREFIX}CONTACTS: {error.__cause__ or error}") from error
+        named = re.search(r'field "(\w+)"', str(error))
+        raise SettingsWrong(f"{variable(named[1]) if named else PREFIX}: {error.__cause__ or error}") from error
     except ValidationError as error:
-        reasons = (f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        reasons = (f"{_told(str(e['loc'][0]))}: {e['msg']}" for e in error.errors())
         raise SettingsWrong("; ".join(reasons)) from error
 
 
+def _told(place: str) -> str:
+    """How a field is called where it is set; one with a name of its own is placed by that."""
+    return variable(place) if place in Settings.model_fields else place
+
+
 def _refuse_unknown(names: set[str]) -> None:
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {variable(name) for name in Settings.model_fields}
     for name in sorted(names):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             close = get_close_matches(name.upper(), known, n=1)

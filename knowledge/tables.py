@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -240,4 +241,24 @@ partner_requests = Table(
     Column("status", Integer, nullable=False),
     Column("answer", JSON),
     UniqueConstraint("partner_id", "key"),
+)
+
+usage = Table(
+    # What each call to a model cost. Of a conversation only a digest, which nobody can turn back once it is forgotten.
+    "usage",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("conversation", String(32), nullable=False, index=True),
+    Column("answer", String(32)),
+    Column("purpose", String(16), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("cached", Integer, nullable=False),
+    Column("written", Integer, nullable=False),
+    # The endpoint did not tell, or the call was cut short.
+    Column("estimated", Boolean, nullable=False),
+    # Nothing where no price is set.
+    Column("euro", Float),
+    Column("outcome", String(24), nullable=False),
 )
