@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -48,12 +49,14 @@ log = logging.getLogger(__name__)
 _PAGE = Path(widget.__file__).parent
 _HOURLY = 3600
 # More threads at work than that, on two cores, and they hold up the loop that everybody's stream waits for.
-_AT_ONCE, _WAITING = 3, 600
+_AT_ONCE, _WAITING = 2, 600
 # Who waits for a model works on nothing meanwhile.
 _AT_ONCE_WITH_MODEL = 48
 _THREADS = 6
 _STREAMS_OF_ONE = 4
 _LEAVES_WITHIN = 2.0
+# Python's own is ten times that: with threads at work the loop would wait so long for each of its turns.
+_TURN = 0.0005
 
 
 class Application:
@@ -137,6 +140,7 @@ def build(library: Library, settings: Settings) -> Application:
 def run(library: Library, settings: Settings, host: str, port: int) -> None:
     """Serve an open library until the process is told to stop, and leave word of where it is reached."""
     application = build(library, settings)
+    sys.setswitchinterval(_TURN)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:

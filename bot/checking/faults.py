@@ -155,7 +155,11 @@ def _of_another(clause: str, figure: Figure, language: Language, stretches: Sequ
         return False
     if any(_sum(words, here) > best + _CLEARLY for here in others):
         return True
-    within = [_of_another_part(words, figure, mine, line, spoken, language) for line, spoken in lines if _has(figure, line.text)]
+    within = [
+        _of_another_part(words, figure, mine, line, spoken, language)
+        for line, spoken in lines
+        if _has(figure, line.text)
+    ]
     return all(within)
 
 
@@ -165,7 +169,9 @@ def _of_another_part(
     """In one sentence: `34 % for A and 15 % for B`."""
     parts = _parts(line)
     own = [_held(words, part, spoken, language) for part in parts if _has(figure, part)]
-    others = [_held(words, part, spoken, language) for part in parts if not _has(figure, part) and _rivals(figure, mine, part)]
+    others = [
+        _held(words, part, spoken, language) for part in parts if not _has(figure, part) and _rivals(figure, mine, part)
+    ]
     if not own or not others:
         return False
     best = max(own, key=lambda here: _sum(words, here))
@@ -195,7 +201,9 @@ def _equal(figure: Figure, other: Figure) -> bool:
 
 
 def _comparable(figure: Figure, other: Figure) -> bool:
-    return not other.code and figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
+    return (
+        not other.code and figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
+    )
 
 
 def _parts(line: Line) -> list[str]:

@@ -109,7 +109,9 @@ def figures(text: str) -> Iterator[Figure]:
         values = frozenset(_READ[kind](found.group()))
         if values:
             code = kind == "number" and _CODE.search(text, max(0, found.start() - 3), found.start()) is not None
-            yield Figure(found.start(), found.end(), values, _unit(text, found) if kind == "number" else None, code=code)
+            yield Figure(
+                found.start(), found.end(), values, _unit(text, found) if kind == "number" else None, code=code
+            )
 
 
 def _named(found: re.Match[str]) -> str:

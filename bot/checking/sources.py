@@ -24,7 +24,9 @@ _SIDE = re.compile(
     re.I,
 )
 # `no PhD needed: doctors may take part` says two things, `not accepted: computers` says one.
-_EXPLAINED = re.compile(r":\s(?=.*\b(?:is|are|can|may|must|has|have|mag|mogen|kan|kunnen|moet|moeten|zijn|est|sont|peut|peuvent|doit)\b)")
+_EXPLAINED = re.compile(
+    r":\s(?=.*\b(?:is|are|can|may|must|has|have|mag|mogen|kan|kunnen|moet|moeten|zijn|est|sont|peut|peuvent|doit)\b)"
+)
 _FURTHEST_BACK = 2
 
 
@@ -44,7 +46,11 @@ class Line:
 def sides_of(text: str) -> list[str]:
     """The parts of a sentence that are set against each other."""
     parts = [part.strip() for part in _SIDE.split(text) if part.strip()]
-    return [side.strip() for part in parts for side in (_EXPLAINED.split(part, maxsplit=1) if _EXPLAINED.search(part) else [part])]
+    return [
+        side.strip()
+        for part in parts
+        for side in (_EXPLAINED.split(part, maxsplit=1) if _EXPLAINED.search(part) else [part])
+    ]
 
 
 def clauses_of(text: str) -> list[str]:

@@ -84,7 +84,9 @@ class Checker:
                 return Verdict(None, tuple(Evidence(s.source.passage, s.first, s.last) for s in stretches))
             first = reason if not best else first
             settled = score(signs) >= _ENOUGH
-            best = max(best, signs.covered + (_CLEARLY if settled and reason == "negation" else 0.0 if settled else -_NEARLY))
+            best = max(
+                best, signs.covered + (_CLEARLY if settled and reason == "negation" else 0.0 if settled else -_NEARLY)
+            )
         return Verdict(first)
 
     def _candidates(self, reading: Reading, cites: Sequence[int]) -> list[list[Stretch]]:

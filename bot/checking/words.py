@@ -110,7 +110,9 @@ def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -
     code = any(char.isdigit() for char in token)
     grave = any(plain.startswith(begun) for begun in _GRAVE)
     forms = frozenset([plain]) if code else _forms(plain)
-    return Word(token, start, end, forms, things, plain if code else _skeleton(plain), capital or code, grave, frozenset())
+    return Word(
+        token, start, end, forms, things, plain if code else _skeleton(plain), capital or code, grave, frozenset()
+    )
 
 
 def _figure(text: str, figure: Figure) -> Word:
