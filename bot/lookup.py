@@ -20,6 +20,7 @@ from bot.suggestions import suggest
 from bot.understand import Request, understand
 from knowledge.library import Library
 from knowledge.records import Document, Language, Passage
+from tracing import step
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,19 @@ class Lookup:
         self._paths = Paths(())
 
     def understood(self, question: str, conversation: Conversation, language: Language | None) -> Understood:
-        paths = self._known_paths()
-        slips = read_as(question, self._library)
-        return Understood(understand(respelled(question, slips), conversation, paths, language), slips, paths)
+        with step("understand", words=len(question.split())) as understanding:
+            understanding.quote(question=question)
+            paths = self._known_paths()
+            slips = read_as(question, self._library)
+            return Understood(understand(respelled(question, slips), conversation, paths, language), slips, paths)
 
     def found(self, understood: Understood, clock: Clock) -> Found:
-        findings = gather(understood.request, self._library, self.today())
+        with step("gather", purpose=understood.request.purpose, language=understood.request.language) as gathering:
+            findings = gather(understood.request, self._library, self.today())
+            gathering.note(lines=len(findings.lines))
         clock.lap("gather")
-        draft = compose(findings)
+        with step("compose"):
+            draft = compose(findings)
         return Found(understood, findings, draft, passages_for(findings, draft))
 
     def finished(self, found: Found, draft: Draft, conversation: Conversation, clock: Clock, id: str = "") -> Answer:

@@ -21,6 +21,7 @@ from knowledge.library import Library
 
 KEY = "sk-test-0123456789abcdef"
 # The machine may be busy: nothing but a failure should ever run into these.
+UNLIMITED = Budget()
 PATIENT = Waits(first=20, gap=20, answer=60, most=90, reading=20)
 
 
@@ -44,7 +45,7 @@ def mind_on(
     url: str,
     *,
     waits: Waits = PATIENT,
-    budget: Budget = Budget(),
+    budget: Budget = UNLIMITED,
     prices: Any = None,
     reads: bool = False,
     model: str = "test-model",

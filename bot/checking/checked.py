@@ -49,8 +49,8 @@ def checked(text: str, given: Given, alike: Alike) -> Checked:
 
     `alike` gives the cosine of each left sentence with each right one. The work grows with the text in proportion.
     """
-    run = _Run(given, alike)
     shown = sanitised(text[:_LONGEST], given)
+    run = _Run(given, alike, language=_spoken(shown, _spoken(given.said, "en")))
     pieces = [piece for block in blocks(shown) for piece in run.piece(block)]
     return Checked(tuple(_without_loose_ends(pieces)), tuple(run.dropped), run.kept)
 
@@ -68,6 +68,7 @@ class _Run:
     alike: Alike
     dropped: list[Dropped] = field(default_factory=list)
     kept: int = 0
+    language: Language = "en"
     _checker: Checker | None = None
 
     @property
@@ -109,7 +110,7 @@ class _Run:
         return told
 
     def _verdict(self, statement: Statement, shared: Sequence[int], around: str, *, heads: bool) -> Verdict:
-        language = language_of(statement.text, _said_in(self.given))
+        language = _spoken(statement.text, self.language)
         if scar := scars_in(statement.text):
             return Verdict(scar)
         if is_talk(statement.text, language, self.given.said, heads=heads):
@@ -134,8 +135,10 @@ class _Run:
         return Paragraph(" ".join(part.text for part in told), every[0] if every else None, more=tuple(every[1:]))
 
 
-def _said_in(given: Given) -> Language:
-    return language_of(given.said, "en") if given.said else "en"
+def _spoken(text: str, otherwise: Language) -> Language:
+    """The language of a text; codes and abbreviations (`LA-02`) tell nothing of it."""
+    words = " ".join(word for word in text.split() if not word.isupper())
+    return language_of(words, otherwise) if words else otherwise
 
 
 def _joined(told: Sequence[Paragraph], point: bool) -> Piece:

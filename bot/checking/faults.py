@@ -119,8 +119,9 @@ def _side(text: str, figure: Figure, language: Language) -> str | None:
 
 def swapped(said: Said, stretches: Sequence[Stretch]) -> bool:
     """A figure of the statement is, in its source, that of another thing than the statement gives it to."""
+    mine = frozenset(value for figure in figures(said.text) for value in figure.readings)
     return any(
-        _of_another(clause, figure, said.language, stretches)
+        _of_another(clause, figure, mine, said.language, stretches)
         for clause in _figured(clauses_of(said.text))
         for figure in counted(clause)
     )
@@ -139,10 +140,11 @@ def _figured(clauses: Sequence[str]) -> list[str]:
     return joined
 
 
-def _of_another(clause: str, figure: Figure, language: Language, stretches: Sequence[Stretch]) -> bool:
+def _of_another(
+    clause: str, figure: Figure, mine: frozenset[str], language: Language, stretches: Sequence[Stretch]
+) -> bool:
     """The words of the clause stand with another figure of the kind, and with this one fewer of them do."""
     words = [word for word in wording(clause, language).words if not word.figure]
-    mine = frozenset(value for other in figures(clause) for value in other.readings)
     lines = [(line, s.source.passage.language) for s in stretches for line in s.source.lines]
     own = [_held(words, line.text, spoken, language) for line, spoken in lines if _has(figure, line.text)]
     others = [
@@ -168,18 +170,28 @@ def _of_another_part(
 ) -> bool:
     """In one sentence: `34 % for A and 15 % for B`."""
     parts = _parts(line)
-    own = [_held(words, part, spoken, language) for part in parts if _has(figure, part)]
-    others = [
-        _held(words, part, spoken, language) for part in parts if not _has(figure, part) and _rivals(figure, mine, part)
-    ]
-    if not own or not others:
+    place = next((n for n, part in enumerate(parts) if _has(figure, part)), None)
+    if place is None:
         return False
-    best = max(own, key=lambda here: _sum(words, here))
-    return any(
-        _sum(words, here - best) > _sum(words, best - here) + _CLEARLY
-        or (any(words[n].name for n in here - best) and not any(words[n].name for n in best - here))
-        for here in others
-    )
+    best = _held(words, parts[place], spoken, language)
+    for n, part in enumerate(parts):
+        if n == place or not _rivals(figure, mine, part):
+            continue
+        # What stands before the first figure may be said of all of them.
+        here = _held(words, _after_first(part) if n < place else part, spoken, language)
+        if _sum(words, here - best) > _CLEARLY and not best - here:
+            return True
+        if any(_telling(words[n]) for n in here - best) and not any(_telling(words[n]) for n in best - here):
+            return True
+    return False
+
+
+def _after_first(part: str) -> str:
+    return part[next(figures(part)).end :]
+
+
+def _telling(word: Word) -> bool:
+    return word.name or word.grave
 
 
 def _held(words: Sequence[Word], text: str, spoken: Language, language: Language) -> frozenset[int]:
@@ -232,32 +244,26 @@ def unknown_name(words: Sequence[Word], stretches: Sequence[Stretch], asked: Sai
 
 
 def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:
-    """A name or figure stands in another row of a table than what it is said of."""
-    rows = [line for stretch in stretches for line in stretch.lines if line.is_row]
-    if len(rows) < 2:
+    """A figure, degree or, in a table, a name stands apart from what it is said of: in another sentence or row."""
+    lines = [(line, borne(words, line.words, said.language)) for s in stretches for line in s.lines]
+    if len(lines) < 2:
         return False
-    held = [borne(words, row.words, said.language) for row in rows]
-    best = max(held, key=lambda here: _sum(words, here))
-    telling = {n for n, word in enumerate(words) if word.name or word.figure}
-    above = frozenset().union(*(borne(words, s.source.above, said.language) for s in stretches))
-    free = frozenset().union(
-        *(borne(words, line.words, said.language) for s in stretches for line in s.lines if not line.is_row)
-    )
-    elsewhere = frozenset().union(*held) - best - above - free
-    # A sentence may compare two rows; each of them then has to hold a figure or name of its own with its words.
-    return bool(elsewhere & telling) and not _stands_together(said, words, held)
-
-
-def _stands_together(said: Said, words: Sequence[Word], held: Sequence[frozenset[int]]) -> bool:
+    above: frozenset[int] = frozenset().union(*(borne(words, s.source.above, said.language) for s in stretches))
+    rows = any(line.is_row for line, _ in lines)
     place = 0
     for clause in clauses_of(said.text):
         start = said.text.find(clause, place)
         place = start + len(clause)
         inside = frozenset(n for n, word in enumerate(words) if start <= word.start < place)
-        borne_out = frozenset().union(*held) & inside
-        if not any(borne_out <= here for here in held):
-            return False
-    return True
+        for n in inside - above:
+            word = words[n]
+            if not (word.figure or word.grave or (word.name and rows)) or not any(n in here for _, here in lines):
+                continue
+            others = frozenset().union(*(here for _, here in lines)) & inside - above - {n}
+            few = len(others) // 2 if len(others) > 3 else (len(others) - 1) // 2
+            if len(others) > 1 and all(len(here & others) <= few for _, here in lines if n in here):
+                return True
+    return False
 
 
 def turned(said: Said, stretches: Sequence[Stretch]) -> bool:

@@ -39,7 +39,6 @@ _UNITS: Mapping[str, str] = {
         "collaborateurs students studenten étudiants deelnemers participants",
         "company": "companies company bedrijven bedrijf entreprises entreprise firms",
         "page": "page pages pagina's",
-        "year of study": "bachelor master",
     }.items()
     for word in words.split()
 }

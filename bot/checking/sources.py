@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bot.checking.figures import Figure, figures
 from bot.checking.given import Given
-from bot.checking.words import Word, Wording, borne, wording
+from bot.checking.words import Word, Wording, borne, common_things, wording
 from bot.orders import is_order
 from knowledge.plain import plain, with_column_names
 from knowledge.records import Language, Passage
@@ -176,4 +176,6 @@ def weight(word: Word) -> float:
     """How much a word says: names and long words more than short ones."""
     if word.figure:
         return 1.0
+    if word.things and word.things <= common_things():
+        return 0.4
     return 1.3 if word.name else 0.7 if len(word.text) <= 4 else 1.0

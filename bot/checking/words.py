@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.checking.figures import Figure, figures, unit_of
 from knowledge import lexicon
-from knowledge.keywords import ASKING, stems
+from knowledge.keywords import stems
 from knowledge.records import LANGUAGES, Language
 
 _FILE = Path(__file__).with_name("paraphrases.tsv")
@@ -23,34 +23,43 @@ _SENTENCE_BEGINS = re.compile(r"[.!?:]\s*[*\"'“‘«(]*$")
 _LONGEST_PHRASE = 4
 _COMPOUND = 9
 # Words that every sentence may have, whatever it tells.
-_LIGHT = frozenset(
-    """
-    a an the of to in on at for from by with as is are was were be been being it its this that these those there here and or
-    but so if then than while when where which who whose what how why also too very quite just even still yet such other
-    another own same one ones you your we our they their them he she his her i my me us do does did done have has had will
-    would shall should can could may might must not no nor each every all any some most more many much both few per via
-    about around between among during within into onto over under up down out off again further once only either neither
-    because since though although however moreover therefore thus hence besides including include includes usually often
-    generally typically mostly mainly normally always never sometimes rarely regularly directly actually really simply
-    especially particularly specifically currently now already often-times well kind type sort way ways thing things someone
-    something anyone everyone people person make makes get gets go goes use uses using let see means mean called known
-    based example instance like etc whether rather together across around along both upon toward towards regarding
-    concerning according need needs needed want wants take takes taking taken took place different various several certain back least apart besides instead
-    de het een en of van in op aan bij voor met als is zijn was waren wordt worden werd er dit dat deze die dan maar ook wel
-    niet geen nog al om te tot uit over onder door naar je jij u uw jouw we wij ons onze ze zij hun hen hij haar ik mijn zich
-    kan kunt kunnen mag mogen moet moeten zal zullen zou zouden heeft hebt hebben had men wie wat waar wanneer hoe waarom
-    want omdat doordat zodat terwijl dus echter bovendien daarnaast elk elke alle ieder sommige meeste meer veel beide per via
-    vooral meestal vaak soms altijd nooit gewoonlijk eens zelf zelfs hier daar nu toch alleen enkel zo zoals onder andere
-    tussen tijdens binnen rond ongeveer zowel hetzij mensen persoon gaan gaat doen doet maken maakt
-    le la les l un une des du de d et ou à au aux en dans sur sous pour par avec sans chez vers entre que qui quoi dont où
-    quand comment pourquoi ce cet cette ces cela ça il elle ils elles on nous vous je tu se sa son ses leur leurs notre nos
-    votre vos mon ma mes ton ta tes est sont était étaient être été a ai as ont avez avons avoir eu sera seront peut peuvent
-    pouvez doit doivent devez faut ne pas plus moins très aussi même mêmes encore déjà toujours jamais souvent parfois
-    généralement surtout mais car donc si comme ainsi tout tous toute toutes chaque aucun aucune certains certaines
-    plusieurs autre autres y là ici lors pendant durant selon afin notamment également environ ni soit fait faire va vont
-    personne personnes gens
-    """.split()
-)
+_LIGHT: Mapping[Language, str] = {
+    "en": """
+        a an the of to in on at for from by with as is are was were be been being it its this that these those there
+        here and or but so if then than while when where which who whose what how why also too very quite just even
+        still yet such other another own same one ones you your we our they their them he she his her i my me us do
+        does did done have has had will would shall should can could may might must not no nor each every all any
+        some most more many much both few per via about around between among during within into onto over under up
+        down out off again further once only either neither because since though although however moreover therefore
+        thus hence besides including include includes usually often generally typically mostly mainly normally
+        always never sometimes rarely regularly directly actually really simply especially particularly specifically
+        currently now already well kind type sort way ways thing things someone something anyone everyone people
+        person make makes get gets go goes use uses using let see means mean called known based example instance
+        like etc whether rather together across around along both upon toward towards regarding concerning according
+        need needs needed want wants take takes taking taken took different various several certain back least apart
+        besides instead cannot then afterwards first next thereafter am
+    """,
+    "nl": """
+        de het een en of van in op aan bij voor met als is zijn was waren wordt worden werd er dit dat deze die dan
+        maar ook wel niet geen nog al om te tot uit over onder door naar je jij u uw jouw we wij ons onze ze zij hun
+        hen hij haar ik mijn zich kan kunt kunnen mag mogen moet moeten zal zullen zou zouden heeft hebt hebben had
+        men wie wat waar wanneer hoe waarom want omdat doordat zodat terwijl dus echter bovendien daarnaast elk elke
+        alle ieder sommige meeste meer veel beide per via vooral meestal vaak soms altijd nooit gewoonlijk eens zelf
+        zelfs hier daar nu toch alleen enkel zo zoals onder andere tussen tijdens binnen rond ongeveer zowel hetzij
+        mensen persoon gaan gaat doen doet maken maakt eerst daarna vervolgens nadien achteraf dient dienen mee toe
+        af op
+    """,
+    "fr": """
+        le la les l un une des du de d et ou à au aux en dans sur sous pour par avec sans chez vers entre que qui
+        quoi dont où quand comment pourquoi ce cet cette ces cela ça il elle ils elles on nous vous je tu se sa son
+        ses leur leurs notre nos votre vos mon ma mes ton ta tes est sont était étaient être été a ai as ont avez
+        avons avoir eu sera seront peut peuvent pouvez doit doivent devez faut ne pas plus moins très aussi même
+        mêmes encore déjà toujours jamais souvent parfois généralement surtout mais car donc si comme ainsi tout
+        tous toute toutes chaque aucun aucune certains certaines plusieurs autre autres y là ici lors pendant durant
+        selon afin notamment également environ ni soit fait faire va vont personne personnes gens ensuite puis
+        d'abord après avant lors
+    """,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +105,24 @@ def wording(text: str, language: Language) -> Wording:
     found = [
         _word(text, token, start, end, things[n])
         for n, (token, start, end) in enumerate(tokens)
-        if (every[n] not in _LIGHT_PLAIN and every[n] not in _ASKING_ONLY and unit_of(token) is None)
-        or (token.isupper() and (len(token) > 1 or start))
+        if _tells(text, token, start, end, every[n] in _LIGHT_PLAIN[language], counted)
     ]
     found += [_figure(text, figure) for figure in counted]
     return Wording(tuple(sorted(found, key=lambda word: word.start)), language)
+
+
+def _tells(text: str, token: str, start: int, end: int, light: bool, counted: Sequence[Figure]) -> bool:
+    """A word that carries meaning: not what every sentence has, nor the unit of a figure."""
+    if token.isupper() and len(token) == 1:
+        return not (light and _RUNS_ON.match(text, end)) or (start > 0 and token != "I")
+    if token.isupper() and len(token) > 1:
+        return True
+    if token.istitle() and len(token) <= 3 and any(_plain(token) in others for others in _LIGHT_PLAIN.values()):
+        return False  # `De Standaard` stands in an English sentence, too
+    return not light and not (unit_of(token) and any(0 <= start - figure.end <= 2 for figure in counted))
+
+
+_RUNS_ON = re.compile(r"['’ \u00a0][^\W\d_]")
 
 
 def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -> Word:
@@ -150,12 +172,7 @@ _GRAVE = (
     *"bachelor master phd doctorat doctoral mba english dutch french german engels nederlands frans duits".split(),
     *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
 )
-_LIGHT_PLAIN = frozenset(_plain(word) for word in _LIGHT)
-# Words that only ask, without those that also tell something.
-_ASKING_ONLY = ASKING - frozenset(
-    "planned mentioned offered offers named used given found mention plan offer use gepland gevonden prevu prevus prevue "
-    "prevues genoemd trouve trouver vind vinden".split()
-)
+_LIGHT_PLAIN = {language: frozenset(map(_plain, listed.split())) for language, listed in _LIGHT.items()}
 
 
 @lru_cache(maxsize=16384)
@@ -183,7 +200,7 @@ def _called() -> Mapping[Language, Mapping[tuple[str, ...], frozenset[int]]]:
         for language, names in row.items():
             for name in names:
                 key = _stems([_plain(token) for token, _, _ in _tokens(name)], language)
-                if key and not (len(key) == 1 and _plain(name) in _LIGHT_PLAIN):
+                if key and not (len(key) == 1 and _plain(name) in _LIGHT_PLAIN[language]):
                     found[language].setdefault(key, set()).add(number)
     return {language: {key: frozenset(rows) for key, rows in names.items()} for language, names in found.items()}
 
@@ -200,7 +217,9 @@ def _stems(every: Sequence[str], language: Language) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32768)
 def _stem(word: str, language: Language) -> str:
-    return (stems(word, language) or [word])[0]
+    stem = (stems(word, language) or [word])[0]
+    # The Dutch stemmer makes `plaats` of `plaatsen`, and `plat` of `plaats`.
+    return (stems(stem, language) or [stem])[0] if language == "nl" else stem
 
 
 def _things_in(every: Sequence[str], language: Language) -> list[frozenset[int]]:
@@ -246,13 +265,21 @@ def _akin(one: str, other: str, foreign: bool) -> bool:
     if len(shorter) < 5:
         return len(shorter) == 4 and foreign and longer.endswith(shorter) and len(longer) > 7
     if shorter in longer:
-        return True
+        return len(shorter) >= 0.6 * len(longer) or longer.startswith(shorter)
     common = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
     if common >= 6 and common >= 0.65 * len(shorter):
         return True
     if not foreign or one[0] != other[0]:
         return False
     return common >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.72
+
+
+@lru_cache
+def common_things() -> frozenset[int]:
+    """What verbs that go with anything are called in the lists."""
+    called = _called()["en"]
+    listed = "give get make use find show go happen need know ask suit last offer provide".split()
+    return frozenset(thing for verb in listed for thing in called.get((_stem(verb, "en"),), ()))
 
 
 def borne(words: Sequence[Word], by: Wording, language: Language) -> frozenset[int]:

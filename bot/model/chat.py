@@ -16,6 +16,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from bot.model.errors import Endless, failure_of
 from bot.model.failures import ModelFailed, ModelNotSet
+from tracing import keep_langsmith_out
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -76,9 +77,15 @@ class ChatModel:
         self._speaks_openai = self._provider == "openai"
         self._refused: set[str] = set()
         self._models: WeakKeyDictionary[asyncio.AbstractEventLoop, BaseChatModel] = WeakKeyDictionary()
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
         _hush()
         # What is wrong with the setting is found at start, not at the first question.
         self._made()
+
+    @property
+    def address(self) -> str:
+        """Where it is asked; nothing for a provider that has an address of its own."""
+        return (self._place.address or OPENAI) if self._speaks_openai else ""
 
     @property
     def refused(self) -> frozenset[str]:
@@ -107,6 +114,13 @@ class ChatModel:
             except ModelFailed as failed:
                 if not self._learns(failed):
                     raise
+
+    async def close(self) -> None:
+        """Close the connections that are kept open on this event loop."""
+        self._models.pop(asyncio.get_running_loop(), None)
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.aclose()
 
     def _learns(self, failed: ModelFailed) -> bool:
         """Whether the endpoint refused something that can be left out, and has been told so for the first time."""
@@ -166,17 +180,18 @@ class ChatModel:
     def _model(self) -> BaseChatModel:
         loop = asyncio.get_running_loop()
         if loop not in self._models:
-            self._models[loop] = self._made()
+            # A connection belongs to the loop that opened it.
+            client = self._clients[loop] = _client() if self._speaks_openai else None
+            self._models[loop] = self._made(client)
         return self._models[loop]
 
-    def _made(self) -> BaseChatModel:
-        import langsmith
+    def _made(self, client: Any = None) -> BaseChatModel:
         from langchain.chat_models import init_chat_model
 
         # What is said here is sent to the model and to nobody else, whatever the environment asks for.
-        langsmith.configure(enabled=False)
+        keep_langsmith_out()
         try:
-            made: BaseChatModel = init_chat_model(self.name, model_provider=self._provider, **self._settings())
+            made: BaseChatModel = init_chat_model(self.name, model_provider=self._provider, **self._settings(client))
             return made
         except ImportError as error:
             raise ModelNotSet(f"The package of the provider “{self._provider}” is not installed: {error}") from None
@@ -184,7 +199,7 @@ class ChatModel:
             named = "; ".join(e["msg"] for e in error.errors()) if isinstance(error, ValidationError) else str(error)
             raise ModelNotSet(f"The model “{self._place.model}” cannot be used: {named}") from None
 
-    def _settings(self) -> dict[str, Any]:
+    def _settings(self, client: Any) -> dict[str, Any]:
         # We retry and time out ourselves: only we know how long the reader has waited.
         settings: dict[str, Any] = {"max_retries": 0, "timeout": _SECONDS}
         if not self._speaks_openai:
@@ -192,7 +207,7 @@ class ChatModel:
         return settings | {
             "api_key": self._place.key,
             "base_url": self._place.address or OPENAI,
-            "http_async_client": _client(),
+            "http_async_client": client,
             "use_responses_api": False,
             "stream_chunk_timeout": None,
         }

@@ -20,6 +20,7 @@ from bot.model.ledger import Call, Ledger
 from bot.model.privacy import masked
 from bot.model.watch import Watch
 from knowledge.records import Language
+from tracing import ModelCall, model_call
 
 log = logging.getLogger(__name__)
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -53,12 +54,21 @@ class Model(Protocol):
 
     name: str
 
+    @property
+    def address(self) -> str:
+        """Where it is asked."""
+        ...
+
     def stream(self, system: str, question: str, tokens: int) -> AsyncGenerator[Delta, None]:
         """Its answer as it comes. Raises ModelFailed."""
         ...
 
     async def read(self, system: str, question: str, shape: type[Shape], tokens: int) -> tuple[Shape, Usage | None]:
         """What it makes of a question, in a shape. Raises ModelFailed."""
+        ...
+
+    async def close(self) -> None:
+        """Close its connections."""
         ...
 
 
@@ -96,14 +106,27 @@ class Mind:
         """The model that writes is left alone for now."""
         return self._breaker.is_open
 
+    async def close(self) -> None:
+        """Close the connections that are kept open on this event loop."""
+        for model in (self._writer, self._reader):
+            if model is not None:
+                await model.close()
+
     async def words(self, asking: Asking) -> AsyncGenerator[str, None]:
         """The model's words as they come. Raises ModelFailed, at any point; closing it ends the call."""
         call = await self._entered(self._writer, "answer", asking.conversation, asking.system + asking.question)
         call.answer, outcome, began = asking.answer, "left", _Began()
         try:
-            async with aclosing(self._tried(asking, call, began)) as pieces:
-                async for piece in pieces:
-                    yield piece
+            with model_call(
+                "chat", model=self._writer.name, address=self._writer.address, max_tokens=self._tokens
+            ) as traced:
+                async with aclosing(self._tried(asking, call, began)) as pieces:
+                    async for piece in pieces:
+                        if not began.is_told:
+                            traced.first_token()
+                        began.is_told = True
+                        yield piece
+                _trace(traced, call)
             outcome = "ok"
             self._breaker.succeeded()
         except ModelFailed as failed:
@@ -128,8 +151,10 @@ class Mind:
             return None
         outcome = "left"
         try:
-            async with asyncio.timeout(self._waits.reading):
-                shaped, call.usage = await self._reader.read(system, question, shape, _READING_TOKENS)
+            with model_call("chat", model=self._reader.name, address=self._reader.address) as traced:
+                async with asyncio.timeout(self._waits.reading):
+                    shaped, call.usage = await self._reader.read(system, question, shape, _READING_TOKENS)
+                _trace(traced, call)
             call.reached, outcome = True, "ok"
             self._readers_breaker.succeeded()
             return shaped
@@ -182,7 +207,8 @@ class Mind:
     ) -> AsyncGenerator[str, None]:
         watch, last = Watch(asking.language), Delta()
         started = time.monotonic()
-        async with aclosing(self._writer.stream(asking.system, question, self._tokens)) as deltas:
+        stream = self._writer.stream(asking.system, question, self._tokens)
+        async with aclosing(stream) as deltas:
             while True:
                 left = self._until(asking, watch, began, until, last) - time.monotonic()
                 try:
@@ -223,7 +249,7 @@ class _Began:
     """When the first and the latest word came."""
 
     def __init__(self) -> None:
-        self.at, self.last = 0.0, 0.0
+        self.at, self.last, self.is_told = 0.0, 0.0, False
         self.after: float | None = None
         """Seconds from the call to the first word."""
 
@@ -244,6 +270,12 @@ def _whole(watch: Watch, last: Delta) -> None:
 
 def _is(last: Delta, *kinds: str) -> bool:
     return any(kind in (last.finish or "").casefold() for kind in kinds)
+
+
+def _trace(traced: ModelCall, call: Call) -> None:
+    if used := call.usage:
+        traced.used(input_tokens=used.read, output_tokens=used.written, cached_tokens=used.cached)
+    traced.finished("stop")
 
 
 def _note(breaker: Breaker, failed: ModelFailed) -> None:
