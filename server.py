@@ -96,6 +96,7 @@ def build(library: Library, settings: Settings) -> Application:
         await runs.leave(0)
         for task in tasks:
             task.cancel()
+        await assistant.close()
 
     app = FastAPI(
         title="OPINNO Guide",

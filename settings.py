@@ -108,6 +108,27 @@ class Settings(BaseSettings):
     euro_a_conversation: float = Field(
         default=0, ge=0, description="most euro of a conversation, if prices are set; 0: no limit"
     )
+    embeddings: Literal["local", "openai"] = Field(
+        default="local",
+        description="`openai` lets the endpoint of `OPENAI_BASE_URL` embed questions and documents; `local` needs none",
+    )
+    embeddings_model: str = Field(default="text-embedding-3-small", description="the endpoint's model that embeds")
+    embeddings_dimension: int = Field(
+        default=0, ge=0, le=8192, description="numbers of a vector, for models that let one choose; 0: as the model has"
+    )
+    embeddings_question: str = Field(
+        default="",
+        description="what stands before a question that is embedded, such as `query: `, if the model wants it",
+    )
+    embeddings_passage: str = Field(
+        default="", description="what stands before a text that is embedded, such as `passage: `, if the model wants it"
+    )
+    tracing: Switch = Field(
+        default="off", description="`on` sends OpenTelemetry spans of each step to where the `OTEL_` variables say"
+    )
+    tracing_text: Switch = Field(
+        default="off", description="`on` puts questions, prompts and answers into the spans: personal data"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
     )

@@ -86,6 +86,11 @@ class Assistant:
         await asyncio.to_thread(self._keep, question, answer)
         yield answer
 
+    async def close(self) -> None:
+        """Close what is kept open for the next question on this event loop."""
+        if self._mind:
+            await self._mind.close()
+
     async def _refusal(self, question: str, conversation: str | None, language: Language | None) -> Exception | None:
         """Why a question cannot be looked at: what is seen without looking anything up but the conversation."""
         spoken = language or language_of(question[: self._limit])

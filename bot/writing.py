@@ -16,6 +16,7 @@ from bot.citations import Piece, evidence_of
 from bot.compose.brief import NOTHING
 from bot.model.failures import ModelFailed
 from bot.model.mind import Asking, Mind
+from tracing import step
 
 Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
 """How near each left sentence is to each right one, from their vectors."""
@@ -94,7 +95,9 @@ async def write(mind: Mind, asking: Asking, given: Given, alike: Alike) -> Async
 
 
 def _standing(text: str, given: Given, alike: Alike) -> Written:
-    found = checked(text, given, alike)
+    with step("check") as checking:
+        found = checked(text, given, alike)
+        checking.note(kept=found.kept, dropped=len(found.dropped))
     if not _is_enough(text, found):
         raise ModelFailed("unsupported_text")
     if not evidence_of(found.paragraphs):

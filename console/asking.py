@@ -45,3 +45,4 @@ def answering(library: Library, settings: Settings) -> Iterator[Answering]:
     # One loop for the whole talk: a connection to a model lives as long as its loop.
     with asyncio.Runner() as runner:
         yield lambda *question: runner.run(answer(*question))
+        runner.run(assistant.close())

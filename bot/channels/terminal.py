@@ -25,7 +25,7 @@ def lines(answer: dict[str, Any]) -> Iterator[str]:
     """An Answer, as JSON, in lines to print: the text, its numbered sources, what to ask next."""
     sources, checked, ask = _WORDS[answer["language"]]
     yield from _told(answer["text"].replace("**", "").splitlines())
-    if answer["made_by"] == "model":
+    if answer.get("made_by") == "model":
         yield f"\n{_BY_A_MODEL[answer['language']]}"
     if answer["citations"]:
         yield f"\n{sources}"
