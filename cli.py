@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import sys
@@ -187,20 +186,10 @@ def _answering(settings: Settings) -> Iterator[Answering]:
         yield lambda *question: handover.post(owner, "/api/chat", dict(zip(_ASKED, question, strict=True)))
         return
     with _library(settings, "ask") as library:
-        from bot.assistant import Assistant, as_json
-        from bot.conversation import Answer
-        from bot.memory import Memory
+        from console.asking import answering
 
-        memory = Memory(library.catalogue.engine, settings.conversation_days)
-        assistant = Assistant(
-            library, memory, today=settings.day, question_limit=settings.question_limit, contacts=settings.contacts
-        )
-
-        async def answer(question: str, conversation: str | None, language: Any) -> dict[str, Any]:
-            pieces = [piece async for piece in assistant.reply(question, conversation, language)]
-            return as_json(cast(Answer, pieces[-1]))
-
-        yield lambda *question: asyncio.run(answer(*question))
+        with answering(library, settings) as answer:
+            yield answer
 
 
 @contextmanager
@@ -302,13 +291,14 @@ def _expected() -> tuple[type[Exception], ...]:
     """What can go wrong, each with a sentence that says so."""
     from bot.assistant import QuestionRefused
     from bot.memory import UnknownConversation
+    from bot.model.failures import ModelNotSet
     from evaluation.cases import CaseWrong
     from handover import HandOverFailed
     from ingest.sources import SourcesWrong
     from knowledge.errors import LibraryError
 
     ours = (SettingsWrong, SourcesWrong, LibraryError, HandOverFailed)
-    return (*ours, QuestionRefused, UnknownConversation, CaseWrong)
+    return (*ours, QuestionRefused, UnknownConversation, CaseWrong, ModelNotSet)
 
 
 def _stop(reason: str) -> NoReturn:

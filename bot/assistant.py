@@ -5,51 +5,39 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import monotonic
 from typing import Any
 
-from bot.cards import cards
 from bot.care import Desk, Heard
-from bot.citations import cite, evidence_of
-from bot.compose import compose
+from bot.checking import Given
+from bot.compose.brief import brief, said_by
+from bot.compose.written import drafted, with_notice
 from bot.conversation import Answer, Conversation
-from bot.gather import gather
+from bot.lookup import Clock, Found, Lookup, Understood
 from bot.memory import Memory, now
-from bot.naming import Paths
-from bot.slips import mentioning, read_as, respelled
-from bot.suggestions import suggest
-from bot.understand import understand
+from bot.model.failures import ModelFailed
+from bot.model.mind import Asking, Mind, question_of
+from bot.pieces import Piece, Replaced, Status, Text, as_json, in_lines
+from bot.reading import Reading, merged, reading_prompt, unsure
+from bot.writing import Written, write
+from knowledge.embeddings import LocalEmbeddings
 from knowledge.keywords import words
 from knowledge.language import language_of
 from knowledge.library import Library
-from knowledge.records import Document, Language
+from knowledge.records import Language
 from prompts import reply
+
+__all__ = ["Assistant", "Piece", "QuestionRefused", "Replaced", "Status", "Text", "as_json"]
 
 log = logging.getLogger(__name__)
 
 
 class QuestionRefused(Exception):
     """A question that cannot be looked at; the text says why, in the language of the person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the guide is doing: understanding, gathering or composing."""
-
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The next piece of the answer's text."""
-
-    delta: str
-
-
-Piece = Status | Text | Answer
 
 
 class Assistant:
@@ -63,106 +51,180 @@ class Assistant:
         today: Callable[[], date],
         question_limit: int,
         contacts: Mapping[Any, str] | None = None,
+        mind: Mind | None = None,
     ) -> None:
-        """`contacts` says for some topics of care how a person is reached."""
-        self._library, self._memory = library, memory
-        self._today, self._limit = today, question_limit
-        self._desk = Desk(memory, contacts or {})
-        # Their names are made ready once, and again after each write to the library.
-        self._paths_from: Sequence[Document] = ()
-        self._paths = Paths(())
+        """`contacts` says for some topics of care how a person is reached. Without a `mind` no model is asked."""
+        self._memory, self._limit, self._mind = memory, question_limit, mind
+        self._lookup, self._desk = Lookup(library, today), Desk(memory, contacts or {})
 
     async def reply(
         self, question: str, conversation: str | None = None, language: Language | None = None
-    ) -> AsyncIterator[Piece]:
-        """Answer one question piece by piece, ending with the whole Answer.
+    ) -> AsyncGenerator[Piece, None]:
+        """Answer one question piece by piece, ending with the whole Answer. Closing it ends all that was begun.
 
         Raises QuestionRefused for a question that is empty or too long, UnknownConversation for an
-        id that is not known. Anything else that goes wrong ends in an Answer with outcome `failed`.
-        Somebody in need is answered before any of this, and whatever fails.
+        id that is not known, before the first piece. Anything else that goes wrong ends in an Answer with outcome
+        `failed`. Somebody in need is answered before any of this, and whatever fails.
         """
-        question = _storable(question)
+        asked_at, question = monotonic(), _storable(question)
+        refused = await self._refusal(question, conversation, language)
+        if refused is None:
+            yield Status("understanding")
         heard = await asyncio.to_thread(self._desk.hear, question, conversation, language)
-        if not heard.at_once:
-            self._check(question, language)
-            recalled = heard.conversation or await asyncio.to_thread(self._recall, conversation)
-            heard = replace(heard, conversation=recalled)
-        yield Status("gathering")
-        answer = await asyncio.to_thread(self._answer, question, heard, conversation, language)
-        yield Status("composing")
-        for piece in _pieces(answer.text):
-            yield Text(piece)
+        if refused is not None:
+            if not heard.at_once:
+                raise refused
+            yield Status("understanding")
+        answer = None
+        async with aclosing(self._answered(question, heard, conversation, language, asked_at)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Answer):
+                    answer = piece
+                else:
+                    yield piece
+        assert answer is not None
+        await asyncio.to_thread(self._keep, question, answer)
         yield answer
 
-    def _check(self, question: str, language: Language | None) -> None:
-        spoken = language or language_of(question)
+    async def close(self) -> None:
+        """Close what is kept open for the next question on this event loop."""
+        if self._mind:
+            await self._mind.close()
+
+    async def _refusal(self, question: str, conversation: str | None, language: Language | None) -> Exception | None:
+        """Why a question cannot be looked at: what is seen without looking anything up but the conversation."""
+        spoken = language or language_of(question[: self._limit])
         if not any(character.isalnum() for character in question):
-            raise QuestionRefused(reply(spoken, "say.empty"))
+            return QuestionRefused(reply(spoken, "say.empty"))
         if len(question) > self._limit:
-            raise QuestionRefused(reply(spoken, "say.too_long", limit=self._limit))
+            return QuestionRefused(reply(spoken, "say.too_long", limit=self._limit))
+        if conversation is not None:
+            try:
+                await asyncio.to_thread(self._memory.recall, conversation, now())
+            except Exception as error:
+                return error
+        return None
 
-    def _recall(self, conversation: str | None) -> Conversation:
-        return self._memory.begin(now()) if conversation is None else self._memory.recall(conversation, now())
+    async def _answered(
+        self, question: str, heard: Heard, given: str | None, language: Language | None, asked_at: float
+    ) -> AsyncGenerator[Piece, None]:
+        """The pieces of what is said to it: in fixed words, or from the library, with a model where that helps."""
+        if heard.care is None:
+            async with aclosing(self._from_library(question, heard, language, asked_at)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
+        yield Status("gathering")
+        answer = await asyncio.to_thread(self._cared_for, question, heard, given, language)
+        yield Status("composing")
+        for line in in_lines(answer.text):
+            yield Text(line)
+        yield answer
 
-    def _answer(self, question: str, heard: Heard, given: str | None, language: Language | None) -> Answer:
-        answer = None
-        if heard.care is None or heard.care.can_wait:
-            assert heard.conversation is not None
-            answer = self._answer_from_library(question, heard.conversation, language)
-        if answer is None or (heard.care and answer.outcome != "answered"):
-            answer = self._desk.answer(heard, given)
-        self._keep(question, answer)
-        return answer
+    def _cared_for(self, question: str, heard: Heard, given: str | None, language: Language | None) -> Answer:
+        """Fixed words, unless the need can wait and the library answers the question that came with it."""
+        if heard.care and heard.care.can_wait:
+            try:
+                conversation = self._begun(heard)
+                found = self._lookup.found(self._lookup.understood(question, conversation, language), Clock())
+                answer = self._lookup.finished(found, found.draft, conversation, Clock())
+                if answer.outcome == "answered":
+                    return answer
+                heard = replace(heard, conversation=conversation)
+            except Exception:
+                _log_failure(question)
+        return self._desk.answer(heard, given)
 
-    def _answer_from_library(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
+    async def _from_library(
+        self, question: str, heard: Heard, language: Language | None, asked_at: float
+    ) -> AsyncGenerator[Piece, None]:
+        clock, shown = Clock(), ""
+        conversation = Conversation(secrets.token_urlsafe(18))
         try:
-            return self._look_up(question, conversation, language)
+            conversation = await asyncio.to_thread(self._begun, heard)
+            understood = await asyncio.to_thread(self._lookup.understood, question, conversation, language)
+            if self._mind and self._mind.reads:
+                understood = await self._read_again(understood, conversation, self._mind)
+            clock.lap("understand")
+            yield Status("gathering")
+            found = await asyncio.to_thread(self._lookup.found, understood, clock)
+            yield Status("composing")
+            async with aclosing(self._composed(found, conversation, clock, asked_at)) as pieces:
+                async for piece in pieces:
+                    shown += piece.delta if isinstance(piece, Text) else ""
+                    yield piece
         except Exception:
-            # The log has the trace and never the question; the person gets kind words.
-            log.exception("a question of %d words failed", len(words(question)))
-            return self._failed(question, conversation, language)
+            _log_failure(question)
+            answer = _failed(question, conversation, language)
+            yield Replaced(answer.text) if shown else Text(answer.text)
+            yield answer
 
-    def _look_up(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
-        clock = _Clock()
-        paths = self._known_paths()
-        slips = read_as(question, self._library)
-        request = understand(respelled(question, slips), conversation, paths, language)
-        clock.lap("understand")
-        findings = gather(request, self._library, self._today())
-        clock.lap("gather")
-        draft = compose(findings)
-        documents = self._library.behind([evidence.passage for evidence in evidence_of(draft.paragraphs)])
-        text, citations = cite([*draft.paragraphs, *mentioning(slips, request.language)], documents)
-        clock.lap("compose")
-        return Answer(
-            id=secrets.token_urlsafe(12),
-            conversation=conversation.id,
-            text=text,
-            language=request.language,
-            outcome=draft.outcome,
-            made_by=draft.made_by,
-            citations=citations,
-            cards=cards(findings, documents),
-            suggestions=suggest(findings, paths, answered=draft.outcome == "answered"),
-            timings_ms=clock.laps,
-        )
+    async def _composed(
+        self, found: Found, conversation: Conversation, clock: Clock, asked_at: float
+    ) -> AsyncGenerator[Piece, None]:
+        if self._mind is None or not found.passages:
+            answer = await asyncio.to_thread(self._lookup.finished, found, found.draft, conversation, clock)
+            for line in in_lines(answer.text):
+                yield Text(line)
+            yield answer
+            return
+        async with aclosing(self._written(found, conversation, clock, asked_at, self._mind)) as pieces:
+            async for piece in pieces:
+                yield piece
 
-    def _known_paths(self) -> Paths:
-        known = self._library.records("path")
-        if known is not self._paths_from:
-            self._paths_from, self._paths = known, Paths(known)
-        return self._paths
+    async def _written(
+        self, found: Found, conversation: Conversation, clock: Clock, asked_at: float, mind: Mind
+    ) -> AsyncGenerator[Piece, None]:
+        """A model's words as they come, then what stands of them; the guide's own answer where they fail."""
+        shown, draft, id = "", found.draft, secrets.token_urlsafe(12)
+        try:
+            asked = await asyncio.to_thread(self._asked, found, conversation, id, asked_at)
+            async with aclosing(write(mind, *asked, _alike)) as parts:
+                async for part in parts:
+                    if isinstance(part, Written):
+                        draft = drafted(part.paragraphs, found.findings, found.draft)
+                    elif part:
+                        if not shown:
+                            clock.lap("first_word")
+                        shown += part
+                        yield Text(part)
+                    else:
+                        yield Status("checking")
+        except ModelFailed as failed:
+            draft = with_notice(found.draft, failed.kind, found.findings.request.language, conversation)
+        except Exception as error:
+            # Not the trace: it might hold the words.
+            log.error("what a model wrote could not be used: %s", type(error).__name__)
+        answer = await asyncio.to_thread(self._lookup.finished, found, draft, conversation, clock, id)
+        if not shown:
+            for line in in_lines(answer.text):
+                yield Text(line)
+        elif shown != answer.text:
+            yield Replaced(answer.text)
+        yield answer
 
-    def _failed(self, question: str, conversation: Conversation, language: Language | None) -> Answer:
-        spoken = language or language_of(question)
-        return Answer(
-            id=secrets.token_urlsafe(12),
-            conversation=conversation.id,
-            text=reply(spoken, "say.failed"),
-            language=spoken,
-            outcome="failed",
-            made_by="fixed",
-        )
+    def _asked(self, found: Found, conversation: Conversation, id: str, asked_at: float) -> tuple[Asking, Given]:
+        findings, today = found.findings, self._lookup.today()
+        told = brief(findings, found.passages, conversation, found.understood.paths, today, question_of)
+        given = Given(found.passages, said_by(findings, conversation), today)
+        language = findings.request.language
+        return Asking(told.system, told.question, told.shorter, language, conversation.id, id, asked_at), given
+
+    async def _read_again(self, understood: Understood, conversation: Conversation, mind: Mind) -> Understood:
+        """The request as the small model reads it, where the guide itself is unsure; its own reading otherwise."""
+        request = understood.request
+        if not unsure(request, conversation):
+            return understood
+        try:
+            asked = reading_prompt(request, conversation, understood.paths, question_of)
+            read = await mind.reading(*asked, Reading, conversation.id)
+            return replace(understood, request=merged(request, read, understood.paths)) if read else understood
+        except Exception as error:
+            log.error("what a model read could not be used: %s", type(error).__name__)
+            return understood
+
+    def _begun(self, heard: Heard) -> Conversation:
+        return heard.conversation or self._memory.begin(now())
 
     def _keep(self, question: str, answer: Answer) -> None:
         try:
@@ -173,36 +235,28 @@ class Assistant:
             log.exception("a turn could not be kept")
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
-    """An Answer as JSON: a card's details stand beside its other fields, days as YYYY-MM-DD."""
-    plain = asdict(answer)
-    plain["citations"] = [asdict(citation) | {"checked": citation.checked.isoformat()} for citation in answer.citations]
-    plain["cards"] = [
-        {"kind": card.kind, "id": card.id, "title": card.title, "address": card.address, **card.details}
-        for card in answer.cards
-    ]
-    return plain
-
-
 def _storable(question: str) -> str:
     """A question without what no database takes: half a character, or a NUL."""
     return question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
-def _pieces(text: str) -> list[str]:
-    """A text in lines, as it is streamed."""
-    return text.splitlines(keepends=True)
+def _failed(question: str, conversation: Conversation, language: Language | None) -> Answer:
+    spoken = language or language_of(question)
+    return Answer(
+        id=secrets.token_urlsafe(12),
+        conversation=conversation.id,
+        text=reply(spoken, "say.failed"),
+        language=spoken,
+        outcome="failed",
+        made_by="fixed",
+    )
 
 
-class _Clock:
-    """How long each step took, in milliseconds."""
+def _log_failure(question: str) -> None:
+    """The log has the trace and never the question; the person gets kind words."""
+    log.exception("a question of %d words failed", len(words(question)))
 
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._started = self._last = perf_counter()
 
-    def lap(self, step: str) -> None:
-        now = perf_counter()
-        self.laps[step] = round((now - self._last) * 1000, 1)
-        self.laps["total"] = round((now - self._started) * 1000, 1)
-        self._last = now
+def _alike(one: Sequence[str], other: Sequence[str]) -> Any:
+    vectors = LocalEmbeddings().sentences
+    return vectors(one) @ vectors(other).T

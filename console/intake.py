@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import tracing
 from console.drop import read_drop
 from console.publishing import publish_approved
 from ingest import sources
@@ -21,7 +22,7 @@ from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
 from knowledge.errors import LibraryError
 from knowledge.library import FILE, Library
 from knowledge.origins import Origins
-from settings import Settings
+from settings import Settings, SettingsWrong
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +44,23 @@ def take_in(library: Library, settings: Settings, named: Sequence[str], progress
 
 @contextmanager
 def opened(settings: Settings, doing: str, *, any_model: bool = False) -> Iterator[Library]:
-    """The library of the settings, held by this process. Raises LibraryError."""
+    """The library of the settings, held by this process. Raises LibraryError, SettingsWrong."""
     embeddings = ShippedEmbeddings(LocalEmbeddings(), VECTORS)
     library = Library(settings.data, embeddings, doing=doing, any_model=any_model)
     try:
+        _trace(settings)
         yield library
     finally:
         library.close()
+        tracing.stop()
+
+
+def _trace(settings: Settings) -> None:
+    if settings.tracing == "on":
+        try:
+            tracing.start(text=settings.tracing_text == "on")
+        except tracing.TracingWrong as error:
+            raise SettingsWrong(f"OPINNO_TRACING: {error}") from error
 
 
 def stock_all(library: Library, settings: Settings, progress: Progress = lambda *_: None) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.sentences import sentence_spans
+from knowledge.sentences import sentence_spans
 from knowledge import front_matter
 from knowledge.catalogue import document_id
 from knowledge.library import Piece

@@ -37,3 +37,8 @@ PATH_SECTIONS: Mapping[Section, Mapping[Language, str]] = {
 
 UNKNOWN_HEADINGS = frozenset({"What we do not know", "Wat we niet weten", "Ce que nous ne savons pas"})
 """Headings under which a page says what its sources do not tell."""
+
+
+def section_of(heading: str) -> Section | None:
+    """The section that a heading opens, in whatever language; None for any other heading, and for a page's opening."""
+    return next((section for section, named in PATH_SECTIONS.items() if heading in named.values()), None)

@@ -1,4 +1,4 @@
-"""What the guide says in fixed words, in English, Dutch and French: `replies.<language>.toml`."""
+"""What the guide says in fixed words (`replies.<language>.toml`), and what it asks of a model (`*.md`)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ _MONTHS = {
 
 class ReplyMismatch(Exception):
     """A fixed sentence was asked for by a wrong name, or with a blank missing or to spare."""
+
+
+class PromptMismatch(Exception):
+    """A prompt was asked for by a wrong name, or with a blank missing or to spare."""
 
 
 def reply(language: str, name: str, /, **blanks: object) -> str:
@@ -47,3 +51,20 @@ def replies(language: str) -> Mapping[str, str]:
     """Every fixed sentence of a language, `group.name` -> text with `$blanks`."""
     groups = tomllib.loads((_HERE / f"replies.{language}.toml").read_text(encoding="utf-8"))
     return {f"{group}.{name}": text for group, sentences in groups.items() for name, text in sentences.items()}
+
+
+def prompt(name: str, /, **blanks: object) -> str:
+    """The prompt called `name` for a model, every blank filled and none to spare. What fills a blank is not read
+    again, so that a `$` in it stays one."""
+    try:
+        template = Template(_prompt(name))
+    except OSError as error:
+        raise PromptMismatch(f"there is no prompt {name!r}") from error
+    if not template.is_valid() or set(template.get_identifiers()) != blanks.keys():
+        raise PromptMismatch(f"{name!r} wants {sorted(template.get_identifiers())}, not {sorted(blanks)}")
+    return template.substitute({blank: str(value) for blank, value in blanks.items()})
+
+
+@lru_cache
+def _prompt(name: str) -> str:
+    return (_HERE / f"{name}.md").read_text(encoding="utf-8").strip()

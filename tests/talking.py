@@ -56,7 +56,10 @@ class Guide:
         """Everything that a question brings, in order."""
 
         async def every() -> list[Any]:
-            return [piece async for piece in self.assistant.reply(question, conversation, language)]
+            try:
+                return [piece async for piece in self.assistant.reply(question, conversation, language)]
+            finally:
+                await self.assistant.close()
 
         return asyncio.run(every())
 

@@ -18,7 +18,7 @@ from ingest.shelf import stock
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting of the developer's gets in, neither from the environment nor from a `.env` where they stand."""
-    for name in [name for name in os.environ if name.upper().startswith("OPINNO_")]:
+    for name in [name for name in os.environ if name.upper().startswith(("OPINNO_", "OPENAI_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("OPINNO_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)

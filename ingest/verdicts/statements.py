@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.sentences import sentence_spans
+from knowledge.sentences import sentence_spans
 from ingest.verdicts.words import WORDS, words
 
 Section = Literal["profile", "nice", "duties", "offer", "none"]

@@ -1,0 +1,48 @@
+"""The assistant as the settings want it, for the server and for the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from bot.assistant import Assistant, as_json
+from bot.conversation import Answer
+from bot.memory import Memory
+from bot.model.ledger import Spent
+from bot.model.wanted import mind_for
+from knowledge.library import Library
+from settings import Settings
+
+Answering = Callable[[str, str | None, str | None], dict[str, Any]]
+"""Question, conversation and language -> the Answer as JSON."""
+
+
+def assistant_on(
+    library: Library, settings: Settings, memory: Memory, told: Callable[[Spent], None] = lambda _: None
+) -> Assistant:
+    """The assistant on an open library. `told` hears what each call to a model cost. Raises ModelNotSet."""
+    return Assistant(
+        library,
+        memory,
+        today=settings.day,
+        question_limit=settings.question_limit,
+        contacts=settings.contacts,
+        mind=mind_for(settings, library.catalogue.engine, told),
+    )
+
+
+@contextmanager
+def answering(library: Library, settings: Settings) -> Iterator[Answering]:
+    """Answers questions one after another, without a server."""
+    assistant = assistant_on(library, settings, Memory(library.catalogue.engine, settings.conversation_days))
+
+    async def answer(question: str, conversation: str | None, language: Any) -> dict[str, Any]:
+        pieces = [piece async for piece in assistant.reply(question, conversation, language)]
+        return as_json(cast(Answer, pieces[-1]))
+
+    # One loop for the whole talk: a connection to a model lives as long as its loop.
+    with asyncio.Runner() as runner:
+        yield lambda *question: runner.run(answer(*question))
+        runner.run(assistant.close())
