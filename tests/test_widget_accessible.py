@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from test_widget_conversation import COURSE, EVENT, PATH, TABLE, VACANCY
 from widget_server import Reply, WidgetServer, answer, citation
@@ -17,7 +16,8 @@ from widget_visit import Meeting, Visitor, expect, needs_chromium
 pytest_plugins = ["widget_fixtures"]
 pytestmark = needs_chromium
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+axe = pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+AXE = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RICH = f"A **long** answer. [1]\n\n- One point. [2]\n- Another point.\n\n{TABLE}"
 CARDS = [VACANCY, EVENT, COURSE, PATH, VACANCY | {"id": "e", "example": True}]
