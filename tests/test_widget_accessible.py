@@ -148,6 +148,16 @@ def test_a_large_screen_keeps_the_page_within_reach_and_a_small_one_does_not(mee
         assert small.page.evaluate("document.activeElement.matches('opinno-guide, body')")
 
 
+def test_the_focus_is_not_lost_with_what_was_pressed(visitor: Visitor) -> None:
+    visitor.server.default = lambda _: Reply(answer("Yes.", suggestions=["And then?"]))
+    visitor.sees(".starters button").first.press("Enter")
+    assert visitor.focused().startswith("textarea")
+    expect(visitor.last.locator(".made")).to_be_visible()
+    visitor.last.locator(".choices button").press("Enter")
+    assert visitor.focused().startswith("textarea")
+    expect(visitor.sees(".turn")).to_have_count(2)
+
+
 def test_escape_closes_one_layer_at_a_time(visitor: Visitor) -> None:
     visitor.asks()
     visitor.sees("button[aria-controls=menu]").click()

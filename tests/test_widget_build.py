@@ -53,6 +53,17 @@ def test_its_types_hold() -> None:
     assert checked.stdout == ""
 
 
+@pytest.mark.parametrize(("language", "version"), [("en", "1"), ("nl", "1"), ("fr", "1")])
+def test_the_wording_of_what_the_law_asks_for_is_on_record(language: str, version: str) -> None:
+    """Who changes what is said of the AI, of what is kept or of a CV writes the new version into docs/widget.md."""
+    words = (WIDGET / "src" / "i18n" / f"{language}.ts").read_text(encoding="utf-8")
+    said = [re.search(rf'\b{name}: "(.*?)"', words) for name in ("disclosure", "cvPromise", "cvAgree")]
+    record = (WIDGET.parent / "docs" / "widget.md").read_text(encoding="utf-8")
+    digest = hashlib.sha256("\n".join(found[1] for found in said if found).encode()).hexdigest()[:12]
+    assert f"| {version} | {language} |" in record
+    assert digest in record, f"version of {language}: {digest}"
+
+
 def test_it_is_small() -> None:
     assert len(gzip.compress(BUNDLE.read_bytes(), 9)) <= MOST
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 
@@ -138,7 +139,7 @@ def test_too_many_questions_are_met_with_kind_words_and_tried_again(meet: Meetin
     visitor = meet(calm=False).goes_to().opens()
     server.replies["Now?"] = Reply(fails=[(429, "Too many.", {"Retry-After": "1"})])
     visitor.types("Now?")
-    expect(visitor.last.locator(".status")).to_have_text("Many people are asking right now. I try again in 1 second.")
+    expect(visitor.last.locator(".status")).to_have_text("Too many. I try again in 1 second.")
     expect(visitor.last.locator(".made")).to_be_visible()
 
 
@@ -147,12 +148,43 @@ def test_a_server_that_stays_busy_leaves_the_question_and_a_button(meet: Meeting
     server.replies["Now?"] = Reply(fails=[(503, "Busy.", {"Retry-After": "600"})])
     visitor.types("Now?")
     fault = visitor.last.locator(".fault")
-    expect(fault).to_contain_text("It is too busy right now. Your question is safe")
-    expect(visitor.sees("[role=log]")).to_contain_text("too busy right now")
+    expect(fault).to_contain_text("Busy.")
+    expect(visitor.sees("[role=log]")).to_contain_text("Busy.")
     fault.get_by_role("button", name="Try again").click()
     expect(visitor.last.locator(".made")).to_be_visible()
     first, second = server.posts()
     assert first["message"] == second["message"]
+
+
+def test_the_server_s_words_for_somebody_in_need_are_shown_whatever_its_status(
+    meet: Meeting, server: WidgetServer
+) -> None:
+    visitor = meet(calm=False).goes_to().opens()
+    server.replies["Help"] = Reply(fails=[(429, "You can call 1813 at any hour.", {"Retry-After": "900"})])
+    visitor.types("Help")
+    expect(visitor.last.locator(".fault")).to_contain_text("You can call 1813 at any hour.")
+    expect(visitor.sees("[role=log]")).to_contain_text("You can call 1813 at any hour.")
+
+
+def test_a_stream_without_numbers_begins_anew_after_a_cut(meet: Meeting, server: WidgetServer) -> None:
+    visitor = meet(calm=False).goes_to().opens()
+    whole = 'event: text\ndata: {"delta": "Once only."}\n\n'
+    last = f"event: answer\ndata: {json.dumps(answer('Once only. And whole.', conversation='c'))}\n\n"
+    bodies = [whole, whole + whole.replace("Once only.", " And") + last]
+    seen: list[str] = []
+    visitor.page.route(
+        re.compile("/api/chat"),
+        lambda route: route.fulfill(content_type="text/event-stream", body=bodies.pop(0)),
+    )
+    visitor.page.expose_function("heard", lambda text: seen.append(text))
+    visitor.page.evaluate(
+        """() => new MutationObserver(() => heard(document.querySelector("opinno-guide").shadowRoot
+        .querySelector(".text")?.textContent ?? "")).observe(document.querySelector("opinno-guide").shadowRoot
+        .querySelector(".turns"), { childList: true, subtree: true, characterData: true })"""
+    )
+    visitor.types("Cut?")
+    expect(visitor.last.locator(".text")).to_have_text("Once only. And whole.")
+    assert not any(text.count("Once only.") > 1 for text in seen)
 
 
 def test_an_error_of_the_server_can_be_retried_or_the_question_changed(meet: Meeting, server: WidgetServer) -> None:

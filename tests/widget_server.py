@@ -334,6 +334,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for number, (name, data) in enumerate(message.events[after:], after + 1):
             if drop is not None and number > drop:
+                # What was sent still arrives, as it does on a real network.
+                time.sleep(0.05)
                 self.connection.close()
                 return
             if name != "status":

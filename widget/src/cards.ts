@@ -69,7 +69,7 @@ function event(guide: Guide, card: Card): Child[] {
   const dated = (card.starts_at || card.starts) && !card.cancelled;
   return [
     card.cancelled && h("p", { class: "verdict required" }, h("span", { class: "dot" }), w.cancelled),
-    h("p", { class: "when" }, when),
+    h("p", { class: card.starts || card.starts_at ? "when" : "facts" }, when),
     facts(card.organiser, card.place ?? (card.online ? w.online : "")),
     card.last_known && h("p", { class: "small" }, w.last(card.last_known)),
     foot(guide, card, "",
@@ -82,7 +82,7 @@ function course(guide: Guide, card: Card): Child[] {
   const w = guide.words;
   return [
     facts(card.provider, card.place),
-    h("p", { class: "when" }, w.starts(card.starts ? day(card.starts, w) : null),
+    h("p", { class: card.starts ? "when" : "facts" }, w.starts(card.starts ? day(card.starts, w) : null),
       card.deadline && ` · ${w.deadline(day(card.deadline, w))}`),
     chips([card.format, card.duration, card.price, card.language, ...(card.skills ?? []).slice(0, 3)]),
     foot(guide, card, "", action(guide, card.address, w.register, card.title, "secondary")),

@@ -11,10 +11,14 @@ import { Turn } from "./turn";
 import { Problem, type Question } from "./transport";
 
 const STOPPING = 2500;
+/** Which wording of the promise beside a CV was agreed to; docs/widget.md keeps them. */
+const CV_PROMISE = "1";
 
 /** What surrounds the conversation and wants to know of it. */
 export interface Around {
   changed(): void;
+  /** What had the focus may be gone. */
+  moved(): void;
   answered(answer: Answer): void;
   key(conversation: string | null): void;
 }
@@ -107,6 +111,7 @@ export class Conversation {
     const body = new FormData();
     body.set("file", file);
     body.set("language", guide.language);
+    body.set("agreed", CV_PROMISE);
     if (guide.conversation) body.set("conversation", guide.conversation);
     const turn = this.add(new Turn(guide, guide.words.cvQuestion(file.name)));
     const stop = new AbortController();
@@ -200,12 +205,14 @@ export class Conversation {
       this.composer.warn(error.detail || words.failed);
       return;
     }
-    const status = error instanceof Problem ? error.status : 0;
+    const { status, detail } = error instanceof Problem ? error : { status: 0, detail: "" };
+    // The server's own words come first: to somebody in need they say where there is help.
     const why = () => status === 401 || status === 403 ? this.guide.words.notAllowed
-      : status === 429 || status === 503 ? this.guide.words.busyStill : this.guide.words.failed;
+      : detail || (status === 429 || status === 503 ? this.guide.words.busyStill : this.guide.words.failed);
     this.fail(turn, why, () => {
       if (this.run) return;
       turn.again();
+      this.around.moved();
       this.keep(question);
       // The same message: if the server had it after all, it does not answer twice.
       void this.deliver(turn, question, false);
@@ -214,7 +221,7 @@ export class Conversation {
 
   private fail(turn: Turn, why: () => string, again: (() => void) | null): void {
     const { guide } = this;
-    const edit = () => { this.drop(turn); this.composer.giveBack(turn.question); this.composer.input.focus(); this.around.changed(); };
+    const edit = () => { this.drop(turn); this.composer.giveBack(turn.question); this.around.changed(); this.composer.input.focus(); };
     turn.end("failed", () => h("div", { class: "note fault" }, h("p", {}, why()), h("div", { class: "acts" },
       again && h("button", { type: "button", class: "action primary", onclick: again }, guide.words.retry),
       again && h("button", { type: "button", class: "action secondary", onclick: edit }, guide.words.edit))));
@@ -269,5 +276,5 @@ export class Conversation {
 }
 
 function waitingFor(note: Note, { words }: Guide): string {
-  return note.step === "busy" ? words.busy(note.seconds) : words[note.step];
+  return note.step === "busy" ? `${note.detail || words.crowded} ${words.busy(note.seconds)}` : words[note.step];
 }

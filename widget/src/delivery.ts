@@ -1,8 +1,8 @@
 // One message from the box to its answer, through lost connections, without ever asking twice.
-import { Problem, type Question, type Transport } from "./transport";
+import { OPENED, Problem, type Question, type Transport } from "./transport";
 import type { ServerEvent } from "./stream";
 
-export type Note = { step: "sending" | "offline" | "again" } | { step: "busy"; seconds: number };
+export type Note = { step: "sending" | "offline" | "again" } | { step: "busy"; seconds: number; detail: string };
 
 export interface Sink {
   event(event: ServerEvent): void;
@@ -17,7 +17,7 @@ const LONGEST_WAIT = 30;
 /** Deliver a question and hand on what comes. `known` says that the server has the message already. Throws a Problem,
  * or the last error of the network when patience ends. */
 export async function deliver(transport: Transport, question: Question, sink: Sink, stop: AbortSignal, known = false): Promise<void> {
-  let last: string | undefined, lost = 0, busy = 0, forgotten = 0;
+  let last: string | undefined, lost = 0, busy = 0, forgotten = 0, shown = false;
   for (;;) {
     const line = new AbortController();
     const cut = () => line.abort();
@@ -27,8 +27,14 @@ export async function deliver(transport: Transport, question: Question, sink: Si
     try {
       if (!known) sink.waiting({ step: "sending" });
       const coming = known ? transport.resume(question, last, line.signal) : transport.ask(question, line.signal);
+      // Without a last event to go on after, everything comes anew.
+      let fresh = !known || last === undefined;
       for await (const event of coming) {
-        if (!known) { known = true; if (last !== undefined) { sink.restart(); last = undefined; } }
+        known = true;
+        if (event.name === OPENED) continue;
+        if (fresh && shown) sink.restart();
+        fresh = false;
+        shown = true;
         lost = 0;
         last = event.id ?? last;
         sink.event(event);
@@ -41,10 +47,10 @@ export async function deliver(transport: Transport, question: Question, sink: Si
         if (error.status === 404 && known && !forgotten++) {
           // The server does not have it (any more): the same message again, whose text then begins anew.
           known = false;
-          last ??= "";
+          last = undefined;
         } else if ([429, 502, 503, 504].includes(error.status) && busy++ < 2 && (error.retryAfter ?? 3) <= LONGEST_WAIT) {
           const seconds = error.retryAfter ?? 3;
-          sink.waiting({ step: "busy", seconds });
+          sink.waiting({ step: "busy", seconds, detail: error.detail });
           await pause(seconds * 1000, stop);
         } else throw error;
       } else {

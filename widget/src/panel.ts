@@ -16,6 +16,9 @@ import { Transport } from "./transport";
 /** On a small screen the panel is all there is: then it is modal, and what lies behind it is out of reach. */
 const SMALL = "(max-width: 34rem), (max-height: 26rem)";
 
+/** Whether it is held in the hand. */
+const touched = () => matchMedia("(pointer: coarse)").matches;
+
 type Sheet = "data" | "person" | "cv";
 
 export class Panel implements Guide {
@@ -31,6 +34,7 @@ export class Panel implements Guide {
   private chosen = false;
   private sheet: Sheet | null = null;
   private before: HTMLElement | null = null;
+  private stood = 0;
   private readonly small = matchMedia(SMALL);
 
   private readonly welcome = h("section", { class: "welcome" });
@@ -51,12 +55,12 @@ export class Panel implements Guide {
     this.transport = new Transport(options.server, options.site, () => this.language);
     this.header = new Header({
       speak: (language) => this.speak(language, true), close: () => this.close(), widen: () => this.widen(),
-      anew: () => { this.said.leave(); this.back(); this.composer.input.focus(); }, person: () => this.show("person"), data: () => this.show("data"),
+      anew: () => { this.said.leave(); this.back(); this.rest(); }, person: () => this.show("person"), data: () => this.show("data"),
       print: () => print(this, this.said.turns.map((turn) => turn.element), printed),
     }, options.inPage, options.avatar);
     this.composer = new Composer({ send: (text) => this.ask(text), stop: () => this.said.stop(), cv: () => this.show("cv") }, this.words);
     this.said = new Conversation(this, this.composer, {
-      changed: () => this.settle(), key: (conversation) => this.key(conversation),
+      changed: () => this.settle(), moved: () => this.rest(), key: (conversation) => this.key(conversation),
       answered: ({ id }) => {
         // Another tab of this conversation sees by it that there is something new.
         this.keeping.write({ last: id });
@@ -101,12 +105,12 @@ export class Panel implements Guide {
       void this.wake();
     }
     // A touch keyboard would cover the welcome: there the title gets the focus.
-    if (focus) (matchMedia("(pointer: coarse)").matches ? this.header.title : this.composer.input).focus();
+    if (focus) (touched() ? this.header.title : this.composer.input).focus();
   }
 
   close(): void {
     if (this.options.inPage || !this.isOpen) return;
-    const inside = !!(this.frame.getRootNode() as ShadowRoot).activeElement;
+    const { inside } = this;
     (this.frame as HTMLDialogElement).close();
     this.launcher.hidden = false;
     this.launcher.setAttribute("aria-expanded", "false");
@@ -116,11 +120,14 @@ export class Panel implements Guide {
   }
 
   ask(question: string): void {
+    const inside = this.inside;
     this.open(false);
     this.back();
     // A word or two does not tell its language: then the chosen one counts.
     const short = this.chosen && question.trim().split(/\s+/).length < 3;
     this.said.ask(question, short ? this.language : null);
+    // What was pressed, a starter or a suggestion, is gone.
+    if (inside) this.rest();
   }
 
   tell(text: string): void {
@@ -197,8 +204,17 @@ export class Panel implements Guide {
     this.over.hidden = true;
     fill(this.over);
     this.body.inert = this.composer.form.inert = false;
-    this.composer.input.focus({ preventScroll: true });
+    this.rest();
     return true;
+  }
+
+  private get inside(): boolean {
+    return !!(this.frame.getRootNode() as ShadowRoot).activeElement;
+  }
+
+  /** The focus comes to rest where one goes on: in the box, or where that would call up a keyboard, in the text. */
+  private rest(): void {
+    (touched() ? this.body : this.composer.input).focus({ preventScroll: true });
   }
 
   private settle(): void {
@@ -228,9 +244,12 @@ export class Panel implements Guide {
     else dialog.open = true;
   }
 
+  /** The way to the latest shows to those who went back, and not to those who are reading on. */
   private scrolled(): void {
-    const below = this.body.scrollHeight - this.body.scrollTop - this.body.clientHeight;
-    this.latest.hidden = this.said.turns.length < 1 || below < 240;
+    const { scrollTop, scrollHeight, clientHeight } = this.body;
+    const back = scrollTop < this.stood - 2;
+    if (Math.abs(scrollTop - this.stood) > 2) this.latest.hidden = !back || scrollHeight - scrollTop - clientHeight < 400;
+    this.stood = scrollTop;
   }
 
   private listen(): void {

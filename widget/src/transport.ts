@@ -10,6 +10,9 @@ export class Problem extends Error {
   }
 }
 
+/** The event that comes before all others: the server has taken the question. */
+export const OPENED = "opened";
+
 type Asked = RequestInit & { conversation?: string | null };
 
 export interface Question { message: string; question: string; conversation: string | null; language: Language | null }
@@ -74,6 +77,8 @@ export class Transport {
   private async *stream(path: string, init: Asked): AsyncGenerator<ServerEvent> {
     const response = await this.send(path, { ...init, headers: { ...init.headers as object, Accept: "text/event-stream" } });
     if (!response.body) throw new Error("The answer has no body.");
+    // From here on the server has the question, whatever becomes of the connection.
+    yield { name: OPENED, data: null };
     yield* events(response.body);
   }
 
