@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -22,13 +23,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import widget
 from bot.channels import listings_api, metrics
 from bot.channels.problems import HANDLERS
-from bot.channels.web import answering, chat, conversations, feedback, pages, search, sessions, sharing
+from bot.channels.web import answering, chat, conversations, cv, feedback, pages, search, sessions, sharing
 from bot.channels.web.admission import Admission
 from bot.channels.web.doorkeeper import LARGEST_BODY, Doorkeeper
 from bot.channels.web.limits import Limits, Streams
 from bot.channels.web.origins import Origins
 from bot.channels.web.runs import Runs
 from bot.channels.web.visitors import Visitors
+from bot.conversation import Answer
+from bot.cv import answer_to
 from bot.keys import Keys
 from bot.memory import Memory, now
 from bot.messages import Messages
@@ -36,11 +39,12 @@ from bot.model.wanted import OFF
 from bot.opinions import Opinions
 from console import partner_api, side_door
 from console.asking import assistant_on
+from console.cv_file import text_of
 from console.intake import stock_all, watch
 from knowledge.errors import LibraryError
 from knowledge.library import Library
 from knowledge.ownership import Owner
-from knowledge.records import LANGUAGES
+from knowledge.records import LANGUAGES, Language
 from prompts.care import GOOD_FOR, not_checked_lately
 from settings import Settings
 
@@ -83,6 +87,7 @@ def build(library: Library, settings: Settings) -> Application:
     keys, runs = Keys(memory.engine), Runs()
     tried, ready = asyncio.Event(), asyncio.Event()
     visitors, opinions = Visitors(settings.trusted_proxies()), Opinions(memory)
+    limits = Limits(settings.session_limit, settings.network_limit, settings.total_limit)
     pages_of_others = sessions.Sessions(keys, settings.sites())
 
     @asynccontextmanager
@@ -113,7 +118,7 @@ def build(library: Library, settings: Settings) -> Application:
         messages=Messages(memory, keys),
         runs=runs,
         admission=Admission(_AT_ONCE_WITH_MODEL if _has_model(settings) else _AT_ONCE, _WAITING),
-        limits=Limits(settings.session_limit, settings.network_limit, settings.total_limit),
+        limits=limits,
         streams=Streams(_STREAMS_OF_ONE),
         visitors=visitors,
         counted=counts.count,
@@ -123,6 +128,7 @@ def build(library: Library, settings: Settings) -> Application:
         sessions.router(pages_of_others, settings.conversation_days, settings.contacts),
         chat.router(desk),
         conversations.router(memory, runs),
+        cv.router(text_of, partial(_on_cv, library, settings), memory, limits, visitors),
         feedback.router(opinions),
         sharing.router(opinions),
         search.router(library, settings.day),
@@ -178,6 +184,10 @@ def run(library: Library, settings: Settings, host: str, port: int) -> None:
 
 def _has_model(settings: Settings) -> bool:
     return settings.model != OFF and (settings.openai_api_key is not None or settings.openai_base_url is not None)
+
+
+def _on_cv(library: Library, settings: Settings, text: str, language: Language | None, conversation: str) -> Answer:
+    return answer_to(text, library, settings.day(), language, conversation)
 
 
 async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, ready: asyncio.Event) -> None:
