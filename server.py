@@ -21,6 +21,7 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import widget
+from bot.assistant import Assistant
 from bot.channels import listings_api, metrics
 from bot.channels.problems import HANDLERS
 from bot.channels.web import answering, chat, conversations, cv, feedback, pages, search, sessions, sharing
@@ -77,11 +78,14 @@ class Application:
         await self._runs.leave(_LEAVES_WITHIN)
 
 
-def build(library: Library, settings: Settings) -> Application:
-    """The application on an open library, which it stocks while health checks are answered already."""
+def build(library: Library, settings: Settings, assistant: Assistant | None = None) -> Application:
+    """The application on an open library, which it stocks while health checks are answered already.
+
+    `assistant` answers in place of the one that the settings speak of.
+    """
     memory = Memory(library.catalogue.engine, settings.conversation_days)
     counts = metrics.Metrics()
-    assistant = assistant_on(library, settings, memory, counts.spent)
+    answers = assistant or assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
     keys, runs = Keys(memory.engine), Runs()
@@ -101,7 +105,7 @@ def build(library: Library, settings: Settings) -> Application:
         await runs.leave(0)
         for task in tasks:
             task.cancel()
-        await assistant.close()
+        await answers.close()
 
     app = FastAPI(
         title="OPINNO Guide",
@@ -113,7 +117,7 @@ def build(library: Library, settings: Settings) -> Application:
         redoc_url=None,
     )
     desk = answering.Desk(
-        assistant=assistant,
+        assistant=answers,
         memory=memory,
         messages=Messages(memory, keys),
         runs=runs,
@@ -146,40 +150,46 @@ def build(library: Library, settings: Settings) -> Application:
 
 def run(library: Library, settings: Settings, host: str, port: int) -> None:
     """Serve an open library until the process is told to stop, and leave word of where it is reached."""
-    application = build(library, settings)
     sys.setswitchinterval(_TURN)
+    Server(build(library, settings), settings.log_level, library, host, port).run()
 
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: Any = None) -> None:
-            await super().startup(sockets)
-            if not self.servers:
-                return
-            listening = self.servers[0].sockets[0].getsockname()[1]
-            # A server that listens everywhere is reached over loopback.
-            reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-            address, key = f"http://{reached}:{listening}", secrets.token_urlsafe(24)
-            library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
 
-        async def shutdown(self, sockets: Any = None) -> None:
-            # Nobody new, and those who read are told to come back before their connections close.
-            for server in self.servers:
-                server.close()
-            await application.leave()
-            await super().shutdown(sockets)
+class Server(uvicorn.Server):
+    """Serves the application, says where, and ends kindly."""
 
-    config = uvicorn.Config(
-        application,
-        host=host,
-        port=port,
-        log_level=settings.log_level,
-        # Both are done here: addresses stay out of the log, and only proxies that are named are believed.
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        # Without it one open stream keeps the process from ever ending.
-        timeout_graceful_shutdown=2,
-    )
-    Server(config).run()
+    def __init__(self, application: Application, log_level: str, library: Library, host: str, port: int) -> None:
+        self._application, self._library = application, library
+        config = uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            log_level=log_level,
+            # Both are done here: addresses stay out of the log, and only proxies that are named are believed.
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            # Without it one open stream keeps the process from ever ending.
+            timeout_graceful_shutdown=2,
+        )
+        super().__init__(config)
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Listen, and leave word of where."""
+        await super().startup(sockets)
+        if not self.servers:
+            return
+        listening = self.servers[0].sockets[0].getsockname()[1]
+        # A server that listens everywhere is reached over loopback.
+        host = "127.0.0.1" if self.config.host in ("0.0.0.0", "::") else self.config.host  # noqa: S104
+        address, key = f"http://{host}:{listening}", secrets.token_urlsafe(24)
+        self._library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Take nobody new, and tell those who read to come back before their connections close."""
+        for server in self.servers:
+            server.close()
+        await self._application.leave()
+        await super().shutdown(sockets)
 
 
 def _has_model(settings: Settings) -> bool:
