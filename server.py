@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -20,15 +21,18 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import widget
+from bot.assistant import Assistant
 from bot.channels import listings_api, metrics
 from bot.channels.problems import HANDLERS
-from bot.channels.web import answering, chat, conversations, feedback, pages, search, sessions, sharing
+from bot.channels.web import answering, chat, conversations, cv, feedback, pages, search, sessions, sharing
 from bot.channels.web.admission import Admission
 from bot.channels.web.doorkeeper import LARGEST_BODY, Doorkeeper
 from bot.channels.web.limits import Limits, Streams
 from bot.channels.web.origins import Origins
 from bot.channels.web.runs import Runs
 from bot.channels.web.visitors import Visitors
+from bot.conversation import Answer
+from bot.cv import answer_to
 from bot.keys import Keys
 from bot.memory import Memory, now
 from bot.messages import Messages
@@ -36,11 +40,12 @@ from bot.model.wanted import OFF
 from bot.opinions import Opinions
 from console import partner_api, side_door
 from console.asking import assistant_on
+from console.cv_file import text_of
 from console.intake import stock_all, watch
 from knowledge.errors import LibraryError
 from knowledge.library import Library
 from knowledge.ownership import Owner
-from knowledge.records import LANGUAGES
+from knowledge.records import LANGUAGES, Language
 from prompts.care import GOOD_FOR, not_checked_lately
 from settings import Settings
 
@@ -73,16 +78,20 @@ class Application:
         await self._runs.leave(_LEAVES_WITHIN)
 
 
-def build(library: Library, settings: Settings) -> Application:
-    """The application on an open library, which it stocks while health checks are answered already."""
+def build(library: Library, settings: Settings, assistant: Assistant | None = None) -> Application:
+    """The application on an open library, which it stocks while health checks are answered already.
+
+    `assistant` answers in place of the one that the settings speak of.
+    """
     memory = Memory(library.catalogue.engine, settings.conversation_days)
     counts = metrics.Metrics()
-    assistant = assistant_on(library, settings, memory, counts.spent)
+    answers = assistant or assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
     keys, runs = Keys(memory.engine), Runs()
     tried, ready = asyncio.Event(), asyncio.Event()
     visitors, opinions = Visitors(settings.trusted_proxies()), Opinions(memory)
+    limits = Limits(settings.session_limit, settings.network_limit, settings.total_limit)
     pages_of_others = sessions.Sessions(keys, settings.sites())
 
     @asynccontextmanager
@@ -96,7 +105,7 @@ def build(library: Library, settings: Settings) -> Application:
         await runs.leave(0)
         for task in tasks:
             task.cancel()
-        await assistant.close()
+        await answers.close()
 
     app = FastAPI(
         title="OPINNO Guide",
@@ -108,12 +117,12 @@ def build(library: Library, settings: Settings) -> Application:
         redoc_url=None,
     )
     desk = answering.Desk(
-        assistant=assistant,
+        assistant=answers,
         memory=memory,
         messages=Messages(memory, keys),
         runs=runs,
         admission=Admission(_AT_ONCE_WITH_MODEL if _has_model(settings) else _AT_ONCE, _WAITING),
-        limits=Limits(settings.session_limit, settings.network_limit, settings.total_limit),
+        limits=limits,
         streams=Streams(_STREAMS_OF_ONE),
         visitors=visitors,
         counted=counts.count,
@@ -123,6 +132,7 @@ def build(library: Library, settings: Settings) -> Application:
         sessions.router(pages_of_others, settings.conversation_days, settings.contacts),
         chat.router(desk),
         conversations.router(memory, runs),
+        cv.router(text_of, partial(_on_cv, library, settings), memory, limits, visitors),
         feedback.router(opinions),
         sharing.router(opinions),
         search.router(library, settings.day),
@@ -140,44 +150,54 @@ def build(library: Library, settings: Settings) -> Application:
 
 def run(library: Library, settings: Settings, host: str, port: int) -> None:
     """Serve an open library until the process is told to stop, and leave word of where it is reached."""
-    application = build(library, settings)
     sys.setswitchinterval(_TURN)
+    Server(build(library, settings), settings.log_level, library, host, port).run()
 
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: Any = None) -> None:
-            await super().startup(sockets)
-            if not self.servers:
-                return
-            listening = self.servers[0].sockets[0].getsockname()[1]
-            # A server that listens everywhere is reached over loopback.
-            reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-            address, key = f"http://{reached}:{listening}", secrets.token_urlsafe(24)
-            library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
 
-        async def shutdown(self, sockets: Any = None) -> None:
-            # Nobody new, and those who read are told to come back before their connections close.
-            for server in self.servers:
-                server.close()
-            await application.leave()
-            await super().shutdown(sockets)
+class Server(uvicorn.Server):
+    """Serves the application, says where, and ends kindly."""
 
-    config = uvicorn.Config(
-        application,
-        host=host,
-        port=port,
-        log_level=settings.log_level,
-        # Both are done here: addresses stay out of the log, and only proxies that are named are believed.
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        # Without it one open stream keeps the process from ever ending.
-        timeout_graceful_shutdown=2,
-    )
-    Server(config).run()
+    def __init__(self, application: Application, log_level: str, library: Library, host: str, port: int) -> None:
+        self._application, self._library = application, library
+        config = uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            log_level=log_level,
+            # Both are done here: addresses stay out of the log, and only proxies that are named are believed.
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            # Without it one open stream keeps the process from ever ending.
+            timeout_graceful_shutdown=2,
+        )
+        super().__init__(config)
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Listen, and leave word of where."""
+        await super().startup(sockets)
+        if not self.servers:
+            return
+        listening = self.servers[0].sockets[0].getsockname()[1]
+        # A server that listens everywhere is reached over loopback.
+        host = "127.0.0.1" if self.config.host in ("0.0.0.0", "::") else self.config.host  # noqa: S104
+        address, key = f"http://{host}:{listening}", secrets.token_urlsafe(24)
+        self._library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Take nobody new, and tell those who read to come back before their connections close."""
+        for server in self.servers:
+            server.close()
+        await self._application.leave()
+        await super().shutdown(sockets)
 
 
 def _has_model(settings: Settings) -> bool:
     return settings.model != OFF and (settings.openai_api_key is not None or settings.openai_base_url is not None)
+
+
+def _on_cv(library: Library, settings: Settings, text: str, language: Language | None, conversation: str) -> Answer:
+    return answer_to(text, library, settings.day(), language, conversation)
 
 
 async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, ready: asyncio.Event) -> None:

@@ -10,6 +10,7 @@ from time import monotonic
 _MINUTE = 60.0
 # Beyond it the words of help still come, though no longer as an answer that is kept.
 _IN_NEED = 30
+_UPLOADS = 6
 # Each is a few bytes; more networks than this in a minute is an attack, and the limit for all still holds.
 _MOST_KNOWN = 50_000
 
@@ -76,6 +77,16 @@ class Limits:
     def __init__(self, session: int, network: int, all_together: int, clock: Callable[[], float] = monotonic) -> None:
         self._session, self._network = Limit(session, clock), Limit(network, clock)
         self._all, self._in_need = Limit(all_together, clock), Limit(_IN_NEED, clock)
+        self._uploads = Limit(_UPLOADS, clock)
+
+    def admit_upload(self, asker: Asker) -> None:
+        """Count one file to read, which costs more than a question. Raises TooMany."""
+        name = asker.session or asker.network
+        if name is None:
+            return
+        if wait := self._uploads.wait(name):
+            raise TooMany(wait)
+        self._uploads.take(name)
 
     def admit_in_need(self, asker: Asker) -> None:
         """Count one question of somebody in need, beyond all other limits. Raises TooMany."""
