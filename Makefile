@@ -7,7 +7,7 @@ PYTHON ?= python3
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format benchmark shelf browser clean
+.PHONY: help setup run test check format benchmark shelf browser widget clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,8 +38,11 @@ shelf: setup ## the shelf's ready vectors anew, after its texts have changed
 browser: ## Chromium, for the tests of the page; installed once where it is missing
 	@command -v chromium >/dev/null || scripts/install-chromium
 
+widget: ## the one file of the widget anew, after its sources have changed; needs Node 20
+	cd widget && npm ci && npm run build
+
 clean: ## everything that was installed
-	rm -rf $(VENV) *.egg-info
+	rm -rf $(VENV) *.egg-info widget/node_modules
 
 $(VENV)/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The guide needs Python 3.11 or newer; try: make PYTHON=python3.12 run")'

@@ -3,119 +3,203 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import sys
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Annotated, Any
+from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Header, HTTPException, Response
-from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
-from pydantic import BaseModel
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import FastAPI, Response
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import widget
-from bot.channels import listings_api, metrics, web
-from bot.channels.problems import HANDLERS, problem
+from bot.assistant import Assistant
+from bot.channels import listings_api, metrics
+from bot.channels.problems import HANDLERS
+from bot.channels.web import answering, chat, conversations, cv, feedback, pages, search, sessions, sharing
+from bot.channels.web.admission import Admission
+from bot.channels.web.doorkeeper import LARGEST_BODY, Doorkeeper
+from bot.channels.web.limits import Limits, Streams
+from bot.channels.web.origins import Origins
+from bot.channels.web.runs import Runs
+from bot.channels.web.visitors import Visitors
+from bot.conversation import Answer
+from bot.cv import answer_to
+from bot.keys import Keys
 from bot.memory import Memory, now
-from console import partner_api
+from bot.messages import Messages
+from bot.model.wanted import OFF
+from bot.opinions import Opinions
+from console import partner_api, side_door
 from console.asking import assistant_on
-from console.intake import stock_all, take_in, watch
-from ingest.sources import SourcesWrong
+from console.cv_file import text_of
+from console.intake import stock_all, watch
 from knowledge.errors import LibraryError
 from knowledge.library import Library
 from knowledge.ownership import Owner
-from knowledge.records import LANGUAGES
+from knowledge.records import LANGUAGES, Language
 from prompts.care import GOOD_FOR, not_checked_lately
 from settings import Settings
 
 log = logging.getLogger(__name__)
 
-_LARGEST_BODY = 1_000_000
 _PAGE = Path(widget.__file__).parent
 _HOURLY = 3600
-_SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+# More threads at work than that, on two cores, and they hold up the loop that everybody's stream waits for.
+_AT_ONCE, _WAITING = 2, 600
+# Who waits for a model works on nothing meanwhile.
+_AT_ONCE_WITH_MODEL = 48
+_THREADS = 6
+_STREAMS_OF_ONE = 4
+_LEAVES_WITHIN = 2.0
+# Python's own is ten times that: with threads at work the loop would wait so long for each of its turns.
+_TURN = 0.0005
 
 
-def build(library: Library, settings: Settings) -> ASGIApp:
-    """The application on an open library, which it stocks while health checks are answered already."""
+class Application:
+    """The application, and what ends it kindly."""
+
+    def __init__(self, app: ASGIApp, runs: Runs) -> None:
+        self._app, self._runs = app, runs
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    async def leave(self) -> None:
+        """Send readers away to come back, and let what is under way come to its end."""
+        await self._runs.leave(_LEAVES_WITHIN)
+
+
+def build(library: Library, settings: Settings, assistant: Assistant | None = None) -> Application:
+    """The application on an open library, which it stocks while health checks are answered already.
+
+    `assistant` answers in place of the one that the settings speak of.
+    """
     memory = Memory(library.catalogue.engine, settings.conversation_days)
     counts = metrics.Metrics()
     counts.by_words_alone(lambda: library.without_meaning)
-    assistant = assistant_on(library, settings, memory, counts.spent)
+    answers = assistant or assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
+    keys, runs = Keys(memory.engine), Runs()
     tried, ready = asyncio.Event(), asyncio.Event()
+    visitors, opinions = Visitors(settings.trusted_proxies()), Opinions(memory)
+    limits = Limits(settings.session_limit, settings.network_limit, settings.total_limit)
+    pages_of_others = sessions.Sessions(keys, settings.sites())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stopped = Event()
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
         work = [_prepare(library, settings, tried, ready), _expire(memory), _watch(library, settings, tried, stopped)]
         tasks = [asyncio.create_task(each) for each in work]
-        await assistant.open()
+        await answers.open()
         yield
         stopped.set()
+        await runs.leave(0)
         for task in tasks:
             task.cancel()
-        await assistant.close()
+        await answers.close()
 
     app = FastAPI(
         title="OPINNO Guide",
         description="Careers in life sciences besides a PhD: answers with their sources.",
         lifespan=lifespan,
-        max_body_size=_LARGEST_BODY,
+        max_body_size=LARGEST_BODY,
         exception_handlers=HANDLERS,
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(web.router(assistant, library, settings.day, counts.count))
-    app.include_router(listings_api.router(library, settings.day))
-    app.include_router(partner_api.router(library, settings.day))
-    app.include_router(partner_api.side_door(library, settings.day))
-    _add_health(app, ready, counts)
-    _add_page(app)
-    _add_side_door(app, library, settings)
+    desk = answering.Desk(
+        assistant=answers,
+        memory=memory,
+        messages=Messages(memory, keys),
+        runs=runs,
+        admission=Admission(_AT_ONCE_WITH_MODEL if _has_model(settings) else _AT_ONCE, _WAITING),
+        limits=limits,
+        streams=Streams(_STREAMS_OF_ONE),
+        visitors=visitors,
+        counted=counts.count,
+        contacts=settings.contacts,
+    )
+    for routes in (
+        sessions.router(pages_of_others, settings.conversation_days, settings.contacts),
+        chat.router(desk),
+        conversations.router(memory, runs),
+        cv.router(text_of, partial(_on_cv, library, settings), memory, limits, visitors),
+        feedback.router(opinions),
+        sharing.router(opinions),
+        search.router(library, settings.day),
+        listings_api.router(library, settings.day),
+        partner_api.router(library, settings.day),
+        partner_api.side_door(library, settings.day),
+        side_door.router(library, settings),
+        pages.router(_PAGE, settings.sites()),
+    ):
+        app.include_router(routes)
+    _add_health(app, ready, counts, opinions)
     # Around the application, not among its middleware: that would not see the answer to an error inside it.
-    return _Doorkeeper(app, tried)
+    return Application(Doorkeeper(Origins(app, pages_of_others, visitors), tried, visitors), runs)
 
 
 def run(library: Library, settings: Settings, host: str, port: int) -> None:
     """Serve an open library until the process is told to stop, and leave word of where it is reached."""
+    sys.setswitchinterval(_TURN)
+    Server(build(library, settings), settings.log_level, library, host, port).run()
 
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: Any = None) -> None:
-            await super().startup(sockets)
-            if not self.servers:
-                return
-            listening = self.servers[0].sockets[0].getsockname()[1]
-            # A server that listens everywhere is reached over loopback.
-            reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-            address, key = f"http://{reached}:{listening}", secrets.token_urlsafe(24)
-            library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
 
-    config = uvicorn.Config(
-        build(library, settings),
-        host=host,
-        port=port,
-        log_level=settings.log_level,
-        # Without it one open stream keeps the process from ever ending.
-        timeout_graceful_shutdown=3,
-    )
-    Server(config).run()
+class Server(uvicorn.Server):
+    """Serves the application, says where, and ends kindly."""
+
+    def __init__(self, application: Application, log_level: str, library: Library, host: str, port: int) -> None:
+        self._application, self._library = application, library
+        config = uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            log_level=log_level,
+            # Both are done here: addresses stay out of the log, and only proxies that are named are believed.
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            # Without it one open stream keeps the process from ever ending.
+            timeout_graceful_shutdown=2,
+        )
+        super().__init__(config)
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Listen, and leave word of where."""
+        await super().startup(sockets)
+        if not self.servers:
+            return
+        listening = self.servers[0].sockets[0].getsockname()[1]
+        # A server that listens everywhere is reached over loopback.
+        host = "127.0.0.1" if self.config.host in ("0.0.0.0", "::") else self.config.host  # noqa: S104
+        address, key = f"http://{host}:{listening}", secrets.token_urlsafe(24)
+        self._library.ownership.introduce(Owner(os.getpid(), "serve", address, key))
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Take nobody new, and tell those who read to come back before their connections close."""
+        for server in self.servers:
+            server.close()
+        await self._application.leave()
+        await super().shutdown(sockets)
+
+
+def _has_model(settings: Settings) -> bool:
+    return settings.model != OFF and (settings.openai_api_key is not None or settings.openai_base_url is not None)
+
+
+def _on_cv(library: Library, settings: Settings, text: str, language: Language | None, conversation: str) -> Answer:
+    return answer_to(text, library, settings.day(), language, conversation)
 
 
 async def _prepare(library: Library, settings: Settings, tried: asyncio.Event, ready: asyncio.Event) -> None:
@@ -149,35 +233,7 @@ async def _expire(memory: Memory) -> None:
         await asyncio.sleep(_HOURLY)
 
 
-class _Doorkeeper:
-    """Lets questions wait until the library is stocked, and adds the security headers to every response."""
-
-    def __init__(self, app: ASGIApp, tried: asyncio.Event) -> None:
-        self._app, self._tried = app, tried
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _SECURITY.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        if int(Headers(scope=scope).get("content-length", 0)) > _LARGEST_BODY:
-            # The framework would say so in plain text; it still counts the bodies that hide their length.
-            too_large = problem(413, f"The body is larger than {_LARGEST_BODY} bytes.")
-            await too_large(scope, receive, with_headers)
-            return
-        if scope["path"].startswith("/api/"):
-            await self._tried.wait()
-        await self._app(scope, receive, with_headers)
-
-
-def _add_health(app: FastAPI, ready: asyncio.Event, counts: metrics.Metrics) -> None:
+def _add_health(app: FastAPI, ready: asyncio.Event, counts: metrics.Metrics, opinions: Opinions) -> None:
     @app.get("/health/live")
     async def live() -> dict[str, str]:
         """The process runs."""
@@ -191,61 +247,6 @@ def _add_health(app: FastAPI, ready: asyncio.Event, counts: metrics.Metrics) -> 
         return JSONResponse({"status": "stocking the library"}, status_code=503)
 
     @app.get("/metrics", include_in_schema=False)
-    async def show_metrics() -> Response:
+    def show_metrics() -> Response:
+        counts.opinions(*opinions.counts())
         return Response(counts.text(), media_type=metrics.CONTENT_TYPE)
-
-
-def _add_page(app: FastAPI) -> None:
-    for path, name in (("/", "index.html"), ("/page.css", "page.css"), ("/page.js", "page.js")):
-        app.add_api_route(path, _file(_PAGE / name), include_in_schema=False)
-
-
-def _file(path: Path) -> Callable[[], Awaitable[FileResponse]]:
-    async def serve() -> FileResponse:
-        return FileResponse(path)
-
-    return serve
-
-
-class Places(BaseModel):
-    """What `opinno ingest` hands over while the server holds the library."""
-
-    places: list[str]
-
-
-def _add_side_door(app: FastAPI, library: Library, settings: Settings) -> None:
-    """The way in for `opinno ingest` on the same machine: the key lies where only this user can read it."""
-
-    @app.post("/side-door/ingest", include_in_schema=False)
-    def ingest(body: Places, authorization: Annotated[str, Header()] = "") -> StreamingResponse:
-        owner = library.ownership.owner
-        if not owner.key or not secrets.compare_digest(authorization.encode(), f"Bearer {owner.key}".encode()):
-            raise HTTPException(403, "This door is for `opinno ingest` on the server itself.")
-        return StreamingResponse(_ingested(library, body.places, settings), media_type="application/x-ndjson")
-
-
-def _ingested(library: Library, places: list[str], settings: Settings) -> Iterator[str]:
-    """One JSON object a line: `{"done", "of", "address"}` as it goes on, and last `{"report"}` or `{"error"}`."""
-    lines: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
-
-    def work() -> None:
-        try:
-            report = take_in(
-                library,
-                settings,
-                places,
-                lambda done, of, address: lines.put({"done": done, "of": of, "address": address}),
-            )
-            lines.put({"report": report.as_json(), "unreachable": bool(report.unreachable)})
-        except (LibraryError, SourcesWrong) as error:
-            lines.put({"error": str(error)})
-        except Exception:
-            log.exception("an ingest failed")
-            lines.put({"error": "The run failed; the server's log has the details. What was read before is safe."})
-        finally:
-            lines.put(None)
-
-    # Daemonic: a reader who goes away must not keep the run from ending, nor the run the server.
-    Thread(target=work, daemon=True).start()
-    while (line := lines.get()) is not None:
-        yield json.dumps(line) + "\n"

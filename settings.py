@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX = "OPINNO_"
+_SITE = "opinno"
 Switch = Literal["on", "off"]
 Reached = Literal["distress", "abuse", "discrimination", "visa_legal", "medical", "human", "verdict"]
 """Topics for which the guide says how to reach a person."""
@@ -42,6 +45,17 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="where `opinno serve` listens")
     question_limit: int = Field(default=2000, ge=50, le=20000, description="longest question, in characters")
     conversation_days: int = Field(default=30, ge=1, le=365, description="days after which a conversation is deleted")
+    origins: str = Field(
+        default="",
+        description="pages that may have the guide: their origins by commas, or a JSON object of site -> origins",
+    )
+    proxies: str = Field(
+        default="",
+        description="addresses or networks of proxies that may say who asks (`X-Forwarded-For`); by commas",
+    )
+    session_limit: int = Field(default=20, ge=1, description="questions a minute from one page on another site")
+    network_limit: int = Field(default=300, ge=1, description="questions a minute from one network: a /24 or a /64")
+    total_limit: int = Field(default=6000, ge=1, description="questions a minute from all together")
     contacts: Mapping[Reached, Contact] = Field(
         default={}, description="how to reach a person: a JSON object of topic -> name, place, number or address"
     )
@@ -129,9 +143,30 @@ class Settings(BaseSettings):
         default="info", description="how much the log says; it never holds the text of a question"
     )
 
+    @field_validator("origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        sites_of(value)
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        for proxy in _listed(value):
+            ip_network(proxy, strict=False)
+        return value
+
+    def sites(self) -> Mapping[str, tuple[str, ...]]:
+        """Each site with the origins whose pages may have the guide."""
+        return sites_of(self.origins)
+
+    def trusted_proxies(self) -> list[str]:
+        """The proxies that may say who asks."""
+        return _listed(self.proxies)
+
     def allowed(self) -> list[str]:
         """The hosts of `allow`."""
-        return [host.strip() for host in self.allow.split(",") if host.strip()]
+        return _listed(self.allow)
 
     def day(self) -> date:
         """Today, or the fixed day of the settings."""
@@ -140,6 +175,33 @@ class Settings(BaseSettings):
     def time(self) -> datetime:
         """This moment, or the same time of the fixed day."""
         return datetime.combine(self.day(), datetime.now().time())
+
+
+def sites_of(origins: str) -> Mapping[str, tuple[str, ...]]:
+    """What `OPINNO_ORIGINS` says: a JSON object of sites, or the origins of the site `opinno`. Raises ValueError."""
+    if not origins.strip().startswith("{"):
+        return {_SITE: tuple(_origin(each) for each in _listed(origins))}
+    said = json.loads(origins)
+    sites: dict[str, tuple[str, ...]] = {_SITE: ()}
+    for site, listed in said.items():
+        if not re.fullmatch(r"[a-z0-9-]{1,40}", site) or not isinstance(listed, list):
+            raise ValueError(f"a site is small letters, digits and hyphens, with a list of origins; not {site!r}")
+        sites[site] = tuple(_origin(each) for each in listed)
+    return sites
+
+
+def _origin(text: object) -> str:
+    """An origin as browsers send it: a scheme, a host and perhaps a port, nothing else."""
+    match = re.fullmatch(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", str(text).strip().lower())
+    if match is None:
+        raise ValueError(f"{text!r} is not an origin such as https://www.school.example")
+    scheme, host, port = match.groups()
+    usual = ":443" if scheme == "https" else ":80"
+    return f"{scheme}://{host}{'' if port in (None, usual) else port}"
+
+
+def _listed(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
 
 
 def variable(name: str) -> str:

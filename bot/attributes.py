@@ -180,11 +180,12 @@ def numbers_in(text: str) -> set[str]:
 def _is_a_person(name: re.Match[str], text: str) -> bool:
     """Two capitalised words are a person's if the first is a given name, or if what stands before them says so."""
     first = " ".join(words(name[1].replace("-", " ")))
-    given = any(part in _given_names() for part in (first, first.replace(" ", "-"), first.partition(" ")[0]))
+    given = any(part in given_names() for part in (first, first.replace(" ", "-"), first.partition(" ")[0]))
     return given or _INTRODUCED.search(text[: name.start()]) is not None
 
 
 @lru_cache
-def _given_names() -> frozenset[str]:
+def given_names() -> frozenset[str]:
+    """Given names that are common here, in small letters."""
     listed = _GIVEN_NAMES.read_text(encoding="utf-8").splitlines()
     return frozenset(name for name in listed if not name.startswith("#"))

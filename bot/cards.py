@@ -23,18 +23,19 @@ def cards(findings: Findings, documents: Mapping[str, Document]) -> tuple[Card, 
     """The cards of an answer, at most six: what the question named first, then what is cited. Of a search for
     vacancies those that are told, and on its first page all that meet it, at most 24."""
     if findings.matched:
-        return tuple(_of_vacancy(vacancy) for vacancy in _found(findings)[:_MOST_VACANCIES])
+        return tuple(of_vacancy(vacancy) for vacancy in _found(findings)[:_MOST_VACANCIES])
     language = findings.request.language
     paths = findings.paths[:MOST] if findings.request.wishes else findings.request.paths[:2]
-    shown = [_path(path, language) for path in paths]
+    shown = [of_path(path, language) for path in paths]
     vacancies = findings.vacancies[:_FEW_VACANCIES]
     vacancies = vacancies or [d for d in documents.values() if isinstance(d.facts, Vacancy) and not findings.gone]
-    shown += [_of_vacancy(vacancy) for vacancy in vacancies]
+    shown += [of_vacancy(vacancy) for vacancy in vacancies]
     shown += [_of_record(d, d.facts.address) for d in documents.values() if isinstance(d.facts, Course | Event)]
     return tuple(shown[:MOST])
 
 
-def _path(path: Document, language: Language) -> Card:
+def of_path(path: Document, language: Language) -> Card:
+    """The card of a career path."""
     record = record_of(path)
     details = {"family": record.family, "entry": dict(record.entry), "phd": record.phd, "esco": record.esco}
     return Card("path", record.id, title_in(path, language), _address(path), details)
@@ -47,7 +48,8 @@ def _found(findings: Findings) -> Sequence[Document]:
     return findings.matched.meeting
 
 
-def _of_vacancy(document: Document) -> Card:
+def of_vacancy(document: Document) -> Card:
+    """The card of a vacancy."""
     record = vacancy_of(document)
     card = _of_record(document, record.apply)
     return replace(card, details={**card.details, **in_short(record)})

@@ -108,9 +108,11 @@ stamps = Table(
 conversations = Table(
     "conversations",
     metadata,
+    # Public within the database; who knows the secret beside it may read and go on. Of that only a digest is kept.
     Column("id", String(64), primary_key=True),
     Column("language", String(2)),
     Column("last_turn", DateTime, nullable=False, index=True),
+    Column("secret", String(64)),
 )
 
 turns = Table(
@@ -123,6 +125,61 @@ turns = Table(
     Column("question", Text, nullable=False),
     Column("answer", JSON, nullable=False),
     Column("at", DateTime, nullable=False),
+    Column("answer_id", String(32), index=True),
+)
+
+messages = Table(
+    # Questions under the id that the asker's page gave them, so that none is answered twice. No word of them.
+    "messages",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("asked", String(64), nullable=False),
+    Column("conversation_id", String(64), ForeignKey("conversations.id", ondelete="CASCADE"), index=True),
+    # Whether the conversation began with it.
+    Column("began", Boolean, nullable=False),
+    # The process that answers it.
+    Column("owner", String(32), nullable=False),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("answer_id", String(32)),
+)
+
+feedback = Table(
+    # What people thought of an answer; a second opinion replaces the first.
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column(
+        "conversation_id", String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("answer_id", String(32), nullable=False),
+    Column("rating", String(8), nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("comment", Text),
+    Column("at", DateTime, nullable=False),
+    UniqueConstraint("conversation_id", "answer_id"),
+)
+
+shares = Table(
+    # Answers that somebody made a page of, to show to others.
+    "shares",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column(
+        "conversation_id", String(64), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("answer_id", String(32), nullable=False),
+    Column("at", DateTime, nullable=False),
+    UniqueConstraint("conversation_id", "answer_id"),
+)
+
+keys = Table(
+    # What signs the tokens of pages, shared by every process on this database.
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("purpose", String(16), nullable=False, index=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("made", DateTime, nullable=False),
 )
 
 handovers = Table(

@@ -41,7 +41,10 @@ ROOMS = {
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
     "sqlalchemy": {
         "knowledge/",
+        "bot/keys.py",
         "bot/memory.py",
+        "bot/messages.py",
+        "bot/opinions.py",
         "bot/model/ledger.py",
         "bot/model/wanted.py",
         "console/",

@@ -313,6 +313,27 @@ def test_the_log_holds_no_question(web: httpx.Client, server: Served) -> None:
     assert "xyzzyvian" not in server.log.read_text(encoding="utf-8").lower()
 
 
+def test_the_log_names_no_message_and_no_secret(web: httpx.Client, server: Served) -> None:
+    message = "message-of-mine-0123456789"
+    answer = chat(web, "What is OPINNO?", message=message)
+    holding = {"X-Conversation": answer["conversation"]}
+    web.get(f"/api/chat/{message}", headers=holding)
+    address = web.post("/api/share", json={"answer": answer["id"]}, headers=holding).json()["address"]
+    web.get(address)
+    web.get("/nothing%0d%0aforged line of the log")
+    web.delete(f"/api/share/{address.rpartition('/')[2]}", headers=holding)
+    web.delete("/api/conversation", headers=holding)
+    time.sleep(0.2)
+    log = server.log.read_text(encoding="utf-8")
+    assert "GET /api/chat/..." in log
+    id, _, secret = answer["conversation"].partition(".")
+    assert [
+        private for private in (message, id, secret, address.rpartition("/")[2], "127.0.0.1:") if private in log
+    ] == ["127.0.0.1:"]
+    assert log.count("127.0.0.1:") == 1  # where it listens
+    assert not re.search(r"^forged", log, re.MULTILINE)
+
+
 def test_openapi_lists_the_routes(web: httpx.Client) -> None:
     described = web.get("/openapi.json").json()
     assert described["openapi"].startswith("3.")

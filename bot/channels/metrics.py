@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -22,6 +22,8 @@ class Metrics:
         labels = ["outcome", "language", "made_by"]
         self._answers = Counter("opinno_answers", "Answers given.", labels, registry=registry)
         self._seconds = Histogram("opinno_answer_seconds", "Time to the whole answer.", registry=registry)
+        self._opinions = Gauge("opinno_feedback", "Opinions on answers.", ["rating"], registry=registry)
+        self._reasons = Gauge("opinno_feedback_reasons", "Their reasons.", ["reason"], registry=registry)
         self._calls = Counter(
             "opinno_model_calls",
             "Calls to a model, by what came of them.",
@@ -54,6 +56,13 @@ class Metrics:
             registry=self._registry,
         )
         gauge.set_function(count)
+
+    def opinions(self, ratings: Mapping[str, int], reasons: Mapping[str, int]) -> None:
+        """Show how many opinions on answers there are of each kind."""
+        for gauge, counted in ((self._opinions, ratings), (self._reasons, reasons)):
+            gauge.clear()
+            for name, many in counted.items():
+                gauge.labels(name).set(many)
 
     def spent(self, spent: Spent) -> None:
         """Count one call to a model."""

@@ -15,6 +15,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib import import_module
@@ -30,6 +31,7 @@ _MEGABYTE = 2**20
 _ROOT = Path(__file__).resolve().parents[2]
 _PAGES = "ingest.readers.html"
 _DATED = "ingest.readers.calendars"
+_PRIVATE = ContextVar("private", default=False)
 _BEGUN, _ENDED = b'"begun"\n', b'"ended"\n'
 _TRIES = 3
 _IDLE = 60.0
@@ -74,10 +76,27 @@ def _stream(content: Content) -> Iterator[BinaryIO]:
         with content.open() as stream:
             yield stream
         return
-    with tempfile.TemporaryFile() as stream:
+    with _nameless() as stream:
         stream.write(content.kept)
         stream.seek(0)
         yield stream
+
+
+def _nameless() -> BinaryIO:
+    """A file without a name: in memory where the system can, so that nothing of a CV ever lies on a disk."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("content"), "w+b")
+    return tempfile.TemporaryFile()
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """What goes wrong meanwhile is not told to the log in the parser's words, which may be the file's."""
+    before = _PRIVATE.set(True)
+    try:
+        yield
+    finally:
+        _PRIVATE.reset(before)
 
 
 class _Nursery:
@@ -155,7 +174,7 @@ def _unpacked(line: bytes) -> Reading:
         raise Unreadable(TOO_COMPLEX) from error
     if "reason" in said:
         if said["detail"]:
-            log.warning("unreadable: %s", said["detail"])
+            log.warning("unreadable: %s", "a private file" if _PRIVATE.get() else said["detail"])
         raise Unreadable(said["reason"])
     return Reading(**said)
 

@@ -1,0 +1,280 @@
+// The course of a conversation: one question at a time, taken up again after a reload, shared with the person's other tabs.
+import { bring, h } from "./dom";
+import { Announcer } from "./announcer";
+import type { Composer } from "./composer";
+import { deliver, type Note, type Sink } from "./delivery";
+import type { Guide } from "./guide";
+import { answerOf, type Answer, type KeptConversation } from "./records";
+import { identity } from "./storage";
+import type { ServerEvent } from "./stream";
+import { Turn } from "./turn";
+import { Problem, type Question } from "./transport";
+
+const STOPPING = 2500;
+/** Which wording of the promise beside a CV was agreed to; docs/widget.md keeps them. */
+const CV_PROMISE = "1";
+
+/** What surrounds the conversation and wants to know of it. */
+export interface Around {
+  changed(): void;
+  /** What had the focus may be gone. */
+  moved(): void;
+  answered(answer: Answer): void;
+  key(conversation: string | null): void;
+}
+
+interface Run { turn: Turn; question: Question; stop: AbortController; stopped: boolean }
+
+export class Conversation {
+  readonly announcer = new Announcer();
+  readonly turns: Turn[] = [];
+  readonly place = h("div", { class: "turns" });
+  keptUntil: string | null = null;
+  private run: Run | null = null;
+  private recalled: Promise<void> | null = null;
+
+  constructor(private readonly guide: Guide, private readonly composer: Composer, private readonly around: Around) {}
+
+  get busy(): boolean {
+    return this.run !== null;
+  }
+
+  ask(text: string, spoken: Question["language"] = null): void {
+    if (this.run) return;
+    const question = { message: identity(), question: text, conversation: this.guide.conversation, language: spoken };
+    this.keep(question);
+    void this.deliver(this.add(new Turn(this.guide, text)), question, false);
+  }
+
+  /** Bring back what was said before this page was loaded, and go on with what was under way. */
+  recall(): Promise<void> {
+    this.recalled ??= this.recallOnce();
+    return this.recalled;
+  }
+
+  private async recallOnce(): Promise<void> {
+    const { pending } = this.guide.keeping.read();
+    if (this.guide.conversation) await this.history();
+    if (!pending?.message || this.run) return;
+    const question = { ...pending, language: null };
+    void this.deliver(this.add(new Turn(this.guide, pending.question), false), question, true);
+  }
+
+  /** The turns that the server keeps, in place of those that are shown. */
+  async history(): Promise<KeptConversation | null> {
+    try {
+      const kept = await this.guide.transport.json<KeptConversation>("/api/conversation", { conversation: this.guide.conversation });
+      this.keptUntil = kept.kept_until ?? null;
+      if (this.run) return kept;
+      this.clear();
+      for (const { question, answer } of kept.turns ?? []) {
+        const turn = this.add(new Turn(this.guide, String(question)), false);
+        turn.settle(answerOf(answer), answer.stopped ? "stopped" : "answered");
+      }
+      this.toLatest();
+      return kept;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) this.expire();
+      return null;
+    }
+  }
+
+  stop(): void {
+    const { run } = this;
+    if (!run || run.stopped) return;
+    run.stopped = true;
+    // The server ends the answer and says what stands; if it does not, what is here has to do.
+    if (run.question.message) this.guide.transport.stop(run.question).catch(() => {});
+    setTimeout(() => run.stop.abort(), run.turn.text ? STOPPING : 0);
+  }
+
+  /** Leave everything: a conversation that begins anew. */
+  leave(): void {
+    this.run?.stop.abort();
+    this.run = null;
+    this.clear();
+    this.keptUntil = null;
+    this.composer.set(false);
+    this.composer.warn("");
+    this.around.key(null);
+    this.around.changed();
+  }
+
+  redraw(): void {
+    for (const turn of this.turns) turn.redraw();
+  }
+
+  /** A file is read for one answer; it is sent once and by hand, so that it never waits anywhere. */
+  async askWithFile(file: File): Promise<void> {
+    if (this.run) return;
+    const { guide } = this;
+    const body = new FormData();
+    body.set("file", file);
+    body.set("language", guide.language);
+    body.set("agreed", CV_PROMISE);
+    if (guide.conversation) body.set("conversation", guide.conversation);
+    const turn = this.add(new Turn(guide, guide.words.cvQuestion(file.name)));
+    const stop = new AbortController();
+    const run = this.run = { turn, stop, stopped: false, question: { message: "", question: "", conversation: null, language: null } };
+    this.begin(turn, guide.words.reading);
+    try {
+      this.settle(turn, answerOf(await guide.transport.json("/api/cv", { method: "POST", body, signal: stop.signal })), false);
+    } catch (error) {
+      const detail = error instanceof Problem ? error.detail : "";
+      if (stop.signal.aborted) turn.end("stopped", () => this.note(guide.words.stopped));
+      else this.fail(turn, () => detail || guide.words.failed, null);
+    }
+    this.finish(run);
+  }
+
+  private async deliver(turn: Turn, question: Question, known: boolean): Promise<void> {
+    const { guide } = this;
+    const run: Run = this.run = { turn, question, stop: new AbortController(), stopped: false };
+    this.begin(turn, guide.words.sending);
+    const sink: Sink = {
+      event: (event) => this.take(run, event),
+      restart: () => turn.replace(""),
+      waiting: (note) => this.doing(turn, waitingFor(note, guide)),
+    };
+    try {
+      await deliver(guide.transport, question, sink, run.stop.signal, known);
+    } catch (error) {
+      if (this.run !== run) return;
+      if (run.stop.signal.aborted) turn.end("stopped", () => this.note(guide.words.stopped));
+      else if (error instanceof Problem && error.status === 404 && question.conversation) {
+        // The conversation is gone, the question is not: it opens a new one.
+        this.expire(turn);
+        const anew = { ...question, message: identity(), conversation: null };
+        this.keep(anew);
+        return this.deliver(turn, anew, false);
+      } else this.explain(turn, question, error);
+    }
+    this.finish(run);
+  }
+
+  private begin(turn: Turn, doing: string): void {
+    this.announcer.begin(this.guide.language);
+    this.composer.set(true);
+    this.doing(turn, doing);
+    this.around.changed();
+  }
+
+  private finish(run: Run): void {
+    if (this.run !== run) return;
+    this.run = null;
+    this.guide.keeping.write({ pending: null });
+    this.composer.status.textContent = "";
+    this.composer.set(false);
+    this.around.changed();
+  }
+
+  private take(run: Run, { name, data }: ServerEvent): void {
+    const { turn } = run;
+    if (this.run !== run) return;
+    if (name === "status") {
+      const w = this.guide.words as unknown as Record<string, unknown>;
+      if (Object.hasOwn(w, data?.step) && typeof w[data.step] === "string") this.doing(turn, w[data.step] as string);
+    } else if (name === "text" || name === "replace") {
+      if (name === "text") turn.grow(String(data?.delta ?? ""));
+      else turn.replace(String(data?.text ?? ""));
+      this.announcer.speak(turn.text, false);
+    } else if (name === "answer") {
+      this.settle(turn, answerOf(data), run.stopped);
+    }
+  }
+
+  private settle(turn: Turn, answer: Answer, stopped: boolean): void {
+    const { guide } = this;
+    this.around.key(answer.conversation);
+    this.announcer.log.lang = answer.language;
+    // A reload may have found it in the history already.
+    for (const twin of this.turns.filter((one) => one !== turn && one.answer?.id === answer.id && answer.id)) this.drop(twin);
+    turn.settle(answer);
+    if (stopped || answer.stopped) turn.end("stopped", () => this.note(guide.words.stopped));
+    this.announcer.correct(answer.text, guide.words.corrected);
+    if (answer.citations.length) this.announcer.speak(`${answer.text}\n${guide.words.sourcesFound(answer.citations.length)}`, true);
+    this.around.answered(answer);
+  }
+
+  private explain(turn: Turn, question: Question, error: unknown): void {
+    const { words } = this.guide;
+    if (error instanceof Problem && [400, 413, 422].includes(error.status)) {
+      // The question itself was refused: it goes back into the box with the reason.
+      this.drop(turn);
+      this.composer.giveBack(question.question);
+      this.composer.warn(error.detail || words.failed);
+      return;
+    }
+    const { status, detail } = error instanceof Problem ? error : { status: 0, detail: "" };
+    // The server's own words come first: to somebody in need they say where there is help.
+    const why = () => status === 401 || status === 403 ? this.guide.words.notAllowed
+      : detail || (status === 429 || status === 503 ? this.guide.words.busyStill : this.guide.words.failed);
+    this.fail(turn, why, () => {
+      if (this.run) return;
+      turn.again();
+      this.around.moved();
+      this.keep(question);
+      // The same message: if the server had it after all, it does not answer twice.
+      void this.deliver(turn, question, false);
+    });
+  }
+
+  private fail(turn: Turn, why: () => string, again: (() => void) | null): void {
+    const { guide } = this;
+    const edit = () => { this.drop(turn); this.composer.giveBack(turn.question); this.around.changed(); this.composer.input.focus(); };
+    turn.end("failed", () => h("div", { class: "note fault" }, h("p", {}, why()), h("div", { class: "acts" },
+      again && h("button", { type: "button", class: "action primary", onclick: again }, guide.words.retry),
+      again && h("button", { type: "button", class: "action secondary", onclick: edit }, guide.words.edit))));
+    // It stands where the answer would be; to those who do not see it, it is said.
+    this.announcer.log.append(h("p", {}, why()));
+  }
+
+  private keep({ message, question, conversation }: Question): void {
+    this.guide.keeping.write({ pending: { message, question, conversation }, open: true });
+  }
+
+  private note(text: string): HTMLElement {
+    return h("p", { class: "note small" }, text);
+  }
+
+  private doing(turn: Turn, text: string): void {
+    turn.doing(text);
+    if (this.composer.status.textContent !== text) this.composer.status.textContent = text;
+  }
+
+  private expire(before?: Turn): void {
+    this.around.key(null);
+    for (const turn of this.turns.filter((one) => one !== before)) this.drop(turn);
+    this.composer.warn(this.guide.words.expired);
+  }
+
+  private add(turn: Turn, show = true): Turn {
+    this.turns.push(turn);
+    this.place.append(turn.element);
+    this.around.changed();
+    // The question at the top, so that its answer is read from its beginning.
+    if (show) bring(turn.element);
+    return turn;
+  }
+
+  private drop(turn: Turn): void {
+    turn.element.remove();
+    const place = this.turns.indexOf(turn);
+    if (place >= 0) this.turns.splice(place, 1);
+  }
+
+  private clear(): void {
+    for (const turn of [...this.turns]) this.drop(turn);
+    this.announcer.begin(this.guide.language);
+  }
+
+  private toLatest(): void {
+    const last = this.turns.at(-1);
+    if (last) bring(last.element);
+    this.around.changed();
+  }
+}
+
+function waitingFor(note: Note, { words }: Guide): string {
+  return note.step === "busy" ? `${note.detail || words.crowded} ${words.busy(note.seconds)}` : words[note.step];
+}

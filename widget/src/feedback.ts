@@ -1,0 +1,57 @@
+// A thumb, and for a thumb down the reasons. A second opinion replaces the first.
+import { fill, h, icon, show, type Child } from "./dom";
+import type { Guide } from "./guide";
+import type { Answer } from "./records";
+
+type Rating = "up" | "down";
+
+export function feedback(guide: Guide, answer: Answer, place: HTMLElement): Child[] {
+  const w = guide.words;
+  const press = (rating: Rating) => {
+    for (const [name, button] of Object.entries(buttons)) button.setAttribute("aria-pressed", String(name === rating));
+    if (rating === "up") { fill(place); void send(guide, answer, place, "up", [], ""); }
+    else ask(guide, answer, place);
+  };
+  const thumb = (rating: Rating, name: string, drawing: "good" | "bad") => h("button", {
+    type: "button", class: "plain", "aria-label": name, title: name, "aria-pressed": "false", onclick: () => press(rating),
+  }, icon(drawing));
+  const buttons = { up: thumb("up", w.good, "good"), down: thumb("down", w.bad, "bad") };
+  return [buttons.up, buttons.down];
+}
+
+function ask(guide: Guide, answer: Answer, place: HTMLElement): void {
+  const w = guide.words;
+  const reasons = Object.entries(w.reasons).map(([value, name]) =>
+    h("label", { class: "choice" }, h("input", { type: "checkbox", value }), h("span", {}, name)));
+  const comment = h("textarea", { rows: 2, maxlength: 1000, "aria-label": w.comment, placeholder: w.comment });
+  const give = () => {
+    const chosen = [...form.querySelectorAll<HTMLInputElement>("input:checked")].map((box) => box.value);
+    void send(guide, answer, place, "down", chosen, comment.value.trim());
+  };
+  const form = h("div", { class: "note" }, h("fieldset", {}, h("legend", {}, w.why), reasons), comment,
+    h("button", { type: "button", class: "action primary", onclick: give }, w.sendFeedback));
+  fill(place, form);
+  form.querySelector("input")!.focus();
+  show(form);
+}
+
+async function send(guide: Guide, answer: Answer, place: HTMLElement, rating: Rating, reasons: string[], comment: string): Promise<void> {
+  const w = guide.words;
+  const inside = place.contains((place.getRootNode() as ShadowRoot).activeElement);
+  let said: string;
+  try {
+    await guide.transport.json("/api/feedback", {
+      method: "POST", conversation: guide.conversation,
+      body: JSON.stringify({ answer: answer.id, rating, reasons, comment }),
+    });
+    said = w.thanks;
+    if (inside) place.parentElement?.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
+    fill(place, h("p", { class: "small" }, said));
+  } catch {
+    said = w.dataFailed;
+    // What was written stays, so that it can be sent again.
+    place.querySelector(".fault")?.remove();
+    place.append(h("p", { class: "small fault" }, said));
+  }
+  guide.tell(said);
+}

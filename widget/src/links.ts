@@ -1,0 +1,29 @@
+// Links lead to a source or to a site that the answer cites, in sight: everything else stays text.
+import { h, type Child } from "./dom";
+import type { Guide } from "./guide";
+import type { Answer } from "./records";
+
+/** A link in a tab of its own; null for an address that no link may lead to. */
+export function link(guide: Guide, address: unknown, props: Record<string, string>, ...children: Child[]): HTMLAnchorElement | null {
+  const url = guide.transport.address(address);
+  if (!url) return null;
+  return h("a", { ...props, href: url.href, target: "_blank", rel: "noopener noreferrer nofollow" },
+    ...children, h("span", { class: "unseen", lang: guide.language }, ` ${guide.words.newTab}`));
+}
+
+/** A link that stands in the text of an answer. What it shows is where it leads. */
+export function linkInText(guide: Guide, answer: Answer | null, text: string, address: string): Child {
+  const url = guide.transport.address(address);
+  const literal = text === address ? text : `[${text}](${address})`;
+  if (!url || !answer || !mayLeadTo(guide, answer, url)) return literal;
+  // A text that looks like an address could pretend to be another one.
+  const shown = text === address || /[./@]/.test(text) ? url.href.replace(/^https?:\/\/|\/$/g, "") : `${text} (${url.host})`;
+  return link(guide, address, {}, shown);
+}
+
+function mayLeadTo(guide: Guide, answer: Answer, url: URL): boolean {
+  // What people wrote in advance may name its own addresses; what a model wrote may name those of its sources.
+  if (answer.made_by === "fixed" || answer.made_by === "curated") return true;
+  const cited = answer.citations.flatMap((one) => [one.address, ...(one.references ?? []).map((other) => other.address)]);
+  return cited.some((address) => guide.transport.address(address)?.href === url.href);
+}
