@@ -12,12 +12,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import uvicorn
 from fastapi import FastAPI, Header, HTTPException, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +25,7 @@ import widget
 from bot.assistant import Assistant
 from bot.channels import listings_api, metrics, web
 from bot.channels.problems import HANDLERS, problem
+from bot.channels.slack.setup import Setup, SetupWrong, not_set_up
 from bot.memory import Memory, now
 from console import partner_api
 from console.intake import stock_all, take_in, watch
@@ -34,7 +35,10 @@ from knowledge.library import Library
 from knowledge.ownership import Owner
 from knowledge.records import LANGUAGES
 from prompts.care import GOOD_FOR, not_checked_lately
-from settings import Settings
+from settings import Settings, SettingsWrong
+
+if TYPE_CHECKING:
+    from bot.channels.slack.channel import Slack
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +63,7 @@ def build(library: Library, settings: Settings) -> ASGIApp:
     )
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
+    slack = _slack(settings, assistant, library, memory)
     counts = metrics.Metrics()
     tried, ready = asyncio.Event(), asyncio.Event()
 
@@ -67,8 +72,12 @@ def build(library: Library, settings: Settings) -> ASGIApp:
         stopped = Event()
         work = [_prepare(library, settings, tried, ready), _expire(memory), _watch(library, settings, tried, stopped)]
         tasks = [asyncio.create_task(each) for each in work]
+        if slack:
+            await slack.start()
         yield
         stopped.set()
+        if slack:
+            await slack.close()
         for task in tasks:
             task.cancel()
 
@@ -85,11 +94,40 @@ def build(library: Library, settings: Settings) -> ASGIApp:
     app.include_router(listings_api.router(library, settings.day))
     app.include_router(partner_api.router(library, settings.day))
     app.include_router(partner_api.side_door(library, settings.day))
+    app.include_router(slack.routes() if slack else not_set_up())
     _add_health(app, ready, counts)
     _add_page(app)
     _add_side_door(app, library, settings)
     # Around the application, not among its middleware: that would not see the answer to an error inside it.
     return _Doorkeeper(app, tried)
+
+
+def _slack(settings: Settings, assistant: Assistant, library: Library, memory: Memory) -> Slack | None:
+    """The guide in Slack; nothing, and nothing of it imported, where no token of Slack's is set."""
+    setup = Setup(
+        bot_token=_secret(settings.slack_bot_token),
+        signing_secret=_secret(settings.slack_signing_secret),
+        app_token=_secret(settings.slack_app_token),
+        client_id=(settings.slack_client_id or "").strip(),
+        client_secret=_secret(settings.slack_client_secret),
+        api_url=(settings.slack_api_url or "").strip(),
+        site=settings.site,
+        workers=settings.slack_workers,
+        days=settings.conversation_days,
+        question_limit=settings.question_limit,
+    )
+    if not setup.wanted:
+        return None
+    from bot.channels.slack.channel import Slack
+
+    try:
+        return Slack(setup, assistant, library.catalogue.engine, memory.forget)
+    except SetupWrong as error:
+        raise SettingsWrong(str(error)) from error
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value().strip() if value else ""
 
 
 def run(library: Library, settings: Settings, host: str, port: int) -> None:

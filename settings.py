@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 PREFIX = "OPINNO_"
@@ -53,6 +53,33 @@ class Settings(BaseSettings):
     robot_contact: str = Field(
         default="", description="address that sites are told when the guide fetches from them, for questions"
     )
+    site: str = Field(
+        default="",
+        description="where the guide is reached from outside, as `https://guide.example.org`: links in Slack need it",
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_BOT_TOKEN", description="bot token of your Slack app, `xoxb-…`"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="signing secret of your Slack app: it proves that a request is Slack's",
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_APP_TOKEN",
+        description="app token of your Slack app, `xapp-…`: with it no address is needed (Socket Mode)",
+    )
+    slack_client_id: str | None = Field(
+        default=None, validation_alias="SLACK_CLIENT_ID", description="with the secret, several workspaces can install"
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_CLIENT_SECRET", description="the secret; it also seals the tokens kept"
+    )
+    slack_api_url: str | None = Field(
+        default=None, validation_alias="SLACK_API_URL", description="another base of Slack's Web API"
+    )
+    slack_workers: int = Field(default=8, ge=1, le=64, description="questions from Slack that are answered at a time")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
     )
@@ -70,6 +97,12 @@ class Settings(BaseSettings):
         return datetime.combine(self.day(), datetime.now().time())
 
 
+def variable(name: str) -> str:
+    """The environment variable of a field: that of another's own fame has no prefix of ours."""
+    alias = Settings.model_fields[name].validation_alias
+    return alias if isinstance(alias, str) else PREFIX + name.upper()
+
+
 def read_settings() -> Settings:
     """The settings as the environment and `.env` give them. Raises SettingsWrong with the reason."""
     _refuse_unknown({*os.environ, *dotenv_values(".env")})
@@ -84,7 +117,7 @@ def read_settings() -> Settings:
 
 
 def _refuse_unknown(names: set[str]) -> None:
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {variable(name) for name in Settings.model_fields}
     for name in sorted(names):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             close = get_close_matches(name.upper(), known, n=1)

@@ -16,10 +16,10 @@ from bot.conversation import Outcome
 from bot.understand import Asked, Aspect, Purpose
 from knowledge.records import FAMILIES, LANGUAGES
 from prompts import ReplyMismatch, replies, reply
-from settings import PREFIX, Settings
+from settings import PREFIX, Settings, variable
 
 ROOT = Path(__file__).parent.parent
-SETTINGS = [PREFIX + name.upper() for name in Settings.model_fields]
+SETTINGS = [variable(name) for name in Settings.model_fields]
 CODE = [*(ROOT / "bot").rglob("*.py"), ROOT / "server.py", ROOT / "cli.py"]
 
 
@@ -39,8 +39,8 @@ def test_the_example_shows_the_defaults() -> None:
     for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
         name, _, value = line.removeprefix("# ").partition("=")
         if name in SETTINGS and name != f"{PREFIX}TODAY":
-            default = Settings.model_fields[name.removeprefix(PREFIX).lower()].default
-            assert value == str(default), name
+            default = next(field.default for known, field in Settings.model_fields.items() if variable(known) == name)
+            assert value == ("" if default is None else str(default)), name
 
 
 def test_every_setting_says_what_it_is() -> None:

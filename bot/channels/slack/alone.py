@@ -67,7 +67,11 @@ class Alone:
 
     async def _ephemerally(self, body: dict[str, Any]) -> None:
         thread = self._job.thread if self._in_thread else self._job.about.get("reply_to")
-        place = {"channel": self._job.channel, "user": self._job.person, **({"thread_ts": thread} if thread else {})}
+        place: dict[str, Any] = {
+            "channel": self._job.channel,
+            "user": self._job.person,
+            **({"thread_ts": thread} if thread else {}),
+        }
         await self._calls.call("chat_postEphemeral", again=False, **place, **body)
 
     async def _directly(self, body: dict[str, Any]) -> None:

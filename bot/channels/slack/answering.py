@@ -16,10 +16,10 @@ from bot.channels.slack.alone import Alone
 from bot.channels.slack.blocks import Message, Shown, messages, note, section, stopped
 from bot.channels.slack.calls import Busy, Calls, Refused, SlackFailed
 from bot.channels.slack.delivery import InThread, Stopped
-from bot.channels.slack.inert import mrkdwn, said
+from bot.channels.slack.inert import mrkdwn
 from bot.channels.slack.ledger import Job, Ledger
-from bot.channels.slack.people import People
 from bot.channels.slack.presence import Presence
+from bot.channels.slack.reading import Do, Reader, Unreadable
 from bot.conversation import Answer
 from bot.memory import UnknownConversation
 from knowledge.language import language_of
@@ -34,8 +34,6 @@ _LONGEST = 150.0
 """Seconds for an answer."""
 _GIVEN_UP = 30 * 60.0
 """Seconds for which it is tried to reach Slack."""
-_LARGEST_FILE = 64_000
-_TEXT = ("text/plain", "text/markdown", "text/csv")
 _FOR_ONE = ("supported", "handed_over")
 """Outcomes that concern the person alone."""
 _NOT_THERE = {
@@ -64,9 +62,8 @@ class Answers(Protocol):
         ...
 
 
-Do = Callable[..., Awaitable[Any]]
-"""Runs something that waits for the database, without the others having to wait."""
-CallsOf = Callable[[str], Awaitable[Calls | None]]
+CallsOf = Callable[..., Awaitable[Calls | None]]
+"""The calls of a workspace, and of its organisation if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +78,15 @@ class Answering:
     """Takes a question from the ledger to its end."""
 
     def __init__(
-        self, assistant: Answers, ledger: Ledger, people: People, do: Do, calls_of: CallsOf, *, site: str, limit: int
+        self, assistant: Answers, ledger: Ledger, reader: Reader, do: Do, calls_of: CallsOf, *, site: str
     ) -> None:
-        self._assistant, self._ledger, self._people, self._do = assistant, ledger, people, do
-        self._calls_of, self._site, self._limit = calls_of, site, limit
+        self._assistant, self._ledger, self._reader, self._do = assistant, ledger, reader, do
+        self._calls_of, self._site = calls_of, site
 
     async def work(self, job: Job, halt: asyncio.Event) -> None:
         """Bring a question to one visible end. `halt` is set when somebody stops or deletes it."""
         try:
-            calls = await self._calls_of(job.team)
+            calls = await self._calls_of(job.team, job.about.get("enterprise"))
             if calls is None:
                 await self._do(self._ledger.finish, job.id, "failed", "the guide is not installed there")
                 return
@@ -168,9 +165,9 @@ class Answering:
         if job.tries > MOST_TRIES:
             return self._failed(job)
         try:
-            words = await self._words(job, calls)
-            if isinstance(words, Made):
-                return words
+            words = await self._reader.words(job, calls, self._language(job))
+            if isinstance(words, Unreadable):
+                return Made([note(words.text)], words.personal)
             async with asyncio.timeout(_LONGEST):
                 return await self._answered(job, calls, words, shown, presence)
         except (SlackFailed, Stopped):
@@ -191,7 +188,7 @@ class Answering:
         thread = await self._do(self._ledger.thread, job)
         # A command asks anew; what is asked with a button below its answer goes on with it.
         conversation = None if job.kind in ("command", "shortcut") else thread.conversation
-        language = await self._hint(job, calls, words) if conversation is None else None
+        language = await self._reader.hint(job, calls, words) if conversation is None else None
         in_public = shown is not None and not job.about.get("direct")
         stream = shown if not in_public or not (thread.personal or await _is_personal(words)) else None
         answer: Answer | None = None
@@ -235,59 +232,6 @@ class Answering:
         shown = Shown(shared.ref, self._site, shared.words or "", by=job.person)
         open_to_all = InThread(calls, job, self._noting(job), self._knowing(job))
         await self._finish(job, calls, open_to_all, Made(messages(answer, shown)))
-
-    async def _words(self, job: Job, calls: Calls) -> str | Made:
-        """The question in words, files read; or what to say where there are none."""
-        language = self._language(job)
-        words = job.words
-        if words is None:
-            words = await self._fetched(job, calls)
-            if words is None:
-                return Made([note(reply(language, "slack.unread"))])
-        files = job.about.get("files") or []
-        if files:
-            texts = [await self._file(each, calls) for each in files]
-            if any(text is None for text in texts):
-                return Made([note(reply(language, "slack.file_unread", size=_LARGEST_FILE // 1000))], personal=True)
-            words = "\n\n".join([words, *(text for text in texts if text)]).strip()
-            if len(words) > self._limit:
-                return Made([note(reply(language, "slack.file_long", limit=self._limit))], personal=True)
-        if words.strip():
-            return words
-        empty = "slack.shortcut_empty" if job.kind == "shortcut" else "slack.help"
-        return Made([note(reply(language, empty))])
-
-    async def _file(self, file: Mapping[str, Any], calls: Calls) -> str | None:
-        text = str(file.get("mimetype") or "").partition(";")[0] in _TEXT or file.get("filetype") in ("text", "markdown")
-        if not text or int(file.get("size") or 0) > _LARGEST_FILE:
-            return None
-        return await calls.text_file(str(file.get("url_private") or ""), _LARGEST_FILE)
-
-    async def _fetched(self, job: Job, calls: Calls) -> str | None:
-        """The words of a message of which only the place was kept."""
-        where = {"channel": job.channel, "ts": job.thread, "oldest": job.ts, "latest": job.ts, "inclusive": True}
-        found = await calls.optional("conversations_replies", **where, limit=5)
-        meant = (each for each in (found or {}).get("messages") or [] if each.get("ts") == job.ts)
-        message = next(meant, None)
-        return said(str(message.get("text") or ""), job.about.get("bot_user"), False) if message else None
-
-    async def _hint(self, job: Job, calls: Calls, words: str) -> Language | None:
-        """The language of a question whose words do not tell it: that of the person's Slack."""
-        if language_of(words, "en") == language_of(words, "nl"):
-            return None
-        return language_of(words, await self.language_of_person(job.team, job.person, calls))
-
-    async def language_of_person(self, team: str, person: str, calls: Calls) -> Language:
-        """The language that somebody has set in Slack; English where it is none of ours."""
-        known: Language | None = await self._do(self._people.language, team, person)
-        if known:
-            return known
-        found = await calls.optional("users_info", user=person, include_locale=True)
-        locale = str(((found or {}).get("user") or {}).get("locale") or "")[:2].lower()
-        language: Language = "nl" if locale == "nl" else "fr" if locale == "fr" else "en"
-        if found:
-            await self._do(self._people.speaks, team, person, language, time())
-        return language
 
     def _language(self, job: Job) -> Language:
         if job.answer:

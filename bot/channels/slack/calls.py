@@ -65,7 +65,7 @@ class Calls:
         """What this workspace turned out not to have."""
 
     async def call(self, method: str, *, again: bool = True, waits: bool = True, **arguments: Any) -> dict[str, Any]:
-        """Call a method by the SDK's name for it. `again`: it does no harm if it happens twice. `waits`: it may wait."""
+        """Call a method by the SDK's name for it. `again`: happening twice does no harm. `waits`: it may wait."""
         for attempt in range(_TRIES):
             try:
                 response = await getattr(self._client, method)(**arguments)
@@ -75,7 +75,13 @@ class Calls:
             except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
                 # It never got there, so it cannot happen twice.
                 pause = self._next(method, error, attempt)
-            except (aiohttp.ClientError, asyncio.TimeoutError, SlackClientError, OSError, json.JSONDecodeError) as error:
+            except (
+                aiohttp.ClientError,
+                TimeoutError,
+                SlackClientError,
+                OSError,
+                json.JSONDecodeError,
+            ) as error:
                 if not again:
                     raise Unclear(f"{method}: {type(error).__name__}") from error
                 pause = self._next(method, error, attempt)
@@ -162,7 +168,9 @@ class Calls:
             if (asked.scheme, asked.hostname, asked.port) == (own.scheme, own.hostname, own.port):
                 return True
             host = f".{(asked.hostname or '').lower()}"
-            return asked.scheme == "https" and asked.port in (None, 443) and host.endswith(_FILES) and "@" not in address
+            return (
+                asked.scheme == "https" and asked.port in (None, 443) and host.endswith(_FILES) and "@" not in address
+            )
         except ValueError:
             return False
 

@@ -18,7 +18,8 @@ from bot.channels.slack.installations import Installations, Seal, States, Worksp
 from bot.channels.slack.ledger import Ledger
 from bot.channels.slack.listening import listening
 from bot.channels.slack.people import People
-from bot.channels.slack.setup import Setup
+from bot.channels.slack.reading import Reader
+from bot.channels.slack.setup import Setup, not_set_up
 from bot.channels.slack.working import Apart, Workers
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,13 @@ class Slack:
     """The guide in Slack. Whatever was asked while it was away is answered once it is started."""
 
     def __init__(
-        self, setup: Setup, assistant: Answers, engine: Engine, forget: Callable[[str], None], *, ping: float = _PING_EVERY
+        self,
+        setup: Setup,
+        assistant: Answers,
+        engine: Engine,
+        forget: Callable[[str], None],
+        *,
+        ping: float = _PING_EVERY,
     ) -> None:
         """`forget` deletes a conversation of the guide. Raises SetupWrong."""
         setup.check()
@@ -42,20 +49,17 @@ class Slack:
         states = States(engine, self._intake) if setup.client_id else None
         self._workspaces = Workspaces(setup, installations)
         calls_of = self._workspaces.calls
-        answering = Answering(
-            assistant, self._ledger, people, self._work, calls_of, site=setup.site, limit=setup.question_limit
-        )
+        reader = Reader(people, self._work, setup.question_limit)
+        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site)
         self._workers = Workers(self._ledger, answering.work, self._work, many=setup.workers, days=setup.days)
-        self._desk = Desk(
-            self._ledger, people, self._workers, answering, self._intake, calls_of, forget, days=setup.days
-        )
+        self._desk = Desk(self._ledger, people, self._workers, reader, self._intake, calls_of, forget, days=setup.days)
         self.app = listening(setup, self._desk, installations, states)
         self._socket: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
 
     def routes(self) -> APIRouter:
         """The way in over HTTP; closed where only the socket is set up."""
-        return door.routes(self.app, self._setup.signing_secret) if self._setup.signing_secret else door.closed()
+        return door.routes(self.app, self._setup.signing_secret) if self._setup.signing_secret else not_set_up()
 
     async def start(self) -> None:
         """Begin to answer, and to listen on the socket if there is a token for it."""
@@ -69,14 +73,14 @@ class Slack:
                 self.app, self._setup.app_token, web_client=client, ping_interval=self._ping
             )
             # It goes on trying until it is connected: a Slack that is away must not keep the guide from starting.
-            self._connecting = asyncio.create_task(self._socket.connect_async())
+            self._connecting = asyncio.create_task(self._socket.connect_async())  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:
         """Take nothing more in; what is not answered yet is left for the next start."""
         if self._connecting:
             self._connecting.cancel()
         if self._socket:
-            await self._socket.close_async()
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self._workers.close()
         await self._desk.close()
         await self._workspaces.close()

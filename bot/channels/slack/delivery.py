@@ -60,8 +60,8 @@ class InThread:
             await (self._append(piece) if self._live else self._start(piece))
             self._pieces.gave(piece, monotonic())
         except Busy:
-            # Later, with more.
-            return
+            # Later, with more; where not even a beginning is to be had, the answer is posted whole.
+            self._streams = self._live
         except Refused as error:
             if error.error == "stopped_by_user":
                 self._streams = self._live = False
@@ -254,4 +254,3 @@ async def _richest(message: Message, send: Callable[[dict[str, Any]], Awaitable[
                 raise
             log.warning("Slack: %s; the message goes out plainer", error)
     return await send(bodies[-1])
-

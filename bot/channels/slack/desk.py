@@ -9,11 +9,12 @@ from time import time
 from typing import Any
 
 from bot.channels.slack import home
-from bot.channels.slack.answering import Answering, CallsOf
+from bot.channels.slack.answering import CallsOf
 from bot.channels.slack.asked import Deleted, Heard, Question, Stop, team_of
 from bot.channels.slack.calls import SlackFailed
 from bot.channels.slack.ledger import Ledger
 from bot.channels.slack.people import People
+from bot.channels.slack.reading import Reader
 from bot.channels.slack.working import Apart, Workers
 from knowledge.language import language_of
 from knowledge.records import Language
@@ -29,11 +30,11 @@ class Desk:
     """Where everything from Slack comes in first."""
 
     def __init__(
-        self, ledger: Ledger, people: People, workers: Workers, answering: Answering, do: Apart, calls_of: CallsOf,
+        self, ledger: Ledger, people: People, workers: Workers, reader: Reader, do: Apart, calls_of: CallsOf,
         forget: Callable[[str], None], *, days: int,
     ) -> None:  # fmt: skip
         """`forget` deletes a conversation of the guide."""
-        self._ledger, self._people, self._workers, self._answering = ledger, people, workers, answering
+        self._ledger, self._people, self._workers, self._reader = ledger, people, workers, reader
         self._do, self._calls_of, self._forget, self._days = do, calls_of, forget, days
         self._soon: set[asyncio.Task[None]] = set()
         self._bot_users: dict[str, str | None] = {}
@@ -93,7 +94,7 @@ class Desk:
 
     async def _learn_language(self, team: str, person: str) -> None:
         if calls := await self._calls_of(team):
-            await self._answering.language_of_person(team, person, calls)
+            await self._reader.language_of_person(team, person, calls)
 
     async def bot_user(self, team: str) -> str | None:
         """The guide's own name in a workspace, if it is known by now; it is asked for once."""
@@ -148,7 +149,7 @@ class Desk:
         """Show somebody their Home."""
         calls = await self._calls_of(team)
         if calls and person:
-            language = await self._answering.language_of_person(team, person, calls)
+            language = await self._reader.language_of_person(team, person, calls)
             recent = await self._do(self._people.recent, team, person, _RECENT)
             await calls.call("views_publish", user_id=person, view=home.home(language, recent, self._days))
 
@@ -156,7 +157,7 @@ class Desk:
         """Offer somebody who opens the conversation something to ask."""
         calls = await self._calls_of(team)
         if calls and channel:
-            language = await self._answering.language_of_person(team, person, calls)
+            language = await self._reader.language_of_person(team, person, calls)
             prompts = [{"title": prompt, "message": prompt} for prompt in home.prompts(language)]
             # Without a thread: with one, Slack does nothing and does not say so.
             await calls.optional("assistant_threads_setSuggestedPrompts", channel_id=channel, prompts=prompts)
@@ -190,5 +191,3 @@ def _place_of(body: Mapping[str, Any]) -> dict[str, str]:
     ts = container.get("message_ts") or (body.get("message") or {}).get("ts")
     person = (body.get("user") or {}).get("id")
     return {"team": team_of(body), "channel": str(channel or ""), "ts": str(ts or ""), "person": str(person or "")}
-
-

@@ -48,18 +48,6 @@ def routes(app: AsyncApp, secret: str) -> APIRouter:
     return door
 
 
-def closed() -> APIRouter:
-    """What there is in the place of the door where Slack is not set up."""
-    door = APIRouter()
-
-    @door.post("/slack/events", include_in_schema=False)
-    async def events() -> Response:
-        """Say what is missing."""
-        return problem(404, "Slack is not set up here over HTTP: docs/slack.md says how, in ten minutes.")
-
-    return door
-
-
 async def _body(request: Request) -> bytes | None:
     body = b""
     async for piece in request.stream():

@@ -1,4 +1,4 @@
-"""Words of unknown origin in Slack's two markups, so that nothing in them acts: no mention, no link that lies (pure)."""
+"""Words of unknown origin in Slack's two markups, where nothing in them acts: no mention, no false link (pure)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from bot.channels.slack import limits
 
 _FOLLOWED = ("http://", "https://", "mailto:")
-_LINK = re.compile(r"(!?)\[([^\[\]\n]{0,500})\]\(\s*([^()\s]{1,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)[^()\n]{0,200}\)")
+_LINK = re.compile(
+    r"(!?)\[([^\[\]\n]{0,500})\]\(\s*([^()\s]{1,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)[^()\n]{0,200}\)"
+)
 _DEFINITION = re.compile(r"^( {0,3})\[([^\]\n]{1,200})\]:", re.MULTILINE)
 _SCHEME = re.compile(r"(?i)\b(javascript|data|vbscript|file):(?=\S)")
 _FROM_SLACK = re.compile(r"<([^<>|]{1,3000})(?:\|([^<>]{0,3000}))?>")

@@ -20,8 +20,8 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from sqlalchemy import Engine, delete, insert, select, update
 
-from bot.channels.slack.answering import Do
 from bot.channels.slack.calls import Calls, Refused
+from bot.channels.slack.reading import Do
 from bot.channels.slack.setup import Setup
 from knowledge.tables import slack_installations, slack_states
 
@@ -115,9 +115,10 @@ class Installations(AsyncInstallationStore):
     def _find(self, team: str | None, enterprise: str | None) -> Installed | None:
         with self._engine.connect() as connection:
             for key in (team, enterprise):
-                row = key and connection.execute(
-                    select(slack_installations).where(slack_installations.c.team == key)
-                ).first()
+                row = (
+                    key
+                    and connection.execute(select(slack_installations).where(slack_installations.c.team == key)).first()
+                )
                 if row and (tokens := self._seal.open(row.sealed)):
                     return Installed(row.team, row.bot_user, tokens, row.expires, row.edition)
         return None
@@ -135,7 +136,7 @@ class States(AsyncOAuthStateStore):
     def __init__(self, engine: Engine, do: Do) -> None:
         self._engine, self._do = engine, do
 
-    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+    async def async_issue(self, *_: Any, **__: Any) -> str:
         """A new state."""
         state = secrets.token_urlsafe(24)
         await self._do(self._issue, state)
@@ -165,10 +166,13 @@ class Workspaces:
         self._session: aiohttp.ClientSession | None = None
         self._calls: dict[str, tuple[str, Calls]] = {}
         self._renewing: dict[str, asyncio.Lock] = {}
+        self._enterprises: dict[str, str] = {}
 
     async def calls(self, team: str, enterprise: str | None = None) -> Calls | None:
         """The calls of a workspace; None if it did not install the guide. Raises SlackFailed."""
-        token = await self._token(team, enterprise)
+        if enterprise:
+            self._enterprises[team] = enterprise
+        token = await self._token(team, self._enterprises.get(team))
         if not token:
             return None
         known, calls = self._calls.get(team, ("", None))
@@ -194,7 +198,7 @@ class Workspaces:
         if found is None:
             return self._setup.bot_token or None
         if not _runs_out(found):
-            return found.tokens["access"]
+            return str(found.tokens["access"])
         # One renews and the others wait: a refresh token is good once.
         async with self._renewing.setdefault(found.team, asyncio.Lock()):
             return await self._renewed(found.team)
@@ -203,7 +207,7 @@ class Workspaces:
         assert self._installations
         found = await self._installations.find(team)
         if found is None or not _runs_out(found):
-            return found.tokens["access"] if found else None
+            return str(found.tokens["access"]) if found else None
         calls = Calls(None, self._setup.base, self.session)
         try:
             got = await calls.call(
@@ -215,12 +219,12 @@ class Workspaces:
             # Another process may have been quicker.
             again = await self._installations.find(team)
             if again and again.edition != found.edition:
-                return again.tokens["access"]
+                return str(again.tokens["access"])
             raise
         tokens = {"access": got.get("access_token"), "refresh": got.get("refresh_token") or found.tokens["refresh"]}
         lasts = float(got.get("expires_in") or 12 * 3600)
         await self._installations.renewed(found, tokens, time() + lasts)
-        return tokens["access"]
+        return str(tokens["access"])
 
 
 def _runs_out(found: Installed) -> bool:

@@ -17,7 +17,7 @@ _PARKED = 180.0
 """Seconds that a reply waits for the mention which may come after it."""
 _REMEMBERED = 7 * 86_400.0
 """Slack delivers for an hour; who redelivers after a week is somebody else."""
-_SETTLES = 0.3
+SETTLES = 0.3
 """Seconds in which a reply lets an earlier one of its thread overtake it."""
 _GONE_ON = ("waiting", "working")
 
@@ -103,7 +103,13 @@ class Ledger:
         return False
 
     def _engage(self, connection: Connection, question: Question, now: float) -> None:
-        row = {**_place(question), "person": question.person, "quiet": False, "personal": False, "at": now}
+        row: dict[str, Any] = {
+            **_place(question),
+            "person": question.person,
+            "quiet": False,
+            "personal": False,
+            "at": now,
+        }
         connection.execute(self._insert(slack_threads).values(**row).on_conflict_do_nothing())
         same = update(slack_threads).where(*_same_thread(slack_threads, question))
         connection.execute(same.values(quiet=False, at=now))
@@ -114,7 +120,7 @@ class Ledger:
     def _add(
         self, connection: Connection, question: Question, now: float, *, settles: bool, parked: bool = False
     ) -> bool:
-        row = {
+        row: dict[str, Any] = {
             **_place(question),
             "key": question.key,
             "ref": secrets.token_urlsafe(12),
@@ -124,7 +130,7 @@ class Ledger:
             "words": None if parked else question.words,
             "about": dict(question.about),
             "state": "parked" if parked else "waiting",
-            "due": now + (_SETTLES if settles else 0.0),
+            "due": now + (SETTLES if settles else 0.0),
             "tries": 0,
             "stopped": False,
             "sent": [],

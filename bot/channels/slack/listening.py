@@ -41,7 +41,7 @@ class _Authorized(AsyncAuthorize):
         self._setup, self._installations = setup, installations
         self.token_rotation_expiration_minutes = 120
 
-    async def __call__(self, *, context: Any, enterprise_id: str | None, team_id: str | None, **_: Any) -> Any:
+    async def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: Any) -> Any:
         found = await self._installations.find(team_id, enterprise_id) if self._installations else None
         token = found.tokens["access"] if found else self._setup.bot_token
         if not token:
@@ -61,7 +61,7 @@ def listening(setup: Setup, desk: Desk, installations: Installations | None, sta
         # The door has looked at the signature before bolt reads a thing.
         request_verification_enabled=False,
         client=AsyncWebClient(base_url=setup.base),
-        authorize=_Authorized(setup, installations),  # type: ignore[arg-type]
+        authorize=_Authorized(setup, installations),
         oauth_settings=_installing(setup, installations, states),
         # A question is written down before Slack is told that it came.
         process_before_response=True,
@@ -118,7 +118,6 @@ def _events(app: AsyncApp, desk: Desk) -> None:
 
     for name in _MESSAGES:
         app.event(name)(message)
-    app.event({"type": "message", "subtype": re.compile(".*")})(message)
 
     @app.event("agent_session_stopped")
     async def stopped(body: Body) -> None:

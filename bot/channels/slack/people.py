@@ -1,4 +1,4 @@
-"""What is kept of people in Slack: the language they are spoken to in, their questions, their opinions; and forgetting."""
+"""What is kept of people in Slack: their language, their questions, their opinions; and how they are forgotten."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class People:
 
     def rate(self, place: dict[str, str], answer: str, rating: str, now: float) -> None:
         """What somebody thinks of an answer: `place` is team, channel, ts and person. It replaces what they thought."""
-        row = {"answer": answer, "rating": rating, "reasons": [], "comment": None, "at": now}
+        row: dict[str, Any] = {"answer": answer, "rating": rating, "reasons": [], "comment": None, "at": now}
         self._put(slack_feedback, place, row)
 
     def explain(self, place: dict[str, str], reasons: Sequence[str], comment: str | None) -> None:
@@ -64,7 +64,7 @@ class People:
             found = connection.execute(select(slack_threads.c.conversation).where(*own)).scalars().all()
             # What is being answered is let go, and what was asked is not answered any more.
             mine = _own(slack_jobs, team, person)
-            erased = {"words": None, "answer": None, "about": {}, "state": "dropped"}
+            erased: dict[str, Any] = {"words": None, "answer": None, "about": {}, "state": "dropped"}
             connection.execute(update(slack_jobs).where(*mine).values(**erased))
             for table in (slack_threads, slack_feedback, slack_people):
                 connection.execute(delete(table).where(*_own(table, team, person)))

@@ -1,8 +1,12 @@
-"""What the guide needs to know of a Slack app, looked at once, before anything starts (pure)."""
+"""What the guide needs to know of a Slack app, looked at once, before anything starts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from bot.channels.problems import problem
 
 SCOPES = (
     "app_mentions:read assistant:write channels:history chat:write commands files:read groups:history im:history "
@@ -61,10 +65,27 @@ class Setup:
             ),
             ("SLACK_BOT_TOKEN is not the bot's: it begins with xoxb-.", self.bot_token.startswith(("xapp-", "xoxp-"))),
             ("SLACK_APP_TOKEN is not the app's: it begins with xapp-.", self.app_token.startswith("xox")),
-            ("SLACK_CLIENT_SECRET is missing or blank, though SLACK_CLIENT_ID is set.", installs and not self.client_secret),
-            ("SLACK_CLIENT_ID is missing or blank, though SLACK_CLIENT_SECRET is set.", installs and not self.client_id),
+            (
+                "SLACK_CLIENT_SECRET is missing or blank, though SLACK_CLIENT_ID is set.",
+                installs and not self.client_secret,
+            ),
+            (
+                "SLACK_CLIENT_ID is missing or blank, though SLACK_CLIENT_SECRET is set.",
+                installs and not self.client_id,
+            ),
             (
                 "SLACK_API_URL is not an address: it begins with http:// or https://.",
                 bool(self.api_url) and not self.api_url.startswith(("http://", "https://")),
             ),
         ]
+
+
+def not_set_up() -> APIRouter:
+    """What stands in the place of the door where Slack is not set up over HTTP."""
+    door = APIRouter()
+
+    @door.post("/slack/events", include_in_schema=False)
+    async def events() -> Response:
+        return problem(404, "Slack is not set up here over HTTP: docs/slack.md says how, in ten minutes.")
+
+    return door

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from bot.channels.slack import inert, limits
 
-_FIRST = 160
-"""Characters before anything is shown: an answer that turns out to be private is held back by then."""
+_FIRST = 20
+"""Characters before anything is shown."""
+_NEXT = 256
 _GROWTH = 1.5
+"""By how much each piece is longer than the one before it: a long answer takes few more calls than a short one."""
 _PAUSE = 1.2
 """Seconds between two pieces: Slack takes a hundred a minute of a whole workspace."""
 _LONGEST = 240.0
@@ -42,7 +44,7 @@ class Pieces:
             self.over = True
             return ""
         piece = whole[len(self.shown) :]
-        waited = self.started is not None and now - self.last >= _PAUSE and len(piece) >= _FIRST // 4
+        waited = self.started is not None and now - self.last >= _PAUSE and len(piece) >= _FIRST
         return piece if len(piece) >= self.enough or waited else ""
 
     def _whole(self) -> str:
@@ -63,11 +65,11 @@ class Pieces:
         self.shown += piece
         self.last = now
         self.started = now if self.started is None else self.started
-        self.enough = min(self.enough * _GROWTH, 3_000)
+        self.enough = min(max(_NEXT, self.enough * _GROWTH), 3_000)
 
 
 def rest(whole: str, shown: str) -> str | None:
-    """What is missing of a text of which the beginning is shown; None if something else is shown. Blanks do not count."""
+    """What is missing of a text whose beginning is shown; None if something else is. Blanks do not count."""
     at = 0
     for sign in shown:
         if sign.isspace():

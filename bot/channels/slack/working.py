@@ -12,7 +12,7 @@ from functools import partial
 from time import time
 from typing import Any
 
-from bot.channels.slack.ledger import Job, Ledger
+from bot.channels.slack.ledger import SETTLES, Job, Ledger
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +62,9 @@ class Workers:
         self._loops = [asyncio.create_task(self._for_ever(each)) for each in loops]
 
     def wake(self) -> None:
-        """Something new came in."""
+        """Something new came in; a reply is ready a moment later."""
         self._wake.set()
+        asyncio.get_running_loop().call_later(SETTLES, self._wake.set)
 
     def halt(self, ids: Iterable[int]) -> None:
         """Let go of questions that somebody stopped or deleted."""
