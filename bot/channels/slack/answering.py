@@ -42,6 +42,8 @@ _NOT_THERE = {
     "cannot_reply_to_message", "thread_not_found", "user_not_in_channel", "no_permission",
     "restricted_action_thread_only_channel", "ekm_access_denied", "team_access_not_granted",
 }  # fmt: skip
+_STILL_OPEN = "streaming_state_conflict"
+"""Its stream could not be closed; Slack does so itself after five minutes."""
 _KEYS = {
     "invalid_auth": "the token is not valid; install the app again",
     "not_authed": "no token was sent; set SLACK_BOT_TOKEN",
@@ -94,6 +96,9 @@ class Answering:
         except Busy as error:
             await self._later(job, error.after, error)
         except Refused as error:
+            if error.error == _STILL_OPEN:
+                await self._later(job, 20.0, error)
+                return
             log.error("Slack: %s (%s)", error, _KEYS.get(error.error, "the question was not answered"))
             await self._do(self._ledger.finish, job.id, "failed", str(error))
         except SlackFailed as error:
@@ -114,11 +119,12 @@ class Answering:
             alone = Alone(calls, job, self._noting(job))
             made = await self._made(job, calls, None, None)
             await alone.finish(made.messages)
-        elif not await self._in_thread(job, calls, halt):
+        else:
+            await self._do(self._ledger.finish, job.id, await self._in_thread(job, calls, halt))
             return
         await self._do(self._ledger.finish, job.id, "done")
 
-    async def _in_thread(self, job: Job, calls: Calls, halt: asyncio.Event) -> bool:
+    async def _in_thread(self, job: Job, calls: Calls, halt: asyncio.Event) -> str:
         """Answer where everybody in the thread sees it, or the person alone where it concerns nobody else."""
         asked = job.words or "" if job.kind == "button" else ""
         known = self._knowing(job)
@@ -128,13 +134,13 @@ class Answering:
             made = await _unless(halt, making)
             if made is None:
                 await self._stopped(job, shown)
-                return False
+                return "stopped"
             if made.personal and not job.about.get("direct"):
                 await shown.withdraw()
                 await Alone(calls, job, self._noting(job), in_thread=True).finish(made.messages)
             else:
                 await self._finish(job, calls, shown, made)
-        return True
+        return "done"
 
     async def _finish(self, job: Job, calls: Calls, shown: InThread, made: Made) -> None:
         try:
@@ -154,7 +160,6 @@ class Answering:
             await shown.withdraw()
             return
         await shown.finish([stopped(shown.shown, self._language(job))])
-        await self._do(self._ledger.finish, job.id, "stopped")
 
     async def _made(self, job: Job, calls: Calls, shown: InThread | None, presence: Presence | None) -> Made:
         """What is to be shown: the answer that was made already, else a new one, else that it failed."""

@@ -124,6 +124,9 @@ class InThread:
             if stopped and missing is not None:
                 sent["stream"] = False
                 return
+            if missing is not None:
+                # Perhaps its blocks were too much, or nobody was there: closed without them it can be written anew.
+                await self._stop_stream(sent, None, None)
         await self._update(sent, message)
         sent["stream"] = False
 

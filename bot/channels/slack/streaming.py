@@ -16,7 +16,7 @@ _PAUSE = 1.2
 """Seconds between two pieces: Slack takes a hundred a minute of a whole workspace."""
 _LONGEST = 240.0
 """Seconds after which a stream is left alone: Slack closes it after about five minutes."""
-_OPEN = re.compile(r"!?\[[^\]\n]*$|\[[^\]\n]*\]\([^)\n]*$|\*+[^*\n]*$|`+[^`\n]*$|<[^>\n]*$|&\w*$")
+_OPEN = re.compile(r"!?\[[^\]\n]*$|!?\[[^\]\n]*\](?:\([^)\n]*)?$|<[^>\n]*$|&\w*$|\*$")
 
 
 @dataclass(slots=True)
@@ -54,8 +54,7 @@ class Pieces:
         if line.lstrip().startswith(("|", "```", "~~~", "#")):
             # A row or a heading is shown once it is whole.
             line = ""
-        opened = _OPEN.search(line)
-        line = line[: opened.start()] if opened else line
+        line = line[: _closed_until(line)]
         words = line[: line.rfind(" ") + 1] if " " in line else ""
         certain = (self.text[:line_start] + words).rstrip(" ")
         return inert.below(certain, self.asked) if certain.strip() else ""
@@ -66,6 +65,14 @@ class Pieces:
         self.last = now
         self.started = now if self.started is None else self.started
         self.enough = min(max(_NEXT, self.enough * _GROWTH), 3_000)
+
+
+def _closed_until(line: str) -> int:
+    """Up to where every sign that a line opens is closed."""
+    opened = _OPEN.search(line)
+    ends = [opened.start()] if opened else []
+    ends += [line.rfind(sign) for sign in ("**", "`") if line.count(sign) % 2]
+    return min(ends, default=len(line))
 
 
 def rest(whole: str, shown: str) -> str | None:
