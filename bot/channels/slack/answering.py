@@ -54,6 +54,10 @@ _KEYS = {
 }
 
 
+class _Lost(Exception):
+    """The question is another worker's by now."""
+
+
 class Answers(Protocol):
     """What answers a question."""
 
@@ -93,6 +97,8 @@ class Answering:
                 await self._do(self._ledger.finish, job.id, "failed", "the guide is not installed there")
                 return
             await self._end(job, calls, halt)
+        except _Lost:
+            log.warning("Slack: a question was taken on by another worker")
         except Busy as error:
             await self._later(job, error.after, error)
         except Refused as error:
@@ -159,6 +165,8 @@ class Answering:
             # The question is gone, and with it what was said to it.
             await shown.withdraw()
             return
+        if not shown.was_stopped and not await self._do(self._ledger.is_stopped, job.id):
+            raise _Lost
         await shown.finish([stopped(shown.shown, self._language(job))])
 
     async def _made(self, job: Job, calls: Calls, shown: InThread | None, presence: Presence | None) -> Made:

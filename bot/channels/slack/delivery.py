@@ -43,6 +43,8 @@ class InThread:
         self._streams = not self._sent and "chat_startStream" not in calls.lacks and bool(self._place["thread_ts"])
         self._live = False
         """The stream is open, and what stands there is what we know."""
+        self.was_stopped = False
+        """Slack told so."""
 
     @property
     def begun(self) -> bool:
@@ -65,6 +67,7 @@ class InThread:
         except Refused as error:
             if error.error == "stopped_by_user":
                 self._streams = self._live = False
+                self.was_stopped = True
                 raise Stopped from error
             if error.error in NOT_KNOWN:
                 self._calls.lacks.add("chat_startStream")
