@@ -21,6 +21,7 @@ from bot.channels.slack.people import People
 from bot.channels.slack.reading import Reader
 from bot.channels.slack.setup import Setup, not_set_up
 from bot.channels.slack.working import Apart, Workers
+from knowledge.language import language_of
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Slack:
         self.app = listening(setup, self._desk, installations, states)
         self._socket: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
+        self._beginning: asyncio.Task[None] | None = None
 
     def routes(self) -> APIRouter:
         """The way in over HTTP; closed where only the socket is set up."""
@@ -66,7 +68,7 @@ class Slack:
         if self._alone:
             # One process alone writes here: whatever another was at, it is gone.
             await self._work(self._ledger.let_go_of_all, 0.0)
-        self._workers.start()
+        self._beginning = asyncio.create_task(self._begin())
         if self._setup.app_token:
             client = AsyncWebClient(base_url=self._setup.base, session=self._workspaces.session)
             self._socket = AsyncSocketModeHandler(
@@ -75,8 +77,15 @@ class Slack:
             # It goes on trying until it is connected: a Slack that is away must not keep the guide from starting.
             self._connecting = asyncio.create_task(self._socket.connect_async())  # type: ignore[no-untyped-call]
 
+    async def _begin(self) -> None:
+        # What tells languages apart takes half a second to load, in which nothing else could be heard.
+        await asyncio.to_thread(language_of, "opinno zebra")
+        self._workers.start()
+
     async def close(self) -> None:
         """Take nothing more in; what is not answered yet is left for the next start."""
+        if self._beginning:
+            await asyncio.wait([self._beginning])
         if self._connecting:
             self._connecting.cancel()
         if self._socket:
