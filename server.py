@@ -27,6 +27,7 @@ from bot.channels import listings_api, metrics, web
 from bot.channels.problems import HANDLERS, problem
 from bot.channels.slack.setup import Setup, SetupWrong, not_set_up
 from bot.memory import Memory, now
+from bot.saved_searches import SavedSearches
 from console import partner_api
 from console.intake import stock_all, take_in, watch
 from ingest.sources import SourcesWrong
@@ -121,7 +122,8 @@ def _slack(settings: Settings, assistant: Assistant, library: Library, memory: M
     from bot.channels.slack.channel import Slack
 
     try:
-        return Slack(setup, assistant, library.catalogue.engine, memory.forget)
+        saved = SavedSearches(library, library.catalogue.engine, settings.day)
+        return Slack(setup, assistant, library.catalogue.engine, memory.forget, saved=saved)
     except SetupWrong as error:
         raise SettingsWrong(str(error)) from error
 

@@ -29,6 +29,7 @@ class Waiting:
 
     async def reply(self, question: str, conversation: str | None = None, language: Any = None) -> AsyncIterator[Piece]:
         """The question, as its own answer."""
+        del language
         with self._log.open("a", encoding="utf-8") as log:
             log.write(question + "\n")
         yield Status("composing")

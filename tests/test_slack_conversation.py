@@ -1,5 +1,5 @@
-"""What a colleague expects of the guide in a conversation. The numbers are those of the 36 behaviours that Slack asks of
-a first-class app, in the docstring of the test that shows them."""
+"""What a colleague expects of the guide in a conversation. The numbers in the docstrings are those of the 36
+behaviours that a first-class app shows in Slack."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def file(here: Here, **fields: object) -> dict[str, object]:
 
 async def test_a_text_file_is_read_with_the_question(here: Here) -> None:
     """18"""
-    here.api.files["cv"] = "Master in biology, Ghent".encode()
+    here.api.files["cv"] = b"Master in biology, Ghent"
     await here.people.deliver(said("what fits me?", subtype="file_share", files=[file(here)]))
     await here.settled()
     assert here.assistant.asked[0][0] == "what fits me?\n\nMaster in biology, Ghent"

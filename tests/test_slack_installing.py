@@ -91,7 +91,7 @@ async def test_an_installation_that_nobody_began_here_is_refused(here: Here, for
 async def test_tokens_cannot_be_read_from_the_database(here: Here, tmp_path: Path) -> None:
     """35"""
     await install(here)
-    stored = b"".join(file.read_bytes() for file in tmp_path.glob("library.db*"))
+    stored = b"".join(file.read_bytes() for file in list(tmp_path.glob("library.db*")))  # noqa: ASYNC240
     assert b"xoxb-T1" not in stored
     assert b"xoxe-1" not in stored
     with here.engine.connect() as connection:

@@ -31,7 +31,8 @@ PIECES = [WORDS, "word " * 9000, "x" * 13_000, TABLE, CODE, "# Heading\n\ntext\n
           "<b>&" * 4000, "a\n\n\n\nb", "", "\n", "|", "```", "~~~\n```\n~~~"]  # fmt: skip
 HOSTILE = ["<!channel>", "<!here|here>", "<@U123>", "<#C1|general>", "[x](javascript:alert(1))", "**b", "```", "|---|",
            "![p](https://evil.example/p.png)", "[a]: data:text/html,x", "<https://evil.example|vdab.be>", "&lt;", "&",
-           "[vdab](https://vdab.be/a_(b))", "`code`", "\n\n", "\n", "| a | b |", "# h", "- p", "\0", "\u202e"]  # fmt: skip
+           "[vdab](https://vdab.be/a_(b))", "`code`", "\n\n", "\n", "| a | b |", "# h", "- p", "\0",
+           "\u202e"]  # fmt: skip
 MARKDOWN = st.lists(st.one_of(st.sampled_from([*PIECES[6:], *HOSTILE]), st.text(max_size=300)), max_size=25).map(
     " ".join
 )

@@ -19,7 +19,8 @@ from bot.channels.slack.delivery import InThread, Stopped
 from bot.channels.slack.inert import mrkdwn
 from bot.channels.slack.ledger import Job, Ledger
 from bot.channels.slack.presence import Presence
-from bot.channels.slack.reading import Do, Reader, Unreadable
+from bot.channels.slack.reading import CallsOf, Do, Reader, Unreadable
+from bot.channels.slack.searches import Searches
 from bot.conversation import Answer
 from bot.memory import UnknownConversation
 from knowledge.language import language_of
@@ -68,10 +69,6 @@ class Answers(Protocol):
         ...
 
 
-CallsOf = Callable[..., Awaitable[Calls | None]]
-"""The calls of a workspace, and of its organisation if that is known."""
-
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """What will be shown."""
@@ -84,10 +81,18 @@ class Answering:
     """Takes a question from the ledger to its end."""
 
     def __init__(
-        self, assistant: Answers, ledger: Ledger, reader: Reader, do: Do, calls_of: CallsOf, *, site: str
+        self,
+        assistant: Answers,
+        ledger: Ledger,
+        reader: Reader,
+        do: Do,
+        calls_of: CallsOf,
+        *,
+        site: str,
+        searches: Searches | None = None,
     ) -> None:
         self._assistant, self._ledger, self._reader, self._do = assistant, ledger, reader, do
-        self._calls_of, self._site = calls_of, site
+        self._calls_of, self._site, self._searches = calls_of, site, searches
 
     async def work(self, job: Job, halt: asyncio.Event) -> None:
         """Bring a question to one visible end. `halt` is set when somebody stops or deletes it."""
@@ -182,6 +187,11 @@ class Answering:
             if isinstance(words, Unreadable):
                 return Made([note(words.text)], words.personal)
             async with asyncio.timeout(_LONGEST):
+                if self._searches and (
+                    told := await self._searches.asked(job.team, job.person, words, self._language(job))
+                ):
+                    # Whom a search is to be told to is nobody else's business.
+                    return Made(told, personal=True)
                 return await self._answered(job, calls, words, shown, presence)
         except (SlackFailed, Stopped):
             raise

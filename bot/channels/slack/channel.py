@@ -19,13 +19,17 @@ from bot.channels.slack.ledger import Ledger
 from bot.channels.slack.listening import listening
 from bot.channels.slack.people import People
 from bot.channels.slack.reading import Reader
+from bot.channels.slack.searches import Searches
 from bot.channels.slack.setup import Setup, not_set_up
 from bot.channels.slack.working import Apart, Workers
+from bot.saved_searches import SavedSearches
 from knowledge.language import language_of
 
 log = logging.getLogger(__name__)
 
 _PING_EVERY = 10.0
+_TELLS_EVERY = 900.0
+"""Seconds between two looks at the saved searches, each of which is told of once a day at most."""
 
 
 class Slack:
@@ -39,6 +43,7 @@ class Slack:
         forget: Callable[[str], None],
         *,
         ping: float = _PING_EVERY,
+        saved: SavedSearches | None = None,
     ) -> None:
         """`forget` deletes a conversation of the guide. Raises SetupWrong."""
         setup.check()
@@ -51,13 +56,25 @@ class Slack:
         self._workspaces = Workspaces(setup, installations)
         calls_of = self._workspaces.calls
         reader = Reader(people, self._work, setup.question_limit)
-        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site)
+        searches = self._searches = Searches(saved, self._work, calls_of, setup.site) if saved else None
+        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site, searches=searches)
         self._workers = Workers(self._ledger, answering.work, self._work, many=setup.workers, days=setup.days)
-        self._desk = Desk(self._ledger, people, self._workers, reader, self._intake, calls_of, forget, days=setup.days)
+        self._desk = Desk(
+            self._ledger,
+            people,
+            self._workers,
+            reader,
+            self._intake,
+            calls_of,
+            forget,
+            days=setup.days,
+            searches=searches,
+        )
         self.app = listening(setup, self._desk, installations, states)
         self._socket: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._beginning: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
 
     def routes(self) -> APIRouter:
         """The way in over HTTP; closed where only the socket is set up."""
@@ -81,13 +98,24 @@ class Slack:
         # What tells languages apart takes half a second to load, in which nothing else could be heard.
         await asyncio.to_thread(language_of, "opinno zebra")
         self._workers.start()
+        if self._searches:
+            self._telling = asyncio.create_task(self._tell(self._searches))
+
+    async def _tell(self, searches: Searches) -> None:
+        while True:
+            try:
+                await searches.tell()
+            except Exception:
+                log.exception("Slack: saved searches could not be told of")
+            await asyncio.sleep(_TELLS_EVERY)
 
     async def close(self) -> None:
         """Take nothing more in; what is not answered yet is left for the next start."""
         if self._beginning:
             await asyncio.wait([self._beginning])
-        if self._connecting:
-            self._connecting.cancel()
+        for task in (self._connecting, self._telling):
+            if task:
+                task.cancel()
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         await self._workers.close()

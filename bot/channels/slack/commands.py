@@ -16,19 +16,32 @@ _QUESTIONS: dict[str, Callable[[Language, str], str]] = {
     "person": lambda language, words: f"{reply(language, 'slack.ask_person')} {words}".strip(),
 }
 _ALSO = {
-    "vraag": "ask", "demande": "ask", "vacatures": "jobs", "emplois": "jobs", "evenementen": "events",
-    "événements": "events", "evenements": "events", "persoon": "person", "human": "person", "personne": "person",
-    "vergeet": "forget", "oublie": "forget", "hulp": "help", "aide": "help",
-}  # fmt: skip
+    "vraag": "ask",
+    "demande": "ask",
+    "vacatures": "jobs",
+    "emplois": "jobs",
+    "evenementen": "events",
+    "événements": "events",
+    "evenements": "events",
+    "persoon": "person",
+    "human": "person",
+    "personne": "person",
+    "vergeet": "forget",
+    "oublie": "forget",
+    "zoekopdrachten": "searches",
+    "recherches": "searches",
+    "hulp": "help",
+    "aide": "help",
+}
 
 
 def understood(command: str, text: str) -> tuple[str, str]:
-    """The verb of a command and the words after it: ask, jobs, events, person, forget or help."""
+    """The verb of a command and the words after it: ask, jobs, events, person, searches, forget or help."""
     if command.strip().lower() == "/ask":
         return ("ask", text.strip()) if text.strip() else ("help", "")
     verb, _, words = text.strip().partition(" ")
     verb = _ALSO.get(verb.lower(), verb.lower())
-    if verb == "forget" or (verb in _QUESTIONS and (words.strip() or verb != "ask")):
+    if verb in ("forget", "searches") or (verb in _QUESTIONS and (words.strip() or verb != "ask")):
         return verb, words.strip()
     return "help", ""
 

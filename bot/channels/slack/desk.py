@@ -9,12 +9,13 @@ from time import time
 from typing import Any
 
 from bot.channels.slack import home
-from bot.channels.slack.answering import CallsOf
 from bot.channels.slack.asked import Deleted, Heard, Question, Stop, team_of
+from bot.channels.slack.blocks import Block
 from bot.channels.slack.calls import SlackFailed
 from bot.channels.slack.ledger import Ledger
 from bot.channels.slack.people import People
-from bot.channels.slack.reading import Reader
+from bot.channels.slack.reading import CallsOf, Reader
+from bot.channels.slack.searches import Searches
 from bot.channels.slack.working import Apart, Workers
 from knowledge.language import language_of
 from knowledge.records import Language
@@ -32,10 +33,12 @@ class Desk:
     def __init__(
         self, ledger: Ledger, people: People, workers: Workers, reader: Reader, do: Apart, calls_of: CallsOf,
         forget: Callable[[str], None], *, days: int,
+        searches: Searches | None = None,
     ) -> None:  # fmt: skip
         """`forget` deletes a conversation of the guide."""
         self._ledger, self._people, self._workers, self._reader = ledger, people, workers, reader
         self._do, self._calls_of, self._forget, self._days = do, calls_of, forget, days
+        self._searches = searches
         self._soon: set[asyncio.Task[None]] = set()
         self._bot_users: dict[str, str | None] = {}
 
@@ -76,10 +79,38 @@ class Desk:
     async def forget(self, team: str, person: str) -> None:
         """Delete all that is kept of somebody."""
         await self._forget_all(await self._do(self._people.forget, team, person))
+        if self._searches:
+            await self._searches.forget(team, person)
 
     async def leave(self, team: str) -> None:
         """Delete all that is kept of a workspace that took the guide out."""
         await self._forget_all(await self._do(self._people.leave, team))
+        if self._searches:
+            await self._searches.forget(team)
+
+    async def searches(self, team: str, person: str, language: Language) -> list[Block]:
+        """Somebody's saved searches as blocks; nothing where there are none to be saved."""
+        return await self._searches.listed(team, person, language) if self._searches else []
+
+    async def change_search(self, body: Mapping[str, Any], what: str, id: str) -> None:
+        """Pause, resume or delete a saved search, and show how they stand now."""
+        if self._searches is None:
+            return
+        team, person = team_of(body), str((body.get("user") or {}).get("id") or "")
+        await self._searches.change(team, person, what, id)
+        self.soon(self._show_searches(team, person, body))
+
+    async def _show_searches(self, team: str, person: str, body: Mapping[str, Any]) -> None:
+        calls = await self._calls_of(team)
+        if not calls:
+            return
+        if not body.get("response_url") or (body.get("container") or {}).get("type") == "view":
+            await self.publish(team, person)
+            return
+        language = await self._reader.language_of_person(team, person, calls)
+        blocks = await self.searches(team, person, language)
+        own = {"response_type": "ephemeral", "replace_original": False}
+        await calls.respond(str(body["response_url"]), text=reply(language, "saved.list"), blocks=blocks, **own)
 
     async def _forget_all(self, conversations: list[str]) -> None:
         for conversation in conversations:
@@ -151,7 +182,8 @@ class Desk:
         if calls and person:
             language = await self._reader.language_of_person(team, person, calls)
             recent = await self._do(self._people.recent, team, person, _RECENT)
-            await calls.call("views_publish", user_id=person, view=home.home(language, recent, self._days))
+            listed = await self.searches(team, person, language)
+            await calls.call("views_publish", user_id=person, view=home.home(language, recent, self._days, listed))
 
     async def prompt(self, team: str, person: str, channel: str) -> None:
         """Offer somebody who opens the conversation something to ask."""

@@ -24,6 +24,7 @@ from bot.channels.slack.blocks import ASK, RATE, SHARE
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.home import FORGET, WHY
 from bot.channels.slack.installations import Installations, States
+from bot.channels.slack.searches import CHANGE
 from bot.channels.slack.setup import SCOPES, Setup
 from knowledge.records import Language
 from prompts import reply
@@ -153,6 +154,9 @@ def _commands(app: AsyncApp, desk: Desk) -> None:
         try:
             if verb == "help":
                 await ack(_alone(reply(language, "slack.help").replace("*question*", "_question_")))
+            elif verb == "searches":
+                blocks = await desk.searches(team, person, language)
+                await ack({**_alone(reply(language, "saved.list")), "blocks": blocks})
             elif verb == "forget":
                 await desk.forget(team, person)
                 await ack(_alone(reply(language, "slack.forgotten")))
@@ -190,6 +194,12 @@ def _buttons(app: AsyncApp, desk: Desk) -> None:
     @app.action(RATE)
     async def rate(body: Body, action: Body, ack: AsyncAck) -> None:
         await desk.rate(body, str(action.get("value") or ""))
+        await ack()
+
+    @app.action(re.compile(f"{CHANGE}_.*"))
+    async def change(body: Body, action: Body, ack: AsyncAck) -> None:
+        what = str(action.get("action_id")).rpartition("_")[2]
+        await desk.change_search(body, what, str(action.get("value") or ""))
         await ack()
 
     @app.action(FORGET)

@@ -19,6 +19,8 @@ _LARGEST_FILE = 64_000
 _TEXT = ("text/plain", "text/markdown", "text/csv")
 Do = Callable[..., Awaitable[Any]]
 """Runs something that waits for the database, without the others having to wait."""
+CallsOf = Callable[..., Awaitable[Calls | None]]
+"""The calls of a workspace, and of its organisation if that is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tables of Slack: what was asked there, in which threads, by which workspaces."""
+"""The tables of Slack, and the searches that people save there and elsewhere."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -86,10 +86,22 @@ def upgrade() -> None:
         sa.Column("state", sa.String(64), primary_key=True),
         sa.Column("until", sa.Float, nullable=False),
     )
+    op.create_table(
+        "saved_searches",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("owner", sa.Text, nullable=False, index=True),
+        sa.Column("criteria", sa.JSON, nullable=False),
+        sa.Column("language", sa.String(2), nullable=False),
+        sa.Column("paused", sa.Boolean, nullable=False),
+        sa.Column("told", sa.Float, nullable=False),
+        sa.Column("seen", sa.JSON, nullable=False),
+        sa.Column("at", sa.Float, nullable=False),
+    )
 
 
 def downgrade() -> None:
     for table in (
+        "saved_searches",
         "slack_states",
         "slack_installations",
         "slack_feedback",
