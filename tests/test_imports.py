@@ -45,6 +45,8 @@ ROOMS = {
         "bot/memory.py",
         "bot/messages.py",
         "bot/opinions.py",
+        "bot/saved_searches.py",
+        "bot/channels/slack/",
         "bot/model/ledger.py",
         "bot/model/wanted.py",
         "console/",
@@ -57,6 +59,10 @@ ROOMS = {
     "lxml": {"ingest/readers/"},
     "ijson": {"ingest/readers/"},
     "icalendar": {"ingest/readers/"},
+    "slack_bolt": {"bot/channels/slack/"},
+    "slack_sdk": {"bot/channels/slack/"},
+    "aiohttp": {"bot/channels/slack/"},
+    "cryptography": {"bot/channels/slack/"},
     "ir_measures": {"evaluation/ranking.py"},
 }
 
