@@ -196,5 +196,5 @@ def test_the_content_decides_first_and_the_name_second(content, address, kind):
 
 
 def test_a_text_of_twenty_megabytes_on_one_line_is_refused_before_it_is_looked_at() -> None:
-    with pytest.raises(Unreadable, match="longer than that of five books"):
+    with pytest.raises(Unreadable, match="longer than that of a thick book"):
         list(readings(Content(b"a" * 20_000_000), "one-line.txt"))

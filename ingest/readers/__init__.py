@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from ingest.prose import is_prose
 from ingest.readers import confined, delimited, esco, markdown, offices, text
 from ingest.readers.collections import COLLECTIONS, collection_format
 from ingest.readers.content import Content
@@ -45,10 +46,11 @@ _BY_EXTENSION = {
 # Read as text they would be answers that nobody can read.
 _DATA = (".json", ".jsonld", ".xml")
 _HEAD = 1024
-# One text of 20 MB would be most of the library, and every search would go through it.
-_LONGEST_TEXT = 4_000_000
+# One text of 20 MB would be most of the library, every search would go through it, and embedding it takes an hour.
+_LONGEST_TEXT = 600_000
 _MOST_BYTES_A_LETTER = 4
-_TOO_LONG = "The text is longer than that of five books: offer it in parts."
+_TOO_LONG = "The text is longer than that of a thick book: offer it in parts."
+_NO_WORDS = "What is in the file is no text in words: it looks like data or code."
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:head|body|main|article|section|div|p|h1|table)\b", re.IGNORECASE | re.DOTALL
@@ -99,12 +101,13 @@ def readings(content: Content | Release, address: str, today: date | None = None
         if len(whole) > _MOST_BYTES_A_LETTER * _LONGEST_TEXT:
             # Before it is looked at letter by letter, in our own process.
             raise Unreadable(_TOO_LONG)
-        yield _of_a_length(_PLAIN[kind](whole))
+        yield from _in_words([_of_a_length(_PLAIN[kind](whole))])
         return
     bounds = confined.COLLECTION if kind in _LISTS else confined.DOCUMENT
     streamed = content if kind in COLLECTIONS or kind == _TABLE else Content(content.whole())
-    found = confined.confined(_CONFINED[kind], streamed, address, today, bounds)
-    for number, reading in enumerate(map(_of_a_length, found)):
+    found = map(_of_a_length, confined.confined(_CONFINED[kind], streamed, address, today, bounds))
+    # What a feed lists is a record, whatever it says beside.
+    for number, reading in enumerate(found if kind in COLLECTIONS else _in_words(found)):
         listed = kind in _LISTS or number > 0
         yield replace(reading, part=str(reading.metadata.get("id") or number)) if listed else reading
 
@@ -113,6 +116,17 @@ def _of_a_length(reading: Reading) -> Reading:
     if len(reading.text) > _LONGEST_TEXT:
         raise Unreadable(_TOO_LONG)
     return reading
+
+
+def _in_words(found: Iterable[Reading]) -> Iterator[Reading]:
+    left_out = False
+    for reading in found:
+        if is_prose(reading.text):
+            yield reading
+        else:
+            left_out = True
+    if left_out:
+        raise Unreadable(_NO_WORDS)
 
 
 def media_type(content: Content, address: str) -> str:
