@@ -162,7 +162,7 @@ def _cut_loose(text: str) -> str:
     rest = text
     while tie := markers.opening().match(rest):
         rest = rest[tie.end() :]
-    return rest if rest is text or not rest else rest[:1].upper() + rest[1:]
+    return rest[:1].upper() + rest[1:] if rest != text and any(map(str.isalnum, rest)) else text
 
 
 def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:

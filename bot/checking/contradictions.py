@@ -1,4 +1,4 @@
-"""A statement that turns round what its source says: no and yes, must and may, all and some, before and after (pure)."""
+"""A statement that turns round what its source says: no and yes, must and may, all and some (pure)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ class Nearest:
     parts: Sequence[Said]
     lines: Sequence[Said]
     around: Said
+
+    def has(self, name: str) -> bool:
+        """One of the parts has a word of this class."""
+        return any(part.says(name) for part in self.parts)
 
 
 def turned(said: Said, stretches: Sequence[Stretch]) -> bool:
@@ -80,9 +84,7 @@ def _denies(side: Said, part: Said) -> bool:
 
 def _obliges(side: Said, nearest: Nearest) -> bool:
     must = side.says("required") and not side.denies
-    return (
-        must and any(p.says("optional") for p in nearest.parts) and not any(p.says("required") for p in nearest.parts)
-    )
+    return must and nearest.has("optional") and not nearest.has("required")
 
 
 def _loosens(side: Said, nearest: Nearest) -> bool:
@@ -102,11 +104,7 @@ def _widens(side: Said, nearest: Nearest) -> bool:
         side.says(name) and not any(line.says(name) for line in nearest.lines) for name in ("all", "only")
     ):
         return True
-    return (
-        side.says("most")
-        and any(p.says("some") for p in nearest.parts)
-        and not any(p.says("most") for p in nearest.parts)
-    )
+    return side.says("most") and nearest.has("some") and not nearest.has("most")
 
 
 def _unhedges(side: Said, nearest: Nearest) -> bool:

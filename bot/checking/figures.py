@@ -1,4 +1,4 @@
-"""The figures of a text: amounts, percentages, dates, times, telephone numbers, in whichever way they are written (pure)."""
+"""The figures of a text, amounts, dates, times and telephone numbers, however they are written (pure)."""
 
 from __future__ import annotations
 
@@ -53,11 +53,14 @@ _PATTERN = re.compile(
     rf"""
     (?P<iso>(?<![\d-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d-]))
   | (?P<slashed>(?<![\d/.-])\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:19|20)?\d\d(?![\d/]))
-  | (?P<range>(?<![\d.,])(?P<from>{_DAY})(?:{_G}?[-–/]{_G}?|{_G}(?:to|until|tot(?:{_G}en{_G}met)?|t/m|au|and|en|et|of|or|ou){_G}){_DAY}{_G}(?:of{_G})?(?:{_MONTH})\b\.?(?:,?{_G}\d{{4}}\b)?)
+  | (?P<range>(?<![\d.,])(?P<from>{_DAY})
+        (?:{_G}?[-–/]{_G}?|{_G}(?:to|until|tot(?:{_G}en{_G}met)?|t/m|au|and|en|et|of|or|ou){_G})
+        {_DAY}{_G}(?:of{_G})?(?:{_MONTH})\b\.?(?:,?{_G}\d{{4}}\b)?)
   | (?P<dmy>(?<![\d.,]){_DAY}{_G}?(?:of{_G})?\b(?:{_MONTH})\b\.?(?:,?{_G}\d{{4}}\b)?)
   | (?P<mdy>\b(?:{_MONTH})\b\.?{_G}{_DAY}(?![\d.,:]\d)\b(?:,?{_G}\d{{4}}\b)?)
   | (?P<my>\b(?:{_MONTH})\b\.?,?{_G}(?:of{_G})?(?:19|20)\d\d\b)
-  | (?P<time>(?<![\d.,:])\d{{1,2}}(?::|{_G}?[hu]{_G}?)\d{{2}}(?![\d:])(?:{_G}?[ap]\.?m\b\.?)?|(?<![\d.,:])\d{{1,2}}(?:\.\d{{2}})?{_G}?(?:[ap]\.?m\b\.?|(?:o'clock)\b))
+  | (?P<time>(?<![\d.,:])\d{{1,2}}(?::|{_G}?[hu]{_G}?)\d{{2}}(?![\d:])(?:{_G}?[ap]\.?m\b\.?)?
+        |(?<![\d.,:])\d{{1,2}}(?:\.\d{{2}})?{_G}?(?:[ap]\.?m\b\.?|(?:o'clock)\b))
   | (?P<years>(?<!\d)(?:19|20)\d\d[-–/](?:(?:19|20)\d\d|\d\d)(?![\d-]))
   | (?P<phone>(?<![\w+])(?:\+|00)?\d{{1,4}}(?:[ \u00a0()./-]{{1,3}}\d{{2,4}}){{3,}}(?!\d))
   | (?P<number>{_NUM}(?:{_G}?(?:{_SCALE})(?![^\W\d_]))*)
@@ -273,11 +276,11 @@ class Known:
         self._phones = [value[2:] for value in self._values if value[:2] == "p:"]
 
     def __contains__(self, figure: Figure) -> bool:
-        return all(self._has(value, figure) for value in figure.values) or (
-            figure.values.isdisjoint(_dated(figure)) and any(self._has(value, figure) for value in figure.values)
+        return all(self._has(value) for value in figure.values) or (
+            figure.values.isdisjoint(_dated(figure)) and any(self._has(value) for value in figure.values)
         )
 
-    def _has(self, value: str, figure: Figure) -> bool:
+    def _has(self, value: str) -> bool:
         if value in self._values:
             return True
         if value[:2] == "d:" and len(value) == 12:  # the day is given without its year, and the year elsewhere

@@ -132,7 +132,7 @@ _EARLIER = frozenset(("before", "prior to", "voor", "vóór", "avant"))
 
 
 def _turned_in_time(text: str, source: str) -> bool:
-    """Before one thing in the text, after the same in its source. Dutch `voor` is also `for`, so what follows decides."""
+    """Before one thing in the text, after it in its source. Dutch `voor` is also `for`: what follows decides."""
     mine, theirs = list(_ORDER.finditer(text)), list(_ORDER.finditer(source))
     if len(mine) != 1 or not theirs:
         return False

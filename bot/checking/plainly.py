@@ -10,17 +10,18 @@ from knowledge.records import Language
 
 _TALK = frozenset(
     """
-    hello hi hey dear welcome thanks thank glad happy hope hopes luck good question questions ask help helps helpful sure
-    course yes no ok okay please feel free let know below above following here summary short brief briefly overview answer
-    sources source passages passage information found find mentioned list listed look looking options option points point
-    details detail more further next summarise sum key main quick great best wishes success sounds like
-    interesting choice clear glance side comparison compare compared compares both
-    hallo dag welkom dank bedankt blij hoop succes vraag vragen stel help helpen zeker natuurlijk ja nee graag gerust laat
-    weten hieronder hierboven volgende samenvatting kort samengevat overzicht antwoord bronnen bron passages informatie
-    gevonden vind lijst opties optie punten meer verder hoofdpunten kijk goede mooie
-    bonjour salut bienvenue merci content heureux espère espere chance bonne question questions hésitez hesitez aide aider sûr
-    bien oui non volontiers dessous dessus suit suivant suivants résumé resume bref aperçu apercu réponse reponse sources source
-    passages information informations trouvé trouve liste options option points plus détails details voici courage
+    hello hi hey dear welcome thanks thank glad happy hope hopes luck good question questions ask help helps
+    helpful sure course yes no ok okay please feel free let know below above following here summary short brief
+    briefly overview answer sources source passages passage information found find mentioned list listed look
+    looking options option points point details detail more further next summarise sum key main quick great best
+    wishes success sounds like interesting choice clear glance side comparison compare compared compares both
+    hallo dag welkom dank bedankt blij hoop succes vraag vragen stel help helpen zeker natuurlijk ja nee graag
+    gerust laat weten hieronder hierboven volgende samenvatting kort samengevat overzicht antwoord bronnen bron
+    passages informatie gevonden vind lijst opties optie punten meer verder hoofdpunten kijk goede mooie bonjour
+    salut bienvenue merci content heureux espère espere chance bonne question questions hésitez hesitez aide aider
+    sûr bien oui non volontiers dessous dessus suit suivant suivants résumé resume bref aperçu apercu réponse
+    reponse sources source passages information informations trouvé trouve liste options option points plus
+    détails details voici courage
     """.split()
 )
 _SILENT = re.compile(

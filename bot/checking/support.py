@@ -54,7 +54,7 @@ class Signs:
     """Cosine with the sentences it rests on."""
     foreign: float
     tight: float
-    """The share of its words that single sentences bear out, clause by clause: what belongs together stands together."""
+    """The share of its words that single sentences bear out, clause by clause."""
     figured: float
     """How many figures and names it shares with what it rests on, at most three."""
 
