@@ -101,10 +101,25 @@ _MAY = frozenset(
 
 def _widens(side: Said, nearest: Nearest) -> bool:
     if not side.denies and any(
-        side.says(name) and not any(line.says(name) for line in nearest.lines) for name in ("all", "only")
+        side.says(name) and not any(line.says(name) or _excused(side, line) for line in nearest.lines)
+        for name in ("all", "only")
     ):
         return True
     return side.says("most") and nearest.has("some") and not nearest.has("most")
+
+
+def _excused(side: Said, line: Said) -> bool:
+    """`any` of a source is `all` of a statement, and French and Dutch have one word for always and still."""
+    if _ANY.search(line.text) and not _ANY.search(side.text):
+        return True
+    return _STILL.search(line.text) is not None and set(said_of("all", side.text, side.language)) <= {
+        "toujours",
+        "steeds",
+    }
+
+
+_ANY = re.compile(r"\b(?:any|whatever|om het even|n['’]importe)\b", re.I)
+_STILL = re.compile(r"\b(?:still|nog|encore)\b", re.I)
 
 
 def _unhedges(side: Said, nearest: Nearest) -> bool:

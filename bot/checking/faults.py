@@ -23,9 +23,16 @@ def unknown_name(words: Sequence[Word], stretches: Sequence[Stretch], asked: Sai
     for word in words:
         if not (word.name or word.grave) or any(matches(word, other, foreign=True) for other in near):
             continue
+        if word.text.isupper() and any(word.text in _initials(line.text) for s in stretches for line in nearby(s)):
+            continue
         if word.grave or not any(matches(word, other, foreign=True) for other in known):
             return word.text
     return None
+
+
+def _initials(text: str) -> str:
+    """The first letters of its names: `European Union` is the EU."""
+    return "".join(name[0] for name in re.findall(r"\b[A-ZÀ-Þ]\w+", text))
 
 
 def replaced(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:

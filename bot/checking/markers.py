@@ -23,7 +23,8 @@ _NOT_SO = re.compile(
 _FREE = re.compile(
     r"\b(?:free(?: of charge)?|without (?:paying|charge|cost)|(?:at )?no (?:charge|cost|fee)|(?:do(?:es)? not|"
     r"don['’]t|need not) (?:have to )?pay|"
-    r"gratis|kosteloos|zonder (?:te betalen|kosten)|(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|"
+    r"gratis|kosteloos|costs? nothing|kost(?:en)? niets|ne coûte(?:nt)? rien|zonder (?:te betalen|kosten)|"
+    r"(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|"
     r"sans (?:payer|frais)|ne (?:paie\w*|payez) (?:rien|pas))\b",
     re.I,
 )

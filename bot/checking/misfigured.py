@@ -10,11 +10,13 @@ from bot.checking.figures import Figure, Known, figures
 from bot.checking.markers import places_of
 from bot.checking.said import Said, counted, weighed
 from bot.checking.sources import Line, Stretch, clauses_of, nearby
-from bot.checking.words import Word, borne, wording
+from bot.checking.words import Word, borne, matches, wording
 from knowledge.records import Language
 
 _BEFORE, _AFTER = 45, 12
 _CLEARLY = 0.9
+# In fewer words than these a name may stand for what `it` was in the source.
+_LONE = 3
 
 
 @lru_cache(maxsize=4096)
@@ -80,12 +82,35 @@ def _side(text: str, figure: Figure, language: Language) -> str | None:
 
 def swapped(said: Said, stretches: Sequence[Stretch]) -> bool:
     """A figure of the statement is, in its source, that of another thing than the statement gives it to."""
+    if any(_counts_another(said, figure, stretches) for figure in counted(said.text)):
+        return True
     mine = frozenset(value for figure in figures(said.text) for value in figure.readings)
     return any(
         _of_another(clause, figure, mine, said.language, stretches)
         for clause in _figured(clauses_of(said.text))
         for figure in counted(clause)
     )
+
+
+def _counts_another(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> bool:
+    """`84 mentors`, where the source has 84 students and 71 mentors."""
+    mine = _next_word(said.text, figure, said.language)
+    if mine is None:
+        return False
+    for line in (line for stretch in stretches for line in stretch.lines):
+        named = [(_equal(figure, other), _next_word(line.text, other, line.words.language)) for other in line.figures]
+        same = [word for equal, word in named if equal]
+        if not same or any(word is None or matches(mine, word, foreign=True) for word in same):
+            continue
+        if any(word and matches(mine, word, foreign=True) for equal, word in named if not equal):
+            return True
+    return False
+
+
+def _next_word(text: str, figure: Figure, language: Language) -> Word | None:
+    found = re.compile(r"[ \u00a0]([^\W\d_]{4,})").match(text, figure.end)
+    words = wording(found.group(1), language).words if found else ()
+    return words[0] if words else None
 
 
 def _figured(clauses: Sequence[str]) -> list[str]:
@@ -206,7 +231,9 @@ def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> b
         inside = frozenset(n for n, word in enumerate(words) if start <= word.start < place)
         for n in inside - above:
             word = words[n]
-            if not (word.figure or word.grave or (word.name and rows)) or not any(n in here for _, here in lines):
+            if not (word.figure or word.grave or (word.name and (rows or len(inside - above) > _LONE))) or not any(
+                n in here for _, here in lines
+            ):
                 continue
             others = frozenset().union(*(here for _, here in lines)) & inside - above - {n}
             few = len(others) // 2 if len(others) > 3 else (len(others) - 1) // 2

@@ -167,7 +167,8 @@ def _forms(plain: str) -> frozenset[str]:
 
 
 _GRAVE = (
-    *"bachelor master phd doctorat doctoral mba english dutch french german engels nederlands frans duits".split(),
+    *"bachel master phd doctorat doctoral mba professional professionel professionnal academic academis academiq".split(),
+    *"english dutch french german engels nederlands frans duits".split(),
     *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
 )
 _LIGHT_PLAIN = {language: frozenset(map(_plain, listed.split())) for language, listed in _LIGHT.items()}
