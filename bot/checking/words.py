@@ -167,7 +167,8 @@ def _forms(plain: str) -> frozenset[str]:
 
 
 _GRAVE = (
-    *"bachel master phd doctorat doctoral mba professional professionel professionnal academic academis academiq".split(),
+    *"bachel master phd doctorat doctoral mba professional professionel professionnal".split(),
+    *"academic academis academiq".split(),
     *"english dutch french german engels nederlands frans duits".split(),
     *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
 )
