@@ -28,8 +28,8 @@ from knowledge.records import Passage
 
 TODAY = date(2026, 11, 23)
 DATA = Path(__file__).parent / "data" / "checking"
-# How much of what is borne out stands, and how much of what is not goes: of the set that was written last, which is what
-# to go by. The other two are measured in the same way, by naming them here; they take three times as long.
+# How much of what is borne out stands, and how much of what is not goes: of the set that was written last, which is
+# what to go by. The other two are measured in the same way, by naming them here; they take three times as long.
 FLOORS = {"fresh": (0.9, 0.92)}
 
 
