@@ -30,10 +30,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A piece of an answer. Where it states facts, `evidence` says from where; a `point` is set as a list item."""
+    """A piece of an answer. Where it states facts, `evidence` says from where; a `point` is set as a list item.
+
+    `more` is what else it rests on, if one stretch of one passage does not bear all of it out.
+    """
 
     text: str
     evidence: Evidence | None = None
+    point: bool = False
+    more: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Sentences that run on in one paragraph or list item, each with evidence of its own."""
+
+    sentences: tuple[Paragraph, ...]
     point: bool = False
 
 
@@ -45,19 +57,19 @@ class Table:
     rows: tuple[tuple[str, tuple[Paragraph | None, ...]], ...]
 
 
-Piece = Paragraph | Table
+Piece = Paragraph | Running | Table
 
 
 def evidence_of(pieces: Sequence[Piece]) -> list[Evidence]:
     """All that the pieces of an answer rest on."""
     cells = (cell for piece in pieces for cell in _cells(piece))
-    return [cell.evidence for cell in cells if cell and cell.evidence]
+    return [evidence for cell in cells if cell for evidence in _rests_on(cell)]
 
 
 def cite(pieces: Sequence[Piece], documents: Mapping[str, Document]) -> tuple[str, tuple[Citation, ...]]:
     """The text with its numbers, and the citations. `documents` are those of the passages, by id.
 
-    Neighbouring sentences of a passage share a number. A paragraph or cell whose number would be above
+    Neighbouring sentences of a passage share a number. A paragraph, sentence or cell with a number above
     eight is left out, so that no fact ever stands without its source.
     """
     evidence: list[Evidence] = []
@@ -66,9 +78,9 @@ def cite(pieces: Sequence[Piece], documents: Mapping[str, Document]) -> tuple[st
         if isinstance(piece, Table):
             lines.append((piece, _table(piece, evidence)))
             continue
-        number = _number(evidence, piece.evidence) if piece.evidence else None
-        if number is None or number <= MOST:
-            lines.append((piece, _marked(piece, number)))
+        told = [_sentence(part, evidence) for part in (piece.sentences if isinstance(piece, Running) else (piece,))]
+        if any(told):
+            lines.append((piece, " ".join(filter(None, told))))
     cited = tuple(_citation(number, e, documents) for number, e in enumerate(evidence[:MOST], start=1))
     return _text(lines), cited
 
@@ -82,6 +94,20 @@ def _number(evidence: list[Evidence], new: Evidence) -> int:
             return place + 1
     evidence.append(new)
     return len(evidence)
+
+
+def _rests_on(paragraph: Paragraph) -> list[Evidence]:
+    return [evidence for evidence in (paragraph.evidence, *paragraph.more) if evidence]
+
+
+def _sentence(paragraph: Paragraph, evidence: list[Evidence]) -> str:
+    """A sentence with its numbers; nothing if one of them would be above eight."""
+    before = list(evidence)
+    numbers = [_number(evidence, new) for new in _rests_on(paragraph)]
+    if any(number > MOST for number in numbers):
+        evidence[:] = before
+        return ""
+    return _marked(paragraph, numbers)
 
 
 def _is_verbatim(evidence: Evidence) -> bool:
@@ -122,7 +148,9 @@ def _references(document: Document | None, documents: Mapping[str, Document]) ->
 
 
 def _cells(piece: Piece) -> Sequence[Paragraph | None]:
-    return [cell for _, cells in piece.rows for cell in cells] if isinstance(piece, Table) else [piece]
+    if isinstance(piece, Table):
+        return [cell for _, cells in piece.rows for cell in cells]
+    return piece.sentences if isinstance(piece, Running) else [piece]
 
 
 def _table(table: Table, evidence: list[Evidence]) -> str:
@@ -132,10 +160,7 @@ def _table(table: Table, evidence: list[Evidence]) -> str:
 
 
 def _cell(cell: Paragraph | None, evidence: list[Evidence]) -> str:
-    number = _number(evidence, cell.evidence) if cell and cell.evidence else None
-    if cell is None or (number is not None and number > MOST):
-        return "–"
-    return _in_a_row(_marked(cell, number))
+    return _in_a_row(_sentence(cell, evidence) if cell else "") or "–"
 
 
 def _in_a_row(text: str) -> str:
@@ -143,15 +168,16 @@ def _in_a_row(text: str) -> str:
     return " ".join(text.replace("|", "/").split())
 
 
-def _marked(paragraph: Paragraph, number: int | None) -> str:
-    return f"{paragraph.text} [{number}]" if number else paragraph.text
+def _marked(paragraph: Paragraph, numbers: Sequence[int]) -> str:
+    marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers))
+    return f"{paragraph.text} {marks}" if marks else paragraph.text
 
 
 def _text(lines: Sequence[tuple[Piece, str]]) -> str:
     text = ""
     in_list = False
     for piece, words in lines:
-        point = isinstance(piece, Paragraph) and piece.point
+        point = not isinstance(piece, Table) and piece.point
         gap = "\n" if in_list and point else "\n\n"
         text += f"{gap if text else ''}{'- ' if point else ''}{words}"
         in_list = point

@@ -11,12 +11,12 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.sentences import sentence_spans
 from knowledge import front_matter
 from knowledge.catalogue import document_id
 from knowledge.library import Piece
 from knowledge.plain import cells_of, plain
 from knowledge.records import Document, Passage, Sentence
+from knowledge.sentences import sentence_spans
 
 # Long enough to read as a whole, short enough to be about one thing. See docs/decisions.md, "Passages".
 _LONGEST_PASSAGE = 1000

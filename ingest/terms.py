@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ingest.sentences import sentence_spans
+from knowledge.sentences import sentence_spans
 
 _JOB = r"(?:contract|position|role|job|employment|appointment|basis)"
 _HALF = r"(?:,? ?(?:and )?(?:full|part)[- ]?time)?"

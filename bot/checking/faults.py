@@ -1,0 +1,56 @@
+"""Names, words and judgements that what a statement rests on does not have (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.checking.markers import said_of
+from bot.checking.said import Said
+from bot.checking.sources import Stretch, nearby
+from bot.checking.words import Word, borne, matches, wording
+
+
+def unknown_name(words: Sequence[Word], stretches: Sequence[Stretch], asked: Said) -> str | None:
+    """A name that what the statement rests on does not have, nor what the person said."""
+    near = [
+        other
+        for stretch in stretches
+        for text in (stretch.source.above, *(line.words for line in nearby(stretch)))
+        for other in text.words
+    ]
+    known = wording(asked.text, asked.language).words
+    for word in words:
+        if not (word.name or word.grave) or any(matches(word, other, foreign=True) for other in near):
+            continue
+        if word.text.isupper() and any(word.text in _initials(line.text) for s in stretches for line in nearby(s)):
+            continue
+        if word.grave or not any(matches(word, other, foreign=True) for other in known):
+            return word.text
+    return None
+
+
+def _initials(text: str) -> str:
+    """The first letters of its names: `European Union` is the EU."""
+    return "".join(name[0] for name in re.findall(r"\b[A-ZÀ-Þ]\w+", text))
+
+
+def replaced(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:
+    """All but one word of the statement is in a sentence, and that one word is the label of a row elsewhere."""
+    here: frozenset[int] = frozenset().union(
+        *(borne(words, line.words, said.language) for s in stretches for line in s.lines)
+    )
+    missing = [word for n, word in enumerate(words) if n not in here]
+    if len(missing) != 1 or len(words) < 4:
+        return False
+    labels = (line.words.words[:2] for s in stretches for other in s.others for line in other.lines if line.is_row)
+    return any(matches(missing[0], word, foreign=True) for label in labels for word in label)
+
+
+def added(said: Said, words: Sequence[Word], borne_out: frozenset[int], source: Said) -> bool:
+    """A reason or a judgement that the source does not give."""
+    if said.says("cause") and not source.says("cause") and not re.search(r"\bto \w+|\bom \w+|\bpour \w+", source.text):
+        return True
+    judged = {word.casefold() for phrase in said_of("judgement", said.text, said.language) for word in phrase.split()}
+    missing = {word.text.casefold() for n, word in enumerate(words) if n not in borne_out}
+    return bool(judged & missing)
