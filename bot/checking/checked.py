@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.checking import markers
-from bot.checking.given import Given
-from bot.checking.plainly import is_talk
+from bot.checking.given import Given, whole
+from bot.checking.plainly import is_advice, is_talk
 from bot.checking.sanitise import sanitised, scars_in, unscarred
 from bot.checking.statements import Grid, Prose, Statement, blocks
 from bot.checking.support import Alike, Checker, Reason, Verdict
@@ -77,6 +77,10 @@ class _Run:
             self._checker = Checker(self.given, self.alike)
         return self._checker
 
+    @property
+    def _told(self) -> str:
+        return "\n".join((self.given.said, *map(whole, self.given.passages)))
+
     def piece(self, block: Prose | Grid) -> Iterator[Piece | _Lead]:
         if isinstance(block, Grid):
             yield from self._table(block)
@@ -113,6 +117,8 @@ class _Run:
         if scar := scars_in(statement.text):
             return Verdict(scar)
         if is_talk(statement.text, language, self.given.said, heads=heads):
+            return Verdict()
+        if not statement.cites and is_advice(statement.text, language, self._told):
             return Verdict()
         return self.checker.verdict(statement.text, statement.cites or shared, language, around)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.checking.markers import said_of, turned_round
+from bot.checking.markers import said_of, scopes, turned_round
 from bot.checking.said import Said, weighed
 from bot.checking.sources import Stretch, sides_of
 from bot.checking.words import Word, borne, matches, wording
@@ -28,8 +28,13 @@ class Nearest:
 
 def turned(said: Said, stretches: Sequence[Stretch]) -> bool:
     """A part of the statement says no where its source says yes, must where it says may, all where it says some."""
-    sides = [Said(side, said.language) for side in sides_of(said.text)]
+    # What a condition denies is not what the sentence says.
+    told = _CONDITION.sub("", said.text)
+    sides = [Said(side, said.language) for side in sides_of(told)]
     return any(_turned(side, stretches, alone=len(sides) == 1) for side in sides)
+
+
+_CONDITION = re.compile(r"^(?:so |dus |donc )?(?:if|als|indien|si)\b[^,]{3,90},\s+(?=\S+\s+\S+\s+\S)", re.I)
 
 
 def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool) -> bool:
@@ -41,8 +46,10 @@ def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool) -> bool:
     best = [(part, line) for score, part, line in held if score >= most - 0.01]
     around = Said(" ".join(s.text for s in stretches), stretches[0].source.passage.language)
     denied = [part for _, part, _ in held if not side.denies and part.denies and _restated(part, words, side.language)]
+    # A list under a heading that says no: `You do not need it for: ...`.
+    headed = side.denies and any(Said(s.source.passage.heading, s.source.passage.language).denies for s in stretches)
     return (
-        _only_denied(side, [part for part, _ in best], [(score, part) for score, part, _ in held], most)
+        (not headed and _only_denied(side, [part for part, _ in best], [(score, part) for score, part, _ in held], most))
         or any(_denies(side, part) for part in denied)
         or any(turns(side, Nearest([part for part, _ in best], [line for _, line in best], around)) for turns in _TURNS)
     )  # fmt: skip
@@ -79,7 +86,22 @@ def _restated(part: Said, words: Sequence[Word], language: Language) -> bool:
 def _denies(side: Said, part: Said) -> bool:
     if side.says("optional") and part.says("required") and part.denies:
         return False
-    return (side.denies != part.denies) != turned_round(side.text, part.text)
+    if side.denies == part.denies:
+        return turned_round(side.text, part.text)
+    no, other = (side, part) if side.denies else (part, side)
+    return _speaks_of_it(no, other) and not turned_round(side.text, part.text)
+
+
+def _speaks_of_it(no: Said, other: Said) -> bool:
+    """What the one denies is something that the other speaks of: only then do they contradict each other."""
+    told = wording(other.text, other.language).words
+    denied = [wording(text, no.language).words for text in scopes(no.text, no.language)]
+    return not any(denied) or any(
+        matches(word, theirs, foreign=no.language != other.language)
+        for words in denied
+        for word in words
+        for theirs in told
+    )
 
 
 def _obliges(side: Said, nearest: Nearest) -> bool:
@@ -103,6 +125,8 @@ def _widens(side: Said, nearest: Nearest) -> bool:
     if not side.denies and any(
         side.says(name) and not any(line.says(name) or _excused(side, line) for line in nearest.lines)
         for name in ("all", "only")
+        # `only 7%` narrows nothing.
+        if name == "all" or not _ONLY_SO_MANY.search(side.text)
     ):
         return True
     return side.says("most") and nearest.has("some") and not nearest.has("most")
@@ -118,6 +142,10 @@ def _excused(side: Said, line: Said) -> bool:
     }
 
 
+_ONLY_SO_MANY = re.compile(
+    r"\b(?:only|just|maar|slechts|alleen|enkel|seulement|que)\s+(?:[\d€]|one\b|two\b|once\b|twice\b|een\b|twee\b|une?\b|deux\b)",
+    re.I,
+)
 _ANY = re.compile(r"\b(?:any|whatever|om het even|n['’]importe)\b", re.I)
 _STILL = re.compile(r"\b(?:still|nog|encore)\b", re.I)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.checking.markers import said_of
 from bot.checking.said import Said
-from bot.checking.sources import Stretch, nearby
+from bot.checking.sources import Line, Stretch, nearby
 from bot.checking.words import Word, borne, matches, wording
 
 
@@ -16,7 +16,7 @@ def unknown_name(words: Sequence[Word], stretches: Sequence[Stretch], asked: Sai
     near = [
         other
         for stretch in stretches
-        for text in (stretch.source.above, *(line.words for line in nearby(stretch)))
+        for text in (stretch.source.above, *(line.words for line in (*nearby(stretch), *_rows(stretch))))
         for other in text.words
     ]
     known = wording(asked.text, asked.language).words
@@ -28,6 +28,12 @@ def unknown_name(words: Sequence[Word], stretches: Sequence[Stretch], asked: Sai
         if word.grave or not any(matches(word, other, foreign=True) for other in known):
             return word.text
     return None
+
+
+def _rows(stretch: Stretch) -> list[Line]:
+    """The rows of the table that the statement rests on: it may name more of them than it takes to bear it out."""
+    rows = any(line.is_row for line in stretch.lines)
+    return [line for line in stretch.source.lines if line.is_row] if rows else []
 
 
 def _initials(text: str) -> str:

@@ -109,11 +109,17 @@ def figures(text: str) -> Iterator[Figure]:
                 yield made
             continue
         values = frozenset(_READ[kind](found.group()))
+        if kind == "number" and _CLOCK.fullmatch(found.group()) and _unit(text, found) is None:
+            values |= frozenset(_time(found.group()))
         if values:
             code = kind == "number" and _CODE.search(text, max(0, found.start() - 3), found.start()) is not None
             yield Figure(
                 found.start(), found.end(), values, _unit(text, found) if kind == "number" else None, code=code
             )
+
+
+# `13.30` may be a time.
+_CLOCK = re.compile(r"(?:1?\d|2[0-3])\.[0-5]\d")
 
 
 def _named(found: re.Match[str]) -> str:
@@ -132,7 +138,9 @@ def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
         run.append(after.group(1).casefold())
         place = after.end()
         end = end if run[-1] in ("and", "en", "et") else place
-    value = value_of(run)
+    value: float | None = value_of(run)
+    if value is not None and (half := _HALF.match(text, end)):
+        value, end = value + 0.5, half.end()
     unit = _unit_after(text, end)
     if value is None or (run[-1] in ("cent", "cents") and len(run) == 1):
         return None, end
@@ -145,6 +153,7 @@ _TEN_IN_DUTCH = re.compile(
     r"goede|onrechte|zeerste|vroegste|name|gunste|laste)\b",
     re.I,
 )
+_HALF = re.compile(rf"{_G}(?:and a half|en een halve?|et demie?)\b", re.I)
 _NEXT = re.compile(rf"(?:{_G}|-)({_WORD})")
 
 

@@ -14,7 +14,7 @@ from knowledge.records import LANGUAGES, Language
 _CONTRACTED = re.compile(r"n[’']t\b")
 # Negations that say nothing of the sort.
 _NOT_SO = re.compile(
-    r"\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
+    r"\b(?:or|of|ou) (?:no|not|geen|niet|pas|non)\b|\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
     r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|"
     r"moins) (?:de|d[’'])",
     re.I,
@@ -93,6 +93,29 @@ def denials(text: str, language: Language) -> int:
     text = _UNPAID.sub(" ", _FREE.sub(" ", text))
     text = _NE_QUE.sub(" ", _NOT_SO.sub(" ", text))
     return len(_CONTRACTED.findall(text)) + len(_pattern("negation", language).findall(text))
+
+
+_BEFORE_NO, _AFTER_NO = 30, 45
+_PAUSE = re.compile(r"[,;:.?!()]")
+
+
+@lru_cache(maxsize=8192)
+def scopes(text: str, language: Language) -> tuple[str, ...]:
+    """What stands around each word by which a text says no: what it denies."""
+    text = _NE_QUE.sub(" ", _NOT_SO.sub(" ", text))
+    found = [*_CONTRACTED.finditer(text), *_pattern("negation", language).finditer(text)]
+    return tuple(_around(text, no.start(), no.end()) for no in found)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before = _PAUSE.split(text[max(0, start - _BEFORE_NO) : start])[-1]
+    after = _PAUSE.split(text[end : end + _AFTER_NO])[0]
+    # Words that are cut through at either end do not count.
+    if start > _BEFORE_NO and len(before) == _BEFORE_NO:
+        before = before.partition(" ")[2]
+    if end + _AFTER_NO < len(text) and len(after) == _AFTER_NO:
+        after = after.rpartition(" ")[0]
+    return f"{before} {after}"
 
 
 @lru_cache(maxsize=8192)

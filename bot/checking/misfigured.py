@@ -29,12 +29,38 @@ def wrong_figure(said: Said, stretches: Sequence[Stretch], asked: Known, days: K
     for figure in counted(said.text):
         holding = [line for stretch in stretches for line in nearby(stretch) if figure in _known(line.text)]
         if not holding:
+            if _told_apart(said, figure, stretches):
+                continue
             above = any(figure in _known(f"{s.source.passage.title}\n{s.source.passage.heading}") for s in stretches)
             if not (above or figure in asked or figure in days):
                 return _kind(figure)
         elif not any(_same_unit(figure, line) and _same_side(said, figure, line) for line in holding):
             return _kind(figure)
     return None
+
+
+def _told_apart(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> bool:
+    """The figure stands further off in what was given, in a sentence that has what its clause says of it."""
+    clause = [w for w in wording(_clause_around(said.text, figure), said.language).words if not w.figure]
+    every = [w for w in wording(said.text, said.language).words if not w.figure]
+    sources = {source.number: source for s in stretches for source in (s.source, *s.others)}
+    for line in (line for source in sources.values() for line in source.lines):
+        if figure in _known(line.text) and _same_unit(figure, line) and _same_side(said, figure, line):
+            unit = figure.unit is not None
+            here = len(borne(clause, line.words, said.language)) + unit
+            if here >= 0.5 * (len(clause) + unit) and len(borne(every, line.words, said.language)) + unit >= 2:
+                return True
+    return False
+
+
+def _clause_around(text: str, figure: Figure) -> str:
+    place = 0
+    for clause in clauses_of(text):
+        start = text.find(clause, place)
+        place = start + len(clause)
+        if start <= figure.start < place:
+            return clause
+    return text
 
 
 def _kind(figure: Figure) -> str:
@@ -207,7 +233,9 @@ def _equal(figure: Figure, other: Figure) -> bool:
 
 def _comparable(figure: Figure, other: Figure) -> bool:
     return (
-        not other.code and figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
+        not other.code
+        and figure.unit == other.unit
+        and not {v[:2] for v in figure.values}.isdisjoint(v[:2] for v in other.values)
     )
 
 
