@@ -10,7 +10,8 @@ from bot.checking.given import Given, whole
 from bot.checking.plainly import is_advice, is_talk
 from bot.checking.sanitise import sanitised, scars_in, unscarred
 from bot.checking.statements import Grid, Prose, Statement, blocks
-from bot.checking.support import Alike, Checker, Reason, Verdict
+from bot.checking.sources import sides_of
+from bot.checking.support import Alike, Checker, Reason, Verdict, under
 from bot.citations import Paragraph, Piece, Running, Table
 from knowledge.language import language_of
 from knowledge.records import Language
@@ -51,7 +52,9 @@ def checked(text: str, given: Given, alike: Alike) -> Checked:
     """
     shown = sanitised(text[:_LONGEST], given)
     run = _Run(given, alike, language=_spoken(shown, _spoken(given.said, "en")))
-    pieces = [piece for block in blocks(shown) for piece in run.piece(block)]
+    found = list(blocks(shown))
+    run.read(found)
+    pieces = [piece for block in found for piece in run.piece(block)]
     kept = tuple(_without_loose_ends(pieces))
     return Checked(kept, tuple(run.dropped), sum(map(_sentences_of, kept)))
 
@@ -80,6 +83,17 @@ class _Run:
     @property
     def _told(self) -> str:
         return "\n".join((self.given.said, *map(whole, self.given.passages)))
+
+    def read(self, found: Sequence[Prose | Grid]) -> None:
+        """Have all statements of an answer compared with the passages at once: to ask for each costs more."""
+        texts = [
+            text
+            for statement, around in _statements_in(found)
+            if not is_talk(statement.text, self.language, self.given.said)
+            for text in (under(around, statement.text), *_apart(statement))
+        ]
+        if texts:
+            self.checker.read(texts)
 
     def piece(self, block: Prose | Grid) -> Iterator[Piece | _Lead]:
         if isinstance(block, Grid):
@@ -133,11 +147,29 @@ class _Run:
             yield Table(grid.columns, tuple(rows))
 
     def _cell(self, label: str, column: str, cell: Prose) -> Paragraph | None:
-        told = [part for part in self._prose(cell, f"{label.strip('*')}: {column}") if part.text.strip("–- ")]
+        told = [part for part in self._prose(cell, _label(label, column)) if part.text.strip("–- ")]
         if not told:
             return None
         every = [evidence for part in told for evidence in (part.evidence, *part.more) if evidence]
         return Paragraph(" ".join(part.text for part in told), every[0] if every else None, more=tuple(every[1:]))
+
+
+def _statements_in(found: Sequence[Prose | Grid]) -> Iterator[tuple[Statement, str]]:
+    for block in found:
+        if isinstance(block, Prose):
+            yield from ((statement, "") for statement in block.sentences)
+            continue
+        for label, cells in block.rows:
+            for column, cell in zip(block.columns, cells, strict=False):
+                yield from ((statement, _label(label, column)) for statement in cell.sentences)
+
+
+def _label(label: str, column: str) -> str:
+    return f"{label.strip('*')}: {column}"
+
+
+def _apart(statement: Statement) -> list[str]:
+    return sides_of(statement.text) if len(set(statement.cites)) > 1 else []
 
 
 def _spoken(text: str, otherwise: Language) -> Language:
