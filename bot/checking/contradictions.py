@@ -71,7 +71,9 @@ def _held_against(
 
 def _only_denied(side: Said, best: Sequence[Said], held: Sequence[tuple[float, Said]], most: float) -> bool:
     """What resembles it most says no where it says yes; or it says no, and nothing that resembles it does."""
-    if side.denies and any(part.denies and score >= max(0.75 * most, 0.5) for score, part in held):
+    if side.denies and any(
+        part.denies and (score >= max(0.75 * most, 0.5) or _denies_the_same(side, part)) for score, part in held
+    ):
         return any(turned_round(side.text, part.text) for part in best if part.denies)
     return all(_denies(side, part) for part in best)
 
@@ -90,6 +92,10 @@ def _denies(side: Said, part: Said) -> bool:
         return turned_round(side.text, part.text)
     no, other = (side, part) if side.denies else (part, side)
     return _speaks_of_it(no, other) and not turned_round(side.text, part.text)
+
+
+def _denies_the_same(side: Said, part: Said) -> bool:
+    return any(_speaks_of_it(part, Said(text, side.language)) for text in scopes(side.text, side.language))
 
 
 def _speaks_of_it(no: Said, other: Said) -> bool:
@@ -123,7 +129,7 @@ _MAY = frozenset(
 
 def _widens(side: Said, nearest: Nearest) -> bool:
     if not side.denies and any(
-        side.says(name) and not any(line.says(name) or _excused(side, line) for line in nearest.lines)
+        side.says(name) and not any(line.says(name) or _excused(side, line) for line in (*nearest.lines, nearest.around))
         for name in ("all", "only")
         # `only 7%` narrows nothing.
         if name == "all" or not _ONLY_SO_MANY.search(side.text)

@@ -115,7 +115,7 @@ def _around(text: str, start: int, end: int) -> str:
         before = before.partition(" ")[2]
     if end + _AFTER_NO < len(text) and len(after) == _AFTER_NO:
         after = after.rpartition(" ")[0]
-    return f"{before} {after}"
+    return after if re.search(r"[^\W\d_]{4}", after) else before
 
 
 @lru_cache(maxsize=8192)
@@ -139,8 +139,13 @@ def takes_back(text: str) -> bool:
     return _TAKEN_BACK.match(text.lstrip("*_ ")) is not None
 
 
+# `na` in `gaat na` is not after.
+_PARTICLE = re.compile(r"\b(?:gaa?n?t?|kijk(?:t|en)?|denk(?:t|en)?|lees(?:t)?|lezen)\b(?: \w+){0,3}? na\b", re.I)
+
+
 def turned_round(text: str, source: str) -> bool:
     """The text has one of two opposites where its source has the other, and only that."""
+    text, source = (_PARTICLE.sub(" ", each) for each in (text, source))
     text, source = (_UNPAID.sub("unpaid", _FREE.sub("gratis", each)) for each in (text, source))
     if _turned_in_time(text, source):
         return True

@@ -29,7 +29,7 @@ def wrong_figure(said: Said, stretches: Sequence[Stretch], asked: Known, days: K
     for figure in counted(said.text):
         holding = [line for stretch in stretches for line in nearby(stretch) if figure in _known(line.text)]
         if not holding:
-            if _told_apart(said, figure, stretches):
+            if _numbers_what_follows(said.text, figure) or _told_apart(said, figure, stretches):
                 continue
             above = any(figure in _known(f"{s.source.passage.title}\n{s.source.passage.heading}") for s in stretches)
             if not (above or figure in asked or figure in days):
@@ -37,6 +37,13 @@ def wrong_figure(said: Said, stretches: Sequence[Stretch], asked: Known, days: K
         elif not any(_same_unit(figure, line) and _same_side(said, figure, line) for line in holding):
             return _kind(figure)
     return None
+
+
+def _numbers_what_follows(text: str, figure: Figure) -> bool:
+    """`the three amounts are 1, 2 and 3`."""
+    if not figure.small or figure.unit is not None:
+        return False
+    return figure.values == {f"n:{len([other for other in figures(text) if other.start > figure.start])}"}
 
 
 def _told_apart(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> bool:
