@@ -29,15 +29,16 @@ class Nearest:
 def turned(said: Said, stretches: Sequence[Stretch]) -> bool:
     """A part of the statement says no where its source says yes, must where it says may, all where it says some."""
     # What a condition denies is not what the sentence says.
-    told = _CONDITION.sub("", said.text)
+    told = _EACH_TIME.sub(" ", _CONDITION.sub("", said.text))
     sides = [Said(side, said.language) for side in sides_of(told)]
-    return any(_turned(side, stretches, alone=len(sides) == 1) for side in sides)
+    hedged = said.says("some", "optional", "most")
+    return any(_turned(side, stretches, alone=len(sides) == 1, hedged=hedged) for side in sides)
 
 
 _CONDITION = re.compile(r"^(?:so |dus |donc )?(?:if|als|indien|si)\b[^,]{3,90},\s+(?=\S+\s+\S+\s+\S)", re.I)
 
 
-def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool) -> bool:
+def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool, hedged: bool) -> bool:
     words = wording(side.text, side.language).words
     held = list(_held_against(words, side.language, stretches))
     most = max((score for score, _, _ in held), default=0.0)
@@ -51,7 +52,7 @@ def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool) -> bool:
     return (
         (not headed and _only_denied(side, [part for part, _ in best], [(score, part) for score, part, _ in held], most))
         or any(_denies(side, part) for part in denied)
-        or any(turns(side, Nearest([part for part, _ in best], [line for _, line in best], around)) for turns in _TURNS)
+        or any(turns(side, Nearest([part for part, _ in best], [line for _, line in best], around)) for turns in _TURNS if not (hedged and turns is _unhedges))
     )  # fmt: skip
 
 
@@ -138,11 +139,18 @@ def _widens(side: Said, nearest: Nearest) -> bool:
     return side.says("most") and nearest.has("some") and not nearest.has("most")
 
 
+_EACH_TIME = re.compile(
+    r"\b(?:every|each|elke?|ieder|chaque)\s+(?:year|month|week|day|jaar|maand|week|dag|année|an|mois|semaine|jour)\b", re.I
+)
+
+
 def _excused(side: Said, line: Said) -> bool:
     """`any` of a source is `all` of a statement, and French and Dutch have one word for always and still."""
     if _ANY.search(line.text) and not _ANY.search(side.text):
         return True
-    return _STILL.search(line.text) is not None and set(said_of("all", side.text, side.language)) <= {
+    return (
+        side.says("only") and not side.says("all") and line.says("required")
+    ) or _STILL.search(line.text) is not None and set(said_of("all", side.text, side.language)) <= {
         "toujours",
         "steeds",
     }

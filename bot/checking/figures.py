@@ -128,7 +128,11 @@ def _named(found: re.Match[str]) -> str:
 
 def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
     """A run of numerals; a word that is none is passed over."""
-    if not is_numeral(found.group()) or _TEN_IN_DUTCH.match(text, found.start()):
+    if not (is_numeral(found.group()) or _NINE.match(text, found.start())) or _NO_COUNT.match(
+        text, max(0, found.start() - 4)
+    ):
+        return None, found.end()
+    if _TEN_IN_DUTCH.match(text, found.start()):
         return None, found.end()
     run, end, place = [found.group().casefold()], found.end(), found.end()
     while len(run) < _LONGEST_SPELLED:
@@ -153,6 +157,9 @@ _TEN_IN_DUTCH = re.compile(
     r"goede|onrechte|zeerste|vroegste|name|gunste|laste)\b",
     re.I,
 )
+_NINE = re.compile(r"(?:neuf|onze)(?= (?:mois|ans|jours|semaines|heures|minutes|fois|écoles|pour cent)\b)", re.I)
+# `les deux` is both.
+_NO_COUNT = re.compile(r"(?:les deux|\bthe two\b)\b", re.I)
 _HALF = re.compile(rf"{_G}(?:and a half|en een halve?|et demie?)\b", re.I)
 _NEXT = re.compile(rf"(?:{_G}|-)({_WORD})")
 

@@ -15,8 +15,6 @@ from knowledge.records import Language
 
 _BEFORE, _AFTER = 45, 12
 _CLEARLY = 0.9
-# In fewer words than these a name may stand for what `it` was in the source.
-_LONE = 3
 
 
 @lru_cache(maxsize=4096)
@@ -51,9 +49,12 @@ def _told_apart(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> boo
     clause = [w for w in wording(_clause_around(said.text, figure), said.language).words if not w.figure]
     every = [w for w in wording(said.text, said.language).words if not w.figure]
     sources = {source.number: source for s in stretches for source in (s.source, *s.others)}
+    own = {s.source.number for s in stretches}
     for line in (line for source in sources.values() for line in source.lines):
         if figure in _known(line.text) and _same_unit(figure, line) and _same_side(said, figure, line):
             unit = figure.unit is not None
+            if unit and line.number in own:
+                return True
             here = len(borne(clause, line.words, said.language)) + unit
             if here >= 0.5 * (len(clause) + unit) and len(borne(every, line.words, said.language)) + unit >= 2:
                 return True
@@ -91,7 +92,8 @@ def _same_side(said: Said, figure: Figure, line: Line) -> bool:
     """At least or at most, as in the source."""
     mine = _side(said.text, figure, said.language)
     theirs = {_side(line.text, other, line.words.language) for other in _alike(figure, line)} or {None}
-    return mine is None or mine in theirs
+    # A table does not say whether its figure is the least or the most.
+    return mine is None or mine in theirs or (line.is_row and theirs == {None})
 
 
 def _side(text: str, figure: Figure, language: Language) -> str | None:
@@ -251,12 +253,11 @@ def _parts(line: Line) -> list[str]:
 
 
 def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:
-    """A figure, degree or, in a table, a name stands apart from what it is said of: in another sentence or row."""
+    """In a table, a figure, degree or name stands apart from what it is said of: in another row."""
     lines = [(line, borne(words, line.words, said.language)) for s in stretches for line in s.lines]
-    if len(lines) < 2:
+    if len(lines) < 2 or not any(line.is_row for line, _ in lines):
         return False
     above: frozenset[int] = frozenset().union(*(borne(words, s.source.above, said.language) for s in stretches))
-    rows = any(line.is_row for line, _ in lines)
     # What a question asks is what the sentences after it are about.
     above = above.union(*(here for line, here in lines if line.text.rstrip("* ").endswith("?") or "? " in line.text))
     place = 0
@@ -266,9 +267,7 @@ def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> b
         inside = frozenset(n for n, word in enumerate(words) if start <= word.start < place)
         for n in inside - above:
             word = words[n]
-            if not (word.figure or word.grave or (word.name and (rows or len(inside - above) > _LONE))) or not any(
-                n in here for _, here in lines
-            ):
+            if not (word.figure or word.grave or word.name) or not any(n in here for _, here in lines):
                 continue
             others = frozenset().union(*(here for _, here in lines)) & inside - above - {n}
             few = len(others) // 2 if len(others) > 3 else (len(others) - 1) // 2

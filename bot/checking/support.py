@@ -161,8 +161,7 @@ class Checker:
         if faults.replaced(said, words, stretches):
             return "unsupported"
         borne_out: frozenset[int] = frozenset().union(*(s.borne | reading.above[s.source.number] for s in stretches))
-        source = Said(" ".join(s.text for s in stretches), stretches[0].source.passage.language)
-        if faults.added(said, words, borne_out, source):
+        if faults.added(said, words, borne_out):
             return "unsupported"
         return "unsupported" if unlike else None
 
