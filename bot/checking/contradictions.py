@@ -52,6 +52,7 @@ def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool, hedged: bo
     return (
         (not headed and _only_denied(side, [part for part, _ in best], [(score, part) for score, part, _ in held], most))
         or any(_denies(side, part) for part in denied)
+        or (not side.denies and any(_denied_outright(side, part) for _, part, _ in held))
         or any(turns(side, Nearest([part for part, _ in best], [line for _, line in best], around)) for turns in _TURNS if not (hedged and turns is _unhedges))
     )  # fmt: skip
 
@@ -93,6 +94,15 @@ def _denies(side: Said, part: Said) -> bool:
         return turned_round(side.text, part.text)
     no, other = (side, part) if side.denies else (part, side)
     return _speaks_of_it(no, other) and not turned_round(side.text, part.text)
+
+
+def _denied_outright(side: Said, part: Said) -> bool:
+    """The statement says every word of what this part of the source denies: `does not sell`, `sells`."""
+    mine = wording(side.text, side.language).words
+    return any(
+        words and all(any(matches(word, own, foreign=True) for own in mine) for word in words)
+        for words in (wording(text, part.language).words for text in scopes(part.text, part.language))
+    ) and not turned_round(side.text, part.text)
 
 
 def _denies_the_same(side: Said, part: Said) -> bool:
@@ -171,8 +181,13 @@ def _unhedges(side: Said, nearest: Nearest) -> bool:
 
 def _overstates(side: Said, nearest: Nearest) -> bool:
     """It speaks of a duty where nothing around says so."""
-    duty = _DUTY.search(side.text) is not None and not side.denies
-    return duty and not nearest.around.says("required") and not _ASKS.search(nearest.around.text)
+    if side.denies or not _DUTY.search(side.text):
+        return False
+    told = [Said(part, nearest.around.language) for part in sides_of(nearest.around.text)]
+    duties = [part for part in told if part.says("required")]
+    if duties and all(part.denies for part in duties):
+        return True
+    return not nearest.around.says("required") and not _ASKS.search(nearest.around.text)
 
 
 _DUTY = re.compile(
