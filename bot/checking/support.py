@@ -260,5 +260,5 @@ def score(signs: Signs) -> float:
     return _BIAS + sum(weight * sign for weight, sign in zip(_WEIGHTS, told, strict=True))
 
 
-_BIAS, _NEAR = -6.38, 0.87
-_WEIGHTS = (3.92, -1.77, 4.17, 0.65, 0.15, 11.42, 16.93, 26.74, 0.12, 12.38, 0.74)
+_BIAS, _NEAR = -6.78, 0.87
+_WEIGHTS = (3.92, -1.66, 3.57, 0.80, 0.10, 9.97, 20.50, 28.69, 0.36, 15.10, 0.91)
