@@ -9,8 +9,8 @@ from bot.checking import markers
 from bot.checking.given import Given, whole
 from bot.checking.plainly import is_advice, is_talk
 from bot.checking.sanitise import sanitised, scars_in, unscarred
-from bot.checking.statements import Grid, Prose, Statement, blocks
 from bot.checking.sources import sides_of
+from bot.checking.statements import Grid, Prose, Statement, blocks
 from bot.checking.support import Alike, Checker, Reason, Verdict, under
 from bot.citations import Paragraph, Piece, Running, Table
 from knowledge.language import language_of
@@ -44,9 +44,9 @@ def checked(text: str, given: Given, alike: Alike) -> Checked:
     order to a machine; every sentence that states something carries the sentences that bear it out, of the passage
     that it cites or of the one that does. A sentence that the passages do not bear out is dropped, with its reason,
     and what only made sense with it. It cannot promise to see everything: a sentence made of the passage's own words
-    in another relation (who does what to whom, a condition left out, an order of steps), or one more fact told in
-    words that the passage happens to have, may pass; and a free paraphrase in words that neither the lists nor the
-    vectors know may be dropped.
+    in another relation (who does what to whom, a reason, a condition left out, an order of steps), or one more fact
+    told in words that the passage happens to have, may pass; and a free paraphrase in words that neither the lists nor
+    the vectors know may be dropped: see the measures in docs/decisions.md.
 
     `alike` gives the cosine of each left sentence with each right one. The work grows with the text in proportion.
     """

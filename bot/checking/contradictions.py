@@ -49,12 +49,13 @@ def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool, hedged: bo
     denied = [part for _, part, _ in held if not side.denies and part.denies and _restated(part, words, side.language)]
     # A list under a heading that says no: `You do not need it for: ...`.
     headed = side.denies and any(Said(s.source.passage.heading, s.source.passage.language).denies for s in stretches)
+    nearest = Nearest([part for part, _ in best], [line for _, line in best], around)
     return (
-        (not headed and _only_denied(side, [part for part, _ in best], [(score, part) for score, part, _ in held], most))
+        (not headed and _only_denied(side, nearest.parts, [(score, part) for score, part, _ in held], most))
         or any(_denies(side, part) for part in denied)
         or (not side.denies and any(_denied_outright(side, part) for _, part, _ in held))
-        or any(turns(side, Nearest([part for part, _ in best], [line for _, line in best], around)) for turns in _TURNS if not (hedged and turns is _unhedges))
-    )  # fmt: skip
+        or any(turns(side, nearest) for turns in _TURNS if not (hedged and turns is _unhedges))
+    )
 
 
 def _held_against(
@@ -140,7 +141,8 @@ _MAY = frozenset(
 
 def _widens(side: Said, nearest: Nearest) -> bool:
     if not side.denies and any(
-        side.says(name) and not any(line.says(name) or _excused(side, line) for line in (*nearest.lines, nearest.around))
+        side.says(name)
+        and not any(line.says(name) or _excused(side, line) for line in (*nearest.lines, nearest.around))
         for name in ("all", "only")
         # `only 7%` narrows nothing.
         if name == "all" or not _ONLY_SO_MANY.search(side.text)
@@ -150,7 +152,8 @@ def _widens(side: Said, nearest: Nearest) -> bool:
 
 
 _EACH_TIME = re.compile(
-    r"\b(?:every|each|elke?|ieder|chaque)\s+(?:year|month|week|day|jaar|maand|week|dag|année|an|mois|semaine|jour)\b", re.I
+    r"\b(?:every|each|elke?|ieder|chaque)\s+(?:year|month|week|day|jaar|maand|week|dag|année|an|mois|semaine|jour)\b",
+    re.I,
 )
 
 
@@ -158,12 +161,14 @@ def _excused(side: Said, line: Said) -> bool:
     """`any` of a source is `all` of a statement, and French and Dutch have one word for always and still."""
     if _ANY.search(line.text) and not _ANY.search(side.text):
         return True
-    return (
-        side.says("only") and not side.says("all") and line.says("required")
-    ) or _STILL.search(line.text) is not None and set(said_of("all", side.text, side.language)) <= {
-        "toujours",
-        "steeds",
-    }
+    return (side.says("only") and not side.says("all") and line.says("required")) or (
+        _STILL.search(line.text) is not None
+        and set(said_of("all", side.text, side.language))
+        <= {
+            "toujours",
+            "steeds",
+        }
+    )
 
 
 _ONLY_SO_MANY = re.compile(

@@ -128,11 +128,8 @@ def _named(found: re.Match[str]) -> str:
 
 def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
     """A run of numerals; a word that is none is passed over."""
-    if not (is_numeral(found.group()) or _NINE.match(text, found.start())) or _NO_COUNT.match(
-        text, max(0, found.start() - 4)
-    ):
-        return None, found.end()
-    if _TEN_IN_DUTCH.match(text, found.start()):
+    place, numeral = found.start(), is_numeral(found.group()) or _NINE.match(text, found.start())
+    if not numeral or _NO_COUNT.match(text, max(0, place - 4)) or _TEN_IN_DUTCH.match(text, place):
         return None, found.end()
     run, end, place = [found.group().casefold()], found.end(), found.end()
     while len(run) < _LONGEST_SPELLED:

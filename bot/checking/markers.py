@@ -14,7 +14,8 @@ from knowledge.records import LANGUAGES, Language
 _CONTRACTED = re.compile(r"n[’']t\b")
 # Negations that say nothing of the sort.
 _NOT_SO = re.compile(
-    r"\b(?:or|of|ou) (?:no|not|geen|niet|pas|non)\b|\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
+    r"\b(?:or|of|ou) (?:no|not|geen|niet|pas|non)\b|"
+    r"\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
     r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|"
     r"moins) (?:de|d[’'])",
     re.I,

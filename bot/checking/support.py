@@ -12,7 +12,7 @@ from bot.checking import contradictions, faults, misfigured
 from bot.checking.figures import Known, figures
 from bot.checking.given import Given
 from bot.checking.said import Said
-from bot.checking.sources import Reading, Source, Stretch, clauses_of, sides_of, sources_of
+from bot.checking.sources import Reading, Stretch, clauses_of, sides_of, sources_of
 from bot.checking.words import Word, wording
 from bot.citations import Evidence
 from bot.orders import is_order
