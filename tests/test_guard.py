@@ -13,7 +13,10 @@ from bot.checking import Given, Guard
 from knowledge.records import Passage, Sentence
 
 TODAY = date(2026, 11, 23)
-TOLD = "It pays 40,000 euro a year until 5 March 2026, call +32 9 244 66 11. See flanders.bio or mail jobs@flanders.bio. It takes three years and 20 %, from 2 p.m."
+TOLD = (
+    "It pays 40,000 euro a year until 5 March 2026, call +32 9 244 66 11. See flanders.bio or mail "
+    "jobs@flanders.bio. It takes three years and 20 %, from 2 p.m."
+)
 
 
 def passage(text: str = TOLD) -> Passage:
@@ -167,7 +170,7 @@ def test_however_a_text_is_cut_the_same_is_shown(text: str, sizes: list[int]) ->
     assert shown(text, sizes) == shown(text)
 
 
-NEVER = re.compile(r"<[a-z/!]|\]\(|!\[|`|@|://|www\.|evil\.com|[\u200b\u202e]|<script", re.I)
+NEVER = re.compile(r"<[a-z/!]|\]\(|!\[|`|@|://|\bwww\.|evil\.com|[\u200b\u202e]|<script", re.I)
 
 
 @given(TEXTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.orders import is_order
 from knowledge.records import Passage
@@ -122,7 +123,7 @@ def _runs(text: str) -> Iterator[str]:
     """Long strings that no language has for a word."""
     for found in _RUN.finditer(text):
         run = found.group()
-        turns = sum(one.islower() and other.isupper() for one, other in zip(run, run[1:], strict=False))
+        turns = sum(one.islower() and other.isupper() for one, other in pairwise(run))
         mixed = any(char.isdigit() for char in run) and any(char.isalpha() for char in run)
         if turns >= 3 or (mixed and "-" not in run) or len(run) >= 60 or "=" in run or "_" in run:
             yield run

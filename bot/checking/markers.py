@@ -14,6 +14,7 @@ from knowledge.records import LANGUAGES, Language
 _CONTRACTED = re.compile(r"n[’']t\b")
 # Negations that say nothing of the sort.
 _NOT_SO = re.compile(
+    r"\b(?:or|of|ou) (?:no|not|geen|niet|pas|non)\b|"
     r"\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
     r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|"
     r"moins) (?:de|d[’'])",
@@ -23,7 +24,8 @@ _NOT_SO = re.compile(
 _FREE = re.compile(
     r"\b(?:free(?: of charge)?|without (?:paying|charge|cost)|(?:at )?no (?:charge|cost|fee)|(?:do(?:es)? not|"
     r"don['’]t|need not) (?:have to )?pay|"
-    r"gratis|kosteloos|zonder (?:te betalen|kosten)|(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|"
+    r"gratis|kosteloos|costs? nothing|kost(?:en)? niets|ne coûte(?:nt)? rien|zonder (?:te betalen|kosten)|"
+    r"(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|"
     r"sans (?:payer|frais)|ne (?:paie\w*|payez) (?:rien|pas))\b",
     re.I,
 )
@@ -94,6 +96,29 @@ def denials(text: str, language: Language) -> int:
     return len(_CONTRACTED.findall(text)) + len(_pattern("negation", language).findall(text))
 
 
+_BEFORE_NO, _AFTER_NO = 30, 45
+_PAUSE = re.compile(r"[,;:.?!()]")
+
+
+@lru_cache(maxsize=8192)
+def scopes(text: str, language: Language) -> tuple[str, ...]:
+    """What stands around each word by which a text says no: what it denies."""
+    text = _NE_QUE.sub(" ", _NOT_SO.sub(" ", text))
+    found = [*_CONTRACTED.finditer(text), *_pattern("negation", language).finditer(text)]
+    return tuple(_around(text, no.start(), no.end()) for no in found)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before = _PAUSE.split(text[max(0, start - _BEFORE_NO) : start])[-1]
+    after = _PAUSE.split(text[end : end + _AFTER_NO])[0]
+    # Words that are cut through at either end do not count.
+    if start > _BEFORE_NO and len(before) == _BEFORE_NO:
+        before = before.partition(" ")[2]
+    if end + _AFTER_NO < len(text) and len(after) == _AFTER_NO:
+        after = after.rpartition(" ")[0]
+    return after if re.search(r"[^\W\d_]{4}", after) else before
+
+
 @lru_cache(maxsize=8192)
 def says(name: str, text: str, language: Language) -> bool:
     """The text has a word of this class."""
@@ -115,8 +140,13 @@ def takes_back(text: str) -> bool:
     return _TAKEN_BACK.match(text.lstrip("*_ ")) is not None
 
 
+# `na` in `gaat na` is not after.
+_PARTICLE = re.compile(r"\b(?:gaa?n?t?|kijk(?:t|en)?|denk(?:t|en)?|lees(?:t)?|lezen)\b(?: \w+){0,3}? na\b", re.I)
+
+
 def turned_round(text: str, source: str) -> bool:
     """The text has one of two opposites where its source has the other, and only that."""
+    text, source = (_PARTICLE.sub(" ", each) for each in (text, source))
     text, source = (_UNPAID.sub("unpaid", _FREE.sub("gratis", each)) for each in (text, source))
     if _turned_in_time(text, source):
         return True
@@ -132,7 +162,7 @@ _EARLIER = frozenset(("before", "prior to", "voor", "vóór", "avant"))
 
 
 def _turned_in_time(text: str, source: str) -> bool:
-    """Before one thing in the text, after the same in its source. Dutch `voor` is also `for`, so what follows decides."""
+    """Before one thing in the text, after it in its source. Dutch `voor` is also `for`: what follows decides."""
     mine, theirs = list(_ORDER.finditer(text)), list(_ORDER.finditer(source))
     if len(mine) != 1 or not theirs:
         return False

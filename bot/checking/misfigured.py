@@ -10,7 +10,7 @@ from bot.checking.figures import Figure, Known, figures
 from bot.checking.markers import places_of
 from bot.checking.said import Said, counted, weighed
 from bot.checking.sources import Line, Stretch, clauses_of, nearby
-from bot.checking.words import Word, borne, wording
+from bot.checking.words import Word, borne, matches, wording
 from knowledge.records import Language
 
 _BEFORE, _AFTER = 45, 12
@@ -27,12 +27,48 @@ def wrong_figure(said: Said, stretches: Sequence[Stretch], asked: Known, days: K
     for figure in counted(said.text):
         holding = [line for stretch in stretches for line in nearby(stretch) if figure in _known(line.text)]
         if not holding:
+            if _numbers_what_follows(said.text, figure) or _told_apart(said, figure, stretches):
+                continue
             above = any(figure in _known(f"{s.source.passage.title}\n{s.source.passage.heading}") for s in stretches)
             if not (above or figure in asked or figure in days):
                 return _kind(figure)
         elif not any(_same_unit(figure, line) and _same_side(said, figure, line) for line in holding):
             return _kind(figure)
     return None
+
+
+def _numbers_what_follows(text: str, figure: Figure) -> bool:
+    """`the three amounts are 1, 2 and 3`."""
+    if not figure.small or figure.unit is not None:
+        return False
+    return figure.values == {f"n:{len([other for other in figures(text) if other.start > figure.start])}"}
+
+
+def _told_apart(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> bool:
+    """The figure stands further off in what was given, in a sentence that has what its clause says of it."""
+    clause = [w for w in wording(_clause_around(said.text, figure), said.language).words if not w.figure]
+    every = [w for w in wording(said.text, said.language).words if not w.figure]
+    sources = {source.number: source for s in stretches for source in (s.source, *s.others)}
+    own = {s.source.number for s in stretches}
+    for line in (line for source in sources.values() for line in source.lines):
+        if figure in _known(line.text) and _same_unit(figure, line) and _same_side(said, figure, line):
+            unit = figure.unit is not None
+            if unit and line.number in own:
+                return True
+            here = len(borne(clause, line.words, said.language)) + unit
+            if here >= 0.5 * (len(clause) + unit) and len(borne(every, line.words, said.language)) + unit >= 2:
+                return True
+    return False
+
+
+def _clause_around(text: str, figure: Figure) -> str:
+    place = 0
+    for clause in clauses_of(text):
+        start = text.find(clause, place)
+        place = start + len(clause)
+        if start <= figure.start < place:
+            return clause
+    return text
 
 
 def _kind(figure: Figure) -> str:
@@ -56,7 +92,8 @@ def _same_side(said: Said, figure: Figure, line: Line) -> bool:
     """At least or at most, as in the source."""
     mine = _side(said.text, figure, said.language)
     theirs = {_side(line.text, other, line.words.language) for other in _alike(figure, line)} or {None}
-    return mine is None or mine in theirs
+    # A table does not say whether its figure is the least or the most.
+    return mine is None or mine in theirs or (line.is_row and theirs == {None})
 
 
 def _side(text: str, figure: Figure, language: Language) -> str | None:
@@ -80,12 +117,35 @@ def _side(text: str, figure: Figure, language: Language) -> str | None:
 
 def swapped(said: Said, stretches: Sequence[Stretch]) -> bool:
     """A figure of the statement is, in its source, that of another thing than the statement gives it to."""
+    if any(_counts_another(said, figure, stretches) for figure in counted(said.text)):
+        return True
     mine = frozenset(value for figure in figures(said.text) for value in figure.readings)
     return any(
         _of_another(clause, figure, mine, said.language, stretches)
         for clause in _figured(clauses_of(said.text))
         for figure in counted(clause)
     )
+
+
+def _counts_another(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> bool:
+    """`84 mentors`, where the source has 84 students and 71 mentors."""
+    mine = _next_word(said.text, figure, said.language)
+    if mine is None:
+        return False
+    for line in (line for stretch in stretches for line in stretch.lines):
+        named = [(_equal(figure, other), _next_word(line.text, other, line.words.language)) for other in line.figures]
+        same = [word for equal, word in named if equal]
+        if not same or any(word is None or matches(mine, word, foreign=True) for word in same):
+            continue
+        if any(word and matches(mine, word, foreign=True) for equal, word in named if not equal):
+            return True
+    return False
+
+
+def _next_word(text: str, figure: Figure, language: Language) -> Word | None:
+    found = re.compile(r"[ \u00a0]([^\W\d_]{4,})").match(text, figure.end)
+    words = wording(found.group(1), language).words if found else ()
+    return words[0] if words else None
 
 
 def _figured(clauses: Sequence[str]) -> list[str]:
@@ -182,7 +242,9 @@ def _equal(figure: Figure, other: Figure) -> bool:
 
 def _comparable(figure: Figure, other: Figure) -> bool:
     return (
-        not other.code and figure.unit == other.unit and {v[:2] for v in figure.values} == {v[:2] for v in other.values}
+        not other.code
+        and figure.unit == other.unit
+        and not {v[:2] for v in figure.values}.isdisjoint(v[:2] for v in other.values)
     )
 
 
@@ -191,12 +253,11 @@ def _parts(line: Line) -> list[str]:
 
 
 def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> bool:
-    """A figure, degree or, in a table, a name stands apart from what it is said of: in another sentence or row."""
+    """In a table, a figure, degree or name stands apart from what it is said of: in another row."""
     lines = [(line, borne(words, line.words, said.language)) for s in stretches for line in s.lines]
-    if len(lines) < 2:
+    if len(lines) < 2 or not any(line.is_row for line, _ in lines):
         return False
     above: frozenset[int] = frozenset().union(*(borne(words, s.source.above, said.language) for s in stretches))
-    rows = any(line.is_row for line, _ in lines)
     # What a question asks is what the sentences after it are about.
     above = above.union(*(here for line, here in lines if line.text.rstrip("* ").endswith("?") or "? " in line.text))
     place = 0
@@ -206,7 +267,7 @@ def astray(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) -> b
         inside = frozenset(n for n, word in enumerate(words) if start <= word.start < place)
         for n in inside - above:
             word = words[n]
-            if not (word.figure or word.grave or (word.name and rows)) or not any(n in here for _, here in lines):
+            if not (word.figure or word.grave or word.name) or not any(n in here for _, here in lines):
                 continue
             others = frozenset().union(*(here for _, here in lines)) & inside - above - {n}
             few = len(others) // 2 if len(others) > 3 else (len(others) - 1) // 2

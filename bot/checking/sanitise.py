@@ -17,7 +17,7 @@ _LEFT_OUT = re.compile(
 
 
 def sanitised(text: str, given: Given) -> str:
-    """The text without HTML, code, pictures and hidden characters; scars stand for addresses. Its figures are as they were."""
+    """The text without HTML, code, pictures and hidden characters; scars stand for addresses. Figures stay."""
     guard = Guard(given, figures_too=False, address=_ADDRESS, endless=True)
     return guard.feed(text) + guard.close()
 

@@ -23,7 +23,7 @@ _CLAUSE = re.compile(
 _SIDE = re.compile(
     r"[;–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|"
     r"mais|tandis|alors que|"
-    r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et)\s)",
+    r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et|so|dus|donc)\s)",
     re.I,
 )
 # `no PhD needed: doctors may take part` says two things, `not accepted: computers` says one.

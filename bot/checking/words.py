@@ -129,7 +129,7 @@ def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -
     plain = _plain(token)
     begins = not text[:start].strip(" *_\"'“‘«(-\n") or bool(_SENTENCE_BEGINS.search(text, max(0, start - 6), start))
     capital = token[:1].isupper() and (not begins or (len(token) > 1 and not token[1:].islower()))
-    code = any(char.isdigit() for char in token)
+    code = any(char.isdecimal() for char in token)  # `m²` is none
     grave = any(plain.startswith(begun) for begun in _GRAVE)
     forms = frozenset([plain]) if code else _forms(plain)
     return Word(token, start, end, forms, things, "" if code else _skeleton(plain), capital or code, grave, frozenset())
@@ -167,7 +167,9 @@ def _forms(plain: str) -> frozenset[str]:
 
 
 _GRAVE = (
-    *"bachelor master phd doctorat doctoral mba english dutch french german engels nederlands frans duits".split(),
+    *"bachel master phd doctorat doctoral mba professional professionel professionnal".split(),
+    *"academic academis academiq".split(),
+    *"english dutch french german engels nederlands frans duits".split(),
     *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
 )
 _LIGHT_PLAIN = {language: frozenset(map(_plain, listed.split())) for language, listed in _LIGHT.items()}
