@@ -22,7 +22,7 @@ from bot.understand import understand
 from knowledge.catalogue import document_id
 from knowledge.library import Library
 from knowledge.records import FAMILIES, Document, Language
-from knowledge.tables import saved_searches
+from knowledge.slack_tables import saved_searches
 from prompts import reply
 
 A_DAY = 86_400.0

@@ -31,13 +31,13 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
     best = max(LANGUAGES, key=lambda language: votes[language])
     if list(votes.values()).count(votes[best]) == 1:
         return best
-    # In a conversation the names of things may be in another language than it is.
-    if not otherwise and len(known := _knowing(text, found)) == 1:
-        return known[0]
     # `Wat is Knowledge for Growth?`: a question opens in its own language, and names come later.
     opening = [language for language in LANGUAGES if set(spoken[:1]) & telling_words(language)]
     if len(opening) == 1:
         return opening[0]
+    # In a conversation the names of things may be in another language than it is.
+    if not otherwise and len(known := _knowing(text, found)) == 1:
+        return known[0]
     if len(found) < 2 or text.isupper():
         return otherwise or "en"
     (likeliest, score), (_, next_score) = _identifier().rank(text[:_ENOUGH])[:2]

@@ -22,7 +22,8 @@ from bot.channels.slack.setup import Setup
 from bot.conversation import Answer, Card, Citation
 from bot.memory import Memory, now
 from knowledge.database import open_database
-from knowledge.tables import metadata, slack_jobs
+from knowledge.slack_tables import slack_jobs
+from knowledge.tables import metadata
 
 CITED = Citation(
     1, "Clinical research associate", "What they do", "https://example.org/cra", "cra.md", "They visit sites.", "page",

@@ -44,7 +44,6 @@ QUESTIONS = {
         "welke jobs?",
         "vacatures Gent",
         "apotheker",
-        "job labo gent",
         "wat verdient een CRA?",
         "doctoraat nodig?",
         "Heb ik een doctoraat nodig?",

@@ -14,7 +14,7 @@ from talking import Guide, copied, open_library
 from bot.saved_searches import A_DAY, MOST, SavedSearches, wish
 from knowledge.library import Library
 from knowledge.records import Document
-from knowledge.tables import saved_searches
+from knowledge.slack_tables import saved_searches
 from knowledge.vacancies import vacancies_of
 
 pytest_plugins = ["talking_fixtures"]

@@ -12,7 +12,8 @@ from slack_guide import Here, answer_of, slack_and_guide
 from sqlalchemy import select
 
 from bot.memory import UnknownConversation, now
-from knowledge.tables import conversations, slack_feedback, slack_jobs, slack_threads
+from knowledge.slack_tables import slack_feedback, slack_jobs, slack_threads
+from knowledge.tables import conversations
 
 
 @pytest.fixture

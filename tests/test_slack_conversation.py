@@ -13,7 +13,8 @@ from slack_guide import Here, answer_of, slack_and_guide
 from sqlalchemy import select
 
 from bot.memory import now
-from knowledge.tables import slack_jobs, turns
+from knowledge.slack_tables import slack_jobs
+from knowledge.tables import turns
 
 
 @pytest.fixture

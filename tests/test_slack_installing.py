@@ -16,7 +16,8 @@ from slack_guide import Here, slack_and_guide
 from sqlalchemy import select, update
 
 from bot.channels.slack.installations import Seal
-from knowledge.tables import conversations, slack_installations, slack_jobs, slack_threads
+from knowledge.slack_tables import slack_installations, slack_jobs, slack_threads
+from knowledge.tables import conversations
 
 APP = {"bot_token": "", "client_id": "1.2", "client_secret": "the-client-secret"}
 

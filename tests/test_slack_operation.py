@@ -15,7 +15,7 @@ from slack_api import Fails, SlackApi, mentioned, said, until
 from slack_guide import Here, answer_of, guide_in_slack, slack_and_guide
 from sqlalchemy import select, update
 
-from knowledge.tables import slack_jobs
+from knowledge.slack_tables import slack_jobs
 
 POSTED = Fails("unknown_method")
 

@@ -21,7 +21,7 @@ from bot.channels.slack.blocks import Message, Shown, messages, poorer
 from bot.channels.slack.streaming import Pieces, rest
 from bot.conversation import Answer
 from knowledge.records import LANGUAGES
-from knowledge.tables import slack_feedback
+from knowledge.slack_tables import slack_feedback
 
 ROWS = "\n".join(f"| row {n} | {'cell ' * 60} |" for n in range(60))
 TABLE = f"| name | what |\n|---|:---:|\n{ROWS}"

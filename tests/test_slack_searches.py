@@ -16,7 +16,7 @@ from talking import copied, open_library
 
 from bot.saved_searches import SavedSearches
 from knowledge.library import Library
-from knowledge.tables import saved_searches
+from knowledge.slack_tables import saved_searches
 from knowledge.vacancies import vacancies_of
 
 pytest_plugins = ["talking_fixtures"]

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from bot.channels.slack.calls import Calls, Refused
 from bot.channels.slack.reading import Do
 from bot.channels.slack.setup import Setup
-from knowledge.tables import slack_installations, slack_states
+from knowledge.slack_tables import slack_installations, slack_states
 
 _EARLY = 2 * 3600.0
 """Seconds before its end in which a token is renewed: Slack's are good for twelve hours."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, exists, or_, sel
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.channels.slack.asked import Deleted, Heard, Question, Stop
-from knowledge.tables import slack_events, slack_feedback, slack_jobs, slack_people, slack_threads
+from knowledge.slack_tables import slack_events, slack_feedback, slack_jobs, slack_people, slack_threads
 
 _PARKED = 180.0
 """Seconds that a reply waits for the mention which may come after it."""

@@ -9,14 +9,8 @@ from sqlalchemy import ColumnElement, Engine, Table, delete, func, select, updat
 from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.records import LANGUAGES, Language
-from knowledge.tables import (
-    slack_feedback,
-    slack_installations,
-    slack_jobs,
-    slack_people,
-    slack_threads,
-    turns,
-)
+from knowledge.slack_tables import slack_feedback, slack_installations, slack_jobs, slack_people, slack_threads
+from knowledge.tables import turns
 
 
 class People:
