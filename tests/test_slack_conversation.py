@@ -187,7 +187,7 @@ async def test_a_question_that_is_deleted_while_it_is_answered_is_let_go_and_for
     await here.people.deliver(deleted(asked))
     await here.settled()
     await until(lambda: here.assistant.cancelled)
-    assert here.api.messages == []
+    await until(lambda: here.api.messages == [])
     assert here.states() == ["dropped"]
     with here.engine.connect() as connection:
         assert list(connection.execute(select(slack_jobs.c.words)).scalars()) == [None]

@@ -25,6 +25,9 @@ _FORMATTING = frozenset(
     "time tr tt u ul var wbr".split()
 )
 _HANDLES = re.compile(r"\bon[a-z]{3,24}\s*=", re.IGNORECASE)
+# `<https://x.be/?a=b&online=1>` is an address, though what follows a slash or a blank in it might be a handler.
+_ADDRESSES = ("https:", "http:", "mailto:")
+_IN_AN_ADDRESS = re.compile(r"[/\s\"'`]on[a-z]{3,24}\s*=", re.IGNORECASE)
 _TARGET = re.compile(
     r"(?P<before>\]\([ \t]?<?|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]{0,9}<?)"
     r"(?P<to>(?:[^()\s<>]|\([^()\s<>]{0,500}\)){1,2000})",
@@ -57,6 +60,8 @@ def inert(text: str) -> str:
 
 def _without_tag(tag: re.Match[str]) -> str:
     name, more = tag["name"].lower(), tag["more"]
+    if name in _ADDRESSES and not _IN_AN_ADDRESS.search(more):
+        return tag[0]
     if not (name in _ACTIVE or _HANDLES.search(more) or (name in _FORMATTING and "=" in more)):
         return tag[0]
     # A blank, or what stood around a tag might make up another one. What is never closed may be all of the text.

@@ -15,7 +15,7 @@ from dateutil.rrule import rruleset, rrulestr
 
 _MOST = 400
 """Occurrences of one event."""
-_TOO_OFTEN = re.compile(r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
+_TOO_OFTEN = re.compile(r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)|BY(?:HOUR|MINUTE|SECOND)=\d+,", re.I)
 # A weekly seminar since 1970 takes 0.03 s. A rule that is never met is looked through until the year 9999.
 _LONGEST = 2.0
 _SCRUPLES = 5
