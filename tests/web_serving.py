@@ -55,7 +55,6 @@ class Scripted:
         self.memory.keep(told, question, as_json(answer), answer.language, now())
         yield answer
 
-
     async def close(self) -> None:
         """As the Assistant does."""
 
