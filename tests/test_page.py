@@ -134,6 +134,24 @@ def test_feedback_reaches_the_server(visiting: Visiting) -> None:
     expect(turn.locator(".under")).to_have_text("Thank you, that helps.")
 
 
+def test_a_cv_is_answered_and_nothing_of_it_is_kept(visiting: Visiting) -> None:
+    visitor = visiting()
+    visitor.sees(".clip").click()
+    written = (
+        b"Curriculum vitae\n\nMaster in biomedical sciences, Ghent University, 2025\nInternship in quality control\n"
+    )
+    visitor.sees("#cv-file").set_input_files({"name": "cv.txt", "mimeType": "text/plain", "buffer": written})
+    visitor.sees("#cv-agree").check()
+    visitor.sees(".sheet").get_by_role("button", name="Read my CV").click()
+    expect(visitor.last.locator(".made")).to_be_visible()
+    assert visitor.last.locator(".text").inner_text()
+    assert visitor.last.get_by_role("button", name="Share").count() == 0
+    assert visitor.stored().keys() <= {"opinno-guide:opinno"}
+    assert "Internship" not in str(visitor.stored())
+    visitor.page.reload()
+    expect(visitor.sees(".welcome")).to_be_visible()
+
+
 def test_an_example_vacancy_wears_its_badge(visiting: Visiting) -> None:
     cards = visiting().asks("Which vacancies are there in Ghent without a PhD?").locator(".card")
     assert cards.count() > 0

@@ -67,6 +67,7 @@ TABLE = "Side by side:\n\n|  | **QA** | **QC** |\n| --- | --- | --- |\n| What yo
 
 
 def test_the_guide_says_that_it_is_an_ai_before_the_first_message(visitor: Visitor) -> None:
+    expect(visitor.sees(".disclosure")).to_contain_text("kept for 30 days")
     snapshot = visitor.sees("dialog").aria_snapshot()
     assert "You are talking to an AI, not a person. Its answers come from the sources shown with them." in snapshot
     assert "kept for 30 days" in snapshot
@@ -311,7 +312,9 @@ def test_a_cv_is_read_only_after_its_promise_was_agreed_to(visitor: Visitor) -> 
     send.click()
     expect(visitor.last.locator(".text")).to_contain_text("Your CV fits clinical research.")
     expect(visitor.last.locator(".asked")).to_contain_text("cv.txt")
-    assert "Biology" in visitor.server.posts("/api/cv")[0]["raw"]
+    sent = visitor.server.posts("/api/cv")[0]["raw"]
+    assert "Biology" in sent
+    assert re.search(r'name="consent"\s+yes', sent)
     assert "Biology" not in json.dumps(visitor.stored())
 
 

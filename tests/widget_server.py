@@ -282,10 +282,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._json({"conversation": key, "language": "en", "turns": turns, "kept_until": "2026-12-22"})
 
     def _cv(self, body: Json) -> None:
-        key = self._key(None)
-        said = answer("Your CV fits clinical research. [1]", conversation=key, citations=[citation(1)])
-        self.server_state.conversations[key].append({"question": "CV", "answer": said, "at": "2026-11-22T10:00:00Z"})
-        self._json(said)
+        # It belongs to no conversation: nothing of a CV is kept.
+        self._json(answer("Your CV fits clinical research. [1]", citations=[citation(1)]))
 
     def _key(self, given: str | None) -> str:
         key = given or f"{secrets.token_urlsafe(6)}.{secrets.token_urlsafe(12)}"

@@ -11,8 +11,6 @@ import { Turn } from "./turn";
 import { Problem, type Question } from "./transport";
 
 const STOPPING = 2500;
-/** Which wording of the promise beside a CV was agreed to; docs/widget.md keeps them. */
-const CV_PROMISE = "1";
 
 /** What surrounds the conversation and wants to know of it. */
 export interface Around {
@@ -111,14 +109,15 @@ export class Conversation {
     const body = new FormData();
     body.set("file", file);
     body.set("language", guide.language);
-    body.set("agreed", CV_PROMISE);
+    body.set("consent", "yes");
     if (guide.conversation) body.set("conversation", guide.conversation);
-    const turn = this.add(new Turn(guide, guide.words.cvQuestion(file.name)));
+    const turn = this.add(new Turn(guide, guide.words.cvQuestion(file.name), false));
     const stop = new AbortController();
     const run = this.run = { turn, stop, stopped: false, question: { message: "", question: "", conversation: null, language: null } };
     this.begin(turn, guide.words.reading);
     try {
-      this.settle(turn, answerOf(await guide.transport.json("/api/cv", { method: "POST", body, signal: stop.signal })), false);
+      const said = answerOf(await guide.transport.json("/api/cv", { method: "POST", body, signal: stop.signal }));
+      this.settle(turn, { ...said, conversation: "" }, false);
     } catch (error) {
       const detail = error instanceof Problem ? error.detail : "";
       if (stop.signal.aborted) turn.end("stopped", () => this.note(guide.words.stopped));
@@ -162,7 +161,7 @@ export class Conversation {
   private finish(run: Run): void {
     if (this.run !== run) return;
     this.run = null;
-    this.guide.keeping.write({ pending: null });
+    if (this.guide.keeping.read().pending) this.guide.keeping.write({ pending: null });
     this.composer.status.textContent = "";
     this.composer.set(false);
     this.around.changed();
@@ -185,7 +184,8 @@ export class Conversation {
 
   private settle(turn: Turn, answer: Answer, stopped: boolean): void {
     const { guide } = this;
-    this.around.key(answer.conversation);
+    // What was said of a CV is not kept, and belongs to no conversation.
+    if (answer.conversation) this.around.key(answer.conversation);
     this.announcer.log.lang = answer.language;
     // A reload may have found it in the history already.
     for (const twin of this.turns.filter((one) => one !== turn && one.answer?.id === answer.id && answer.id)) this.drop(twin);

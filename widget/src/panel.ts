@@ -63,7 +63,7 @@ export class Panel implements Guide {
       changed: () => this.settle(), moved: () => this.rest(), key: (conversation) => this.key(conversation),
       answered: ({ id }) => {
         // Another tab of this conversation sees by it that there is something new.
-        this.keeping.write({ last: id });
+        if (this.conversation) this.keeping.write({ last: id });
         this.host.dispatchEvent(new CustomEvent("opinno-answer", { bubbles: true }));
       },
     });

@@ -26,7 +26,8 @@ export class Turn {
   /** Draws what stands beside a failed or stopped answer anew in another language. */
   private trouble: (() => Node) | null = null;
 
-  constructor(private readonly guide: Guide, readonly question: string) {
+  /** `kept` says that the server keeps the answer: only then can it be shared and judged. */
+  constructor(private readonly guide: Guide, readonly question: string, private readonly kept = true) {
     this.asked.textContent = question;
     this.redraw();
   }
@@ -102,6 +103,7 @@ export class Turn {
   private actions(answer: Answer, under: HTMLElement): HTMLElement {
     const { guide } = this;
     const w = guide.words;
+    const kept = this.kept && answer.id && guide.conversation;
     const act = (name: string, drawing: IconName, action: () => void) =>
       h("button", { type: "button", class: "plain", "aria-label": name, title: name, onclick: action }, icon(drawing));
     const root = () => this.element.getRootNode() as ShadowRoot;
@@ -112,8 +114,8 @@ export class Turn {
     };
     return h("div", { class: "actions" },
       act(w.copy, "copy", copied),
-      answer.id && guide.conversation ? act(w.share, "share", () => share(guide, answer, under)) : null,
+      kept ? act(w.share, "share", () => share(guide, answer, under)) : null,
       act(w.print, "print", () => print(guide, [this.element], printed)),
-      answer.id && guide.conversation ? [h("span", { class: "gap" }), feedback(guide, answer, under)] : null);
+      kept ? [h("span", { class: "gap" }), feedback(guide, answer, under)] : null);
   }
 }
