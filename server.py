@@ -126,6 +126,7 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
         streams=Streams(_STREAMS_OF_ONE),
         visitors=visitors,
         counted=counts.count,
+        longest=settings.question_limit,
         contacts=settings.contacts,
     )
     for routes in (
