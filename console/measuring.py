@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -37,7 +36,14 @@ def measure(
         settings.openai_base_url or OPENAI,
     )
     file = settings.data / "evaluation" / f"{fingerprint(told, suites)}.jsonl"
-    every = run(suites, file, partial(mind_for, settings), ChatModel(_judge(settings)), limit=limit, progress=progress)
+    every = run(
+        suites,
+        file,
+        lambda library, told: mind_for(settings, library.catalogue.engine, told),
+        ChatModel(_judge(settings)),
+        limit=limit,
+        progress=progress,
+    )
     page = markdown(told, every, sum(len(each.cases) for each in suites), settings.day())
     card.write_text(page, encoding="utf-8")
     return page

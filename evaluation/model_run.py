@@ -13,8 +13,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import Engine
-
 import prompts
 from bot.conversation import Answer
 from bot.model.ledger import Spent
@@ -23,9 +21,10 @@ from evaluation.cases import Case
 from evaluation.judge import Judged, Reads, judge
 from evaluation.observed import Asked, Guide, Observed, Progress, Said, observe_one
 from evaluation.suites import TODAY, Ground, Suite, grounds, stocked
+from knowledge.library import Library
 
-MakeMind = Callable[[Engine, Callable[[Spent], None]], Mind | None]
-"""The mind for a library's database; it tells what each call cost."""
+MakeMind = Callable[[Library, Callable[[Spent], None]], Mind | None]
+"""The mind beside a library; it tells what each call cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _asked(
     """Ask cases of a library of their own, one after the other."""
     with tempfile.TemporaryDirectory() as folder, stocked(ground, Path(folder) / "library") as library:
         spent: list[Spent] = []
-        mind = make_mind(library.catalogue.engine, spent.append)
+        mind = make_mind(library, spent.append)
         guide = Guide(library, TODAY, mind)
         # One loop for all: a connection to a model lives as long as its loop.
         with asyncio.Runner() as runner:

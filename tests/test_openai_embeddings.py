@@ -12,6 +12,7 @@ import pytest
 from fakes import TODAY, document
 from model_vectors import vector_of
 from openai_server import Breaks, Call, Embeds, Fails, ModelServer, Script, nobody_listening, serving_model
+from talking import Guide
 
 from console.intake import embeddings_of
 from ingest.run import embed_anew, ingest
@@ -359,3 +360,17 @@ def test_a_call_is_told_with_its_bill_and_without_its_texts() -> None:
     (span,) = exporter.get_finished_spans()
     assert (span.attributes or {})["gen_ai.usage.input_tokens"] == 5
     assert "private" not in span.to_json()
+
+
+def test_an_answer_still_comes_while_the_endpoint_is_down(stocked: tuple[ModelServer, Path]) -> None:
+    server, place = stocked
+    server.embeddings = Breaks("slow_headers")
+    library = opened(place, of(server))
+    try:
+        answer = Guide.on(library).answer("Who visits hospitals and checks the files of a trial?")
+        assert answer.outcome == "answered"
+        assert [citation.document for citation in answer.citations] == ["monitor.md"]
+        # Left alone after the first failure, or every search of the question would wait for it.
+        assert len(server.embedding_calls) <= 4 and library.without_meaning >= 1
+    finally:
+        library.close()
