@@ -123,12 +123,22 @@ def evaluate(
     as_json: AsJson = False,
     failures: Annotated[bool, typer.Option("--failures", help="List what fell short, too.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Write evaluation/SCORECARD.md; asks every suite.")] = False,
+    model: Annotated[
+        bool, typer.Option("--model", help="Ask with the model of the settings; writes its card.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="With --model: at most so many cases.")] = None,
 ) -> None:
     """Measure how good the answers are, on questions with known answers and a library of their own."""
     from evaluation import report, run
 
     logging.getLogger().addHandler(logging.NullHandler())
     with _told_kindly():
+        if model:
+            from console.measuring import measure
+
+            with terminal.progress("Asking") as progress:
+                print(measure(read_settings(), suite, limit, progress))
+            return
         suites = run.chosen(None if write else suite)
         with terminal.progress("Asking") as progress:
             scorecards = run.scored(suites, run.observe_suites(suites, progress))

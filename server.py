@@ -24,6 +24,7 @@ import widget
 from bot.assistant import Assistant
 from bot.channels import listings_api, metrics
 from bot.channels.problems import HANDLERS
+from bot.channels.slack.setup import not_set_up
 from bot.channels.web import answering, chat, conversations, cv, feedback, pages, search, sessions, sharing
 from bot.channels.web.admission import Admission
 from bot.channels.web.doorkeeper import LARGEST_BODY, Doorkeeper
@@ -41,6 +42,7 @@ from bot.opinions import Opinions
 from console import partner_api, side_door
 from console.asking import assistant_on
 from console.cv_file import text_of
+from console.in_slack import slack_on
 from console.intake import stock_all, watch
 from knowledge.errors import LibraryError
 from knowledge.library import Library
@@ -85,10 +87,12 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
     """
     memory = Memory(library.catalogue.engine, settings.conversation_days)
     counts = metrics.Metrics()
+    counts.by_words_alone(lambda: library.without_meaning)
     answers = assistant or assistant_on(library, settings, memory, counts.spent)
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
     keys, runs = Keys(memory.engine), Runs()
+    slack = slack_on(settings, answers, library, memory)
     tried, ready = asyncio.Event(), asyncio.Event()
     visitors, opinions = Visitors(settings.trusted_proxies()), Opinions(memory)
     limits = Limits(settings.session_limit, settings.network_limit, settings.total_limit)
@@ -100,8 +104,13 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
         work = [_prepare(library, settings, tried, ready), _expire(memory), _watch(library, settings, tried, stopped)]
         tasks = [asyncio.create_task(each) for each in work]
+        await answers.open()
+        if slack:
+            await slack.start()
         yield
         stopped.set()
+        if slack:
+            await slack.close()
         await runs.leave(0)
         for task in tasks:
             task.cancel()
@@ -126,6 +135,7 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
         streams=Streams(_STREAMS_OF_ONE),
         visitors=visitors,
         counted=counts.count,
+        longest=settings.question_limit,
         contacts=settings.contacts,
     )
     for routes in (
@@ -140,6 +150,7 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
         partner_api.router(library, settings.day),
         partner_api.side_door(library, settings.day),
         side_door.router(library, settings),
+        slack.routes() if slack else not_set_up(),
         pages.router(_PAGE, settings.sites()),
     ):
         app.include_router(routes)

@@ -123,12 +123,49 @@ class Settings(BaseSettings):
     embeddings_passage: str = Field(
         default="", description="what stands before a text that is embedded, such as `passage: `, if the model wants it"
     )
+    judge_model: str = Field(
+        default="",
+        description="model that judges answers in `opinno evaluate --model`; the one that writes if left out",
+    )
+    judge_base_url: str = Field(
+        default="", description="where the judge is asked, if elsewhere than the model that writes"
+    )
+    judge_api_key: SecretStr = Field(
+        default=SecretStr(""), description="key of the judge's endpoint, if it has its own"
+    )
     tracing: Switch = Field(
         default="off", description="`on` sends OpenTelemetry spans of each step to where the `OTEL_` variables say"
     )
     tracing_text: Switch = Field(
         default="off", description="`on` puts questions, prompts and answers into the spans: personal data"
     )
+    site: str = Field(
+        default="",
+        description="where the guide is reached from outside, as `https://guide.example.org`: links in Slack need it",
+    )
+    slack_bot_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_BOT_TOKEN", description="bot token of your Slack app, `xoxb-…`"
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="signing secret of your Slack app: it proves that a request is Slack's",
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="SLACK_APP_TOKEN",
+        description="app token of your Slack app, `xapp-…`: with it no address is needed (Socket Mode)",
+    )
+    slack_client_id: str | None = Field(
+        default=None, validation_alias="SLACK_CLIENT_ID", description="with the secret, several workspaces can install"
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_CLIENT_SECRET", description="the secret; it also seals the tokens kept"
+    )
+    slack_api_url: str | None = Field(
+        default=None, validation_alias="SLACK_API_URL", description="another base of Slack's Web API"
+    )
+    slack_workers: int = Field(default=8, ge=1, le=64, description="questions from Slack that are answered at a time")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="how much the log says; it never holds the text of a question"
     )

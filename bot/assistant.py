@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
@@ -19,12 +19,12 @@ from bot.compose.written import drafted, with_notice
 from bot.conversation import Answer, Conversation
 from bot.lookup import Clock, Found, Lookup, Understood
 from bot.memory import Memory, now
+from bot.model.bare import as_they_are, bare
 from bot.model.failures import ModelFailed
 from bot.model.mind import Asking, Mind, question_of
 from bot.pieces import Piece, Replaced, Status, Text, as_json, in_lines
 from bot.reading import Reading, merged, reading_prompt, unsure
-from bot.writing import Written, write
-from knowledge.embeddings import LocalEmbeddings
+from bot.writing import Written, alike_for, write
 from knowledge.keywords import words
 from knowledge.language import language_of
 from knowledge.library import Library
@@ -34,6 +34,9 @@ from prompts import reply
 __all__ = ["Assistant", "Piece", "QuestionRefused", "Replaced", "Status", "Text", "as_json"]
 
 log = logging.getLogger(__name__)
+
+# Seconds in which a model's sentences may be held against the sources by their meaning; words decide nearly all.
+_LOOKED_AT = 0.8
 
 
 class QuestionRefused(Exception):
@@ -85,6 +88,11 @@ class Assistant:
         assert answer is not None
         await asyncio.to_thread(self._keep, question, answer)
         yield answer
+
+    async def open(self) -> None:
+        """Make ready what the first question on this event loop would wait for."""
+        if self._mind:
+            await self._mind.open()
 
     async def close(self) -> None:
         """Close what is kept open for the next question on this event loop."""
@@ -179,10 +187,11 @@ class Assistant:
         shown, draft, id = "", found.draft, secrets.token_urlsafe(12)
         try:
             asked = await asyncio.to_thread(self._asked, found, conversation, id, asked_at)
-            async with aclosing(write(mind, *asked, _alike)) as parts:
+            async with aclosing(write(mind, *asked, alike_for(_LOOKED_AT))) as parts:
                 async for part in parts:
                     if isinstance(part, Written):
-                        draft = drafted(part.paragraphs, found.findings, found.draft)
+                        stands = as_they_are(part.paragraphs, found.passages)
+                        draft = drafted(stands, found.findings, found.draft)
                     elif part:
                         if not shown:
                             clock.lap("first_word")
@@ -205,8 +214,9 @@ class Assistant:
 
     def _asked(self, found: Found, conversation: Conversation, id: str, asked_at: float) -> tuple[Asking, Given]:
         findings, today = found.findings, self._lookup.today()
-        told = brief(findings, found.passages, conversation, found.understood.paths, today, question_of)
-        given = Given(found.passages, said_by(findings, conversation), today)
+        passages = tuple(map(bare, found.passages))
+        told = brief(findings, passages, conversation, found.understood.paths, today, question_of)
+        given = Given(passages, said_by(findings, conversation), today)
         language = findings.request.language
         return Asking(told.system, told.question, told.shorter, language, conversation.id, id, asked_at), given
 
@@ -255,8 +265,3 @@ def _failed(question: str, conversation: Conversation, language: Language | None
 def _log_failure(question: str) -> None:
     """The log has the trace and never the question; the person gets kind words."""
     log.exception("a question of %d words failed", len(words(question)))
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> Any:
-    vectors = LocalEmbeddings().sentences
-    return vectors(one) @ vectors(other).T

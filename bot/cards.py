@@ -25,7 +25,7 @@ def cards(findings: Findings, documents: Mapping[str, Document]) -> tuple[Card, 
     if findings.matched:
         return tuple(of_vacancy(vacancy) for vacancy in _found(findings)[:_MOST_VACANCIES])
     language = findings.request.language
-    paths = [] if findings.request.purpose == "overview" else findings.request.paths[:2]
+    paths = findings.paths[:MOST] if findings.request.wishes else findings.request.paths[:2]
     shown = [of_path(path, language) for path in paths]
     vacancies = findings.vacancies[:_FEW_VACANCIES]
     vacancies = vacancies or [d for d in documents.values() if isinstance(d.facts, Vacancy) and not findings.gone]

@@ -56,11 +56,6 @@ class Criteria:
     def __bool__(self) -> bool:
         return self != Criteria()
 
-    @property
-    def ladder(self) -> str | None:
-        """The degree that the person holds, where it is one of those that career paths know."""
-        return self.degree if self.degree in ("professional bachelor", "academic bachelor", "master") else None
-
 
 _LADDERS = ("professional bachelor", "academic bachelor", "master")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from bot.criteria import Criteria
@@ -33,7 +34,7 @@ class Loosened:
     """What leaving out one criterion would free."""
 
     criterion: Criteria
-    """The one alone."""
+    """The one alone, or two where only both together hold others back."""
     rest: Criteria
     """What is asked without it."""
     frees: int
@@ -60,8 +61,30 @@ def matched(criteria: Criteria, vacancies: Sequence[Document], today: date, fami
         Loosened(part, without(criteria, part), sum(not m[n] and all(m[:n]) and all(m[n + 1 :]) for m in meets))
         for n, part in enumerate(singly)
     ]
-    found = sorted((one for one in loosen if one.frees), key=lambda one: -one.frees)
-    return Matched(meeting, silent, found)
+    found = [one for one in loosen if one.frees]
+    if not meeting and not found:
+        found = _pairs(criteria, singly, meets)
+    return Matched(meeting, silent, sorted(found, key=lambda one: -one.frees))
+
+
+def _pairs(criteria: Criteria, singly: Sequence[Criteria], meets: Sequence[Sequence[Meets]]) -> list[Loosened]:
+    """What leaving out two criteria would free, where no single one frees anything."""
+    found = []
+    for n, m in combinations(range(len(singly)), 2):
+        frees = sum(all(said for k, said in enumerate(each) if k not in (n, m)) for each in meets)
+        if frees:
+            rest = without(without(criteria, singly[n]), singly[m])
+            found.append(Loosened(_together(singly[n], singly[m]), rest, frees))
+    return found
+
+
+def _together(one: Criteria, other: Criteria) -> Criteria:
+    """Two parts of criteria as one; of two languages to do without, both."""
+    said = {f.name: getattr(other, f.name) for f in fields(other) if getattr(other, f.name) != f.default}
+    both: dict[str, Any] = {
+        name: (*getattr(one, name), *value) if isinstance(value, tuple) else value for name, value in said.items()
+    }
+    return replace(one, **both)
 
 
 def parts(criteria: Criteria) -> list[Criteria]:

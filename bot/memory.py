@@ -64,6 +64,15 @@ class Memory:
         said = tuple(Turn(turn.question, turn.answer, turn.at) for turn in reversed(latest))
         return Conversation(conversation, row.language, said)
 
+    def knows(self, conversation: str, now: datetime) -> bool:
+        """There is such a conversation, and this opens it."""
+        try:
+            with self.engine.connect() as connection:
+                self.opened(connection, conversation, now)
+        except UnknownConversation:
+            return False
+        return True
+
     def whole(self, conversation: str, now: datetime) -> Whole:
         """All that was said in a conversation, and until when it is kept. Raises UnknownConversation."""
         with self.engine.connect() as connection:

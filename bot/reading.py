@@ -20,6 +20,7 @@ from prompts import prompt
 # A question of fewer words of its own says too little, one of more says too much at once.
 _FEW, _MANY = 2, 30
 _MOST_PATHS = 3
+_OPEN = ("question", "courses", "events", "overview")
 
 
 class Reading(BaseModel):
@@ -34,12 +35,12 @@ class Reading(BaseModel):
 def unsure(request: Request, conversation: Conversation) -> bool:
     """Whether the guide's own reading may be off: it leans on what was said and nothing tells on what, or it is a
     question of so few or so many words that no cue tells what it is after."""
-    if request.purpose != "question" or request.search or request.paths or request.points_at or request.more:
+    if request.purpose not in _OPEN or request.search or request.paths or request.points_at or request.more:
         return False
     if conversation.turns and request.before:
         return True
     own = len(content_words(request.question))
-    return request.asks is None and ((own <= _FEW and bool(conversation.turns)) or own >= _MANY)
+    return request.asks is None and (own >= _MANY or (own <= _FEW and bool(conversation.turns)))
 
 
 def reading_prompt(

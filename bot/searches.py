@@ -117,11 +117,18 @@ def _begins(flat: str, criteria: Criteria, beside: Sequence[str]) -> bool:
     if "vacancies" in purposes:
         # `Jobs in Ghent after my master, without a PhD`: it may ask what there is to do at all.
         return purposes[0] in ("overview", "courses", "events") and bool(replace(criteria, degree=None, phd=None))
-    silent = not purposes and cues.first("asks", flat) is None and cues.first("aspect", flat) is None
+    aspect = cues.first("aspect", flat)
+    # `Offers without a diploma` names an entry level; what begins with offers asks for them.
+    heard = aspect is None or (aspect == "entry" and _opens_with_jobs(flat))
+    silent = not purposes and cues.first("asks", flat) is None and heard
     # `CDI à temps plein à Bruxelles` says what job without saying job.
     besides = replace(criteria, contracts=(), fields=(), not_fields=(), employers=())
     speaks_of_jobs = cues.first("jobs", flat) or (criteria.contracts and besides)
     return silent and bool(speaks_of_jobs) and bool(criteria) and len(beside) <= _FEW
+
+
+def _opens_with_jobs(flat: str) -> bool:
+    return any(flat.strip().startswith(span.strip()) for span in cues.spans("jobs", flat))
 
 
 def _goes_on(flat: str, criteria: Criteria, beside: Sequence[str], named: Sequence[Document]) -> bool:

@@ -23,7 +23,10 @@ def suggest(findings: Findings, paths: Sequence[Document], *, answered: bool) ->
     if findings.matched and (next_ones := _on_a_search(findings, findings.matched, paths)):
         return tuple(next_ones[:MOST])
     about = list(request.paths) or (_told_of(findings, paths) if answered else [])
-    found = _about_a_path(about[0], findings, paths) if about else _in_general(findings, bool(paths))
+    if request.wishes and findings.paths:
+        found = _among_paths(findings.paths, request.language)
+    else:
+        found = _about_a_path(about[0], findings, paths) if about else _in_general(findings, bool(paths))
     return tuple(found[:MOST])
 
 
@@ -71,13 +74,20 @@ def _about_a_path(path: Document, findings: Findings, paths: Sequence[Document])
     return found
 
 
+def _among_paths(paths: Sequence[Document], language: Language) -> list[str]:
+    """What to ask next of paths that come near what somebody wishes."""
+    first, *others = (title_in(path, language) for path in paths[:2])
+    compared = [reply(language, "suggest.compare", path=first, other=other) for other in others]
+    return [reply(language, "suggest.day", path=first), *compared, reply(language, "suggest.vacancies", path=first)]
+
+
 def _in_general(findings: Findings, has_paths: bool) -> list[str]:
     if not has_paths:
         return []
     language: Language = findings.request.language
-    if findings.request.purpose == "overview":
+    if findings.request.purpose == "overview" and findings.paths:
         first = title_in(findings.paths[0], language)
-        narrower = "suggest.courses" if findings.request.criteria.ladder else "suggest.professional_bachelor"
+        narrower = "suggest.courses" if findings.request.criteria.degree else "suggest.professional_bachelor"
         return [reply(language, name) for name in (narrower, "suggest.phd")] + [
             reply(language, "suggest.day", path=first)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,9 +12,10 @@ from bot import cues
 from bot.attributes import Asked
 from bot.conversation import Conversation
 from bot.criteria import Criteria, criteria_in
-from bot.follow_up import standalone
+from bot.follow_up import Standalone, standalone
 from bot.naming import Paths, names_of, words_naming
 from bot.searches import Search, is_of_a_vacancy, search_in
+from bot.wishes import Wishes, wishes_in
 from knowledge.keywords import content_words
 from knowledge.language import language_of
 from knowledge.records import CareerPath, Document, Language
@@ -24,7 +26,7 @@ Purpose = Literal[
 Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "not_suit", "salary"]
 
 
-_FEW_WORDS = 3
+_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _COURSES_AND_EVENTS = ("courses", "events")
 
 
@@ -53,6 +55,8 @@ class Request:
     """Addresses of documents of the conversation that it points at, the likeliest first."""
     more: bool = False
     """It asks to be told more of what it points at."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """What the person likes, would rather not do and studied, where it asks which paths come near that."""
 
 
 def understand(question: str, conversation: Conversation, paths: Paths, language: Language | None) -> Request:
@@ -65,18 +69,21 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
     more = meant.more
     if cues.first("ordinal", flat) and is_of_a_vacancy(meant.points_at, conversation):
         named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
-    search = None if more else search_in(question, conversation, paths)
+    wishes = _wishes(question, meant)
+    search = None if more or wishes else search_in(question, conversation, paths)
     if search:
         purpose, aspect = "vacancies", None
         named = tuple(path for path in paths if _id(path) in search.criteria.fields)
+    if wishes:
+        named = ()
     details = bool(named) and any(_details(flat, named))
     return Request(
         question=question,
         query=meant.query,
         language=spoken,
-        purpose=_purpose(meant.frame, purpose, named, aspect, details=details),
+        purpose="overview" if wishes else _purpose(meant.frame, purpose, named, aspect, details=details),
         paths=named,
-        aspect=aspect if named else None,
+        aspect=aspect if named else _best_paid(meant.frame),
         details=details,
         asks=cast("Asked | None", cues.first("asks", flat) or cues.first("asks", meant.frame)),
         before=meant.before,
@@ -84,24 +91,58 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         more=more,
         criteria=search.criteria if search else criteria_in(question),
         search=search,
+        wishes=wishes,
     )
+
+
+def _wishes(question: str, meant: Standalone) -> Wishes:
+    """What is wished for, if the question asks which paths come near it and for nothing else."""
+    flat = cues.flattened(question)
+    wishes = wishes_in(question)
+    if meant.before and wishes:
+        wishes = wishes.joined(wishes_in(meant.before[0]))
+    # "No lab work" names the lab technician, too, and "I like teaching" the teacher.
+    wished = {*wishes.likes, *wishes.dislikes} if cues.first("aspect", flat) is None else set()
+    named = [path for path in meant.paths if wished.isdisjoint(_themes(path))]
+    of_something_else = (
+        named or cues.first("job_open", flat) or cues.first("asks", flat) or criteria_in(question).places
+    )
+    return wishes if _asks_which_work(question, meant) and not of_something_else else Wishes()
+
+
+def _asks_which_work(question: str, meant: Standalone) -> bool:
+    """The question in it asks so; where it only tells what somebody likes, that is asked."""
+    asked = [sentence for sentence in _SENTENCE.findall(question) if sentence.rstrip().endswith("?")]
+    if not asked or meant.before:
+        return True
+    return any(cues.first("what_work", cues.flattened(sentence)) for sentence in asked)
+
+
+def _themes(path: Document) -> tuple[str, ...]:
+    return path.facts.themes if isinstance(path.facts, CareerPath) else ()
 
 
 def _id(path: Document) -> str | None:
     return path.facts.id if isinstance(path.facts, CareerPath) else None
 
 
+def _best_paid(frame: str) -> Aspect | None:
+    return "salary" if cues.first("best_paid", frame) else None
+
+
 def _purpose(
     frame: str, said: str | None, paths: Sequence[Document], aspect: Aspect | None, *, details: bool
 ) -> Purpose:
     purpose = cast("Purpose", said or "question")
+    if not paths and (cues.first("best_paid", frame) or cues.first("best_work", frame)):
+        return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
         return "compare" if len(paths) > 1 else "question"
     if purpose in _COURSES_AND_EVENTS and asks_for_one_fact:
         # "What does this course cost?" asks for one fact, not for a list.
         return "question"
-    if purpose == "overview" and asks_for_one_fact:
+    if purpose == "overview" and (asks_for_one_fact or cues.first("judged", frame)):
         # "I may leave my PhD. Whom can I talk to?"
         purpose = "question"
     if paths and (purpose == "overview" or (purpose == "vacancies" and aspect == "first_jobs")):

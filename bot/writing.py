@@ -7,8 +7,10 @@ import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from bot.checking import Checked, Given, Guard, checked
@@ -16,6 +18,7 @@ from bot.citations import Piece, evidence_of
 from bot.compose.brief import NOTHING
 from bot.model.failures import ModelFailed
 from bot.model.mind import Asking, Mind
+from knowledge.embeddings import LocalEmbeddings
 from tracing import step
 
 Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
@@ -92,6 +95,22 @@ async def write(mind: Mind, asking: Asking, given: Given, alike: Alike) -> Async
         return
     yield ""
     yield await asyncio.to_thread(_standing, text, given, alike)
+
+
+def alike_for(seconds: float) -> Alike:
+    """Nearness by the small model that ships, whatever the library was written with: the thresholds are its own.
+    Once the time is up nothing is near anything, so that what only its meaning could save is dropped."""
+    until: list[float] = []
+
+    def alike(one: Sequence[str], other: Sequence[str]) -> NDArray[Any]:
+        if not until:
+            until.append(monotonic() + seconds)
+        if monotonic() > until[0]:
+            return np.zeros((len(one), len(other)), dtype=np.float32)
+        vectors = LocalEmbeddings().sentences
+        return vectors(one) @ vectors(other).T
+
+    return alike
 
 
 def _standing(text: str, given: Given, alike: Alike) -> Written:

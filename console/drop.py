@@ -1,4 +1,4 @@
-"""Vacancies of partners without a developer: a CSV file, each row of it posted as if it came over the web."""
+"""Vacancies of partners without a developer: a CSV file or workbook, each row posted as if it came over the web."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from knowledge.library import Library
 log = logging.getLogger(__name__)
 
 DONE = "done"
-_TABLES = (".csv", ".tsv", ".txt")
-# A workbook is answered with how to save it; what is still on its way has other names, and is left alone.
-_ANSWERED = (*_TABLES, ".xlsx", ".xls", ".ods")
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx")
+# Another kind of workbook is answered with how to save it; what is still on its way has other names, and is left.
+_ANSWERED = (*_TABLES, ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from ingest.shelf import VECTORS, stock
 from ingest.sources import SHIPPED, SourcesWrong, bring_in, read_sources
 from ingest.web.fetching import Web
 from knowledge.catalogue import Catalogue
-from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
+from knowledge.embeddings import Embeddings, LocalEmbeddings, ShippedEmbeddings
 from knowledge.errors import LibraryError
 from knowledge.library import FILE, Library
+from knowledge.openai_embeddings import OPENAI, Endpoint, OpenAIEmbeddings
 from knowledge.origins import Origins
 from settings import Settings, SettingsWrong
 
@@ -45,14 +46,32 @@ def take_in(library: Library, settings: Settings, named: Sequence[str], progress
 @contextmanager
 def opened(settings: Settings, doing: str, *, any_model: bool = False) -> Iterator[Library]:
     """The library of the settings, held by this process. Raises LibraryError, SettingsWrong."""
-    embeddings = ShippedEmbeddings(LocalEmbeddings(), VECTORS)
-    library = Library(settings.data, embeddings, doing=doing, any_model=any_model)
+    library = Library(settings.data, embeddings_of(settings), doing=doing, any_model=any_model)
     try:
         _trace(settings)
         yield library
     finally:
         library.close()
         tracing.stop()
+
+
+def embeddings_of(settings: Settings) -> Embeddings:
+    """The embeddings of the settings. Raises SettingsWrong."""
+    if settings.embeddings == "local":
+        return ShippedEmbeddings(LocalEmbeddings(), VECTORS)
+    if settings.openai_api_key is None and settings.openai_base_url is None:
+        raise SettingsWrong("OPINNO_EMBEDDINGS is openai: that needs OPENAI_API_KEY, or OPENAI_BASE_URL of your own.")
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
+    return OpenAIEmbeddings(
+        Endpoint(
+            settings.embeddings_model,
+            key,
+            settings.openai_base_url or OPENAI,
+            settings.embeddings_dimension,
+            settings.embeddings_question,
+            settings.embeddings_passage,
+        )
+    )
 
 
 def _trace(settings: Settings) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from console.offers import harmless
-from ingest.readers import delimited, headers
+from ingest.readers import delimited, headers, sheet_rows
 from ingest.readers.cells import Dates, shown
 from ingest.readers.markup import line
 from ingest.readers.reading import Unreadable
 from ingest.readers.records import Row, record
+from ingest.readers.sheet_rows import Cell
 
 MOST_ROWS = 5_000
 _LARGEST = 20 * 2**20
@@ -29,7 +30,7 @@ _CLAIMED = ("title", "employer", "places", "country", "remote", "contract", "hou
 # What a cell says of these in words of its own is kept in the text, where it can be read.
 _MAY_BE_UNREAD = ("country", "remote", "contract", "hours")
 _LISTED = re.compile(r"-\s+\S")
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ class Table:
 
 
 def read_table(file: Path) -> Table:
-    """The vacancies of a CSV file. Raises Unreadable if it is no table of vacancies."""
+    """The vacancies of a CSV file or of a workbook's sheet. Raises Unreadable if it is no table of vacancies."""
     rows, broken = _rows(file)
-    filled = [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    filled = [(number, row) for number, row in enumerate(rows, start=1) if any(shown(cell) for cell in row)]
     if not filled:
         raise Unreadable(broken or "The table is empty.")
     at = _header([row for _, row in filled[:_HEADERS_WITHIN]])
-    names = [line(cell, 80) or "" for cell in filled[at][1]]
+    names = [line(shown(cell), 80) or "" for cell in filled[at][1]]
     texts = [column for column, name in enumerate(names) if _DESCRIPTION.search(headers.plain(name))]
     meant = headers.meaning(["" if column in texts else name for column, name in enumerate(names)], ("vacancies",))
     if meant is None or "title" not in meant.fields["vacancy"]:
@@ -80,11 +81,11 @@ class _Maker:
     texts: list[int]
     dates: Dates
 
-    def said(self, number: int, row: Sequence[str]) -> Said:
+    def said(self, number: int, row: Sequence[Cell]) -> Said:
         """One row as a vacancy."""
-        if any(cell.strip() for cell in row[len(self.names) :]):
+        if any(shown(cell) for cell in row[len(self.names) :]):
             return Said(number, reason="It has more cells than there are columns: is a text with a comma in quotes?")
-        cells = [*row, *[""] * (len(self.names) - len(row))][: len(self.names)]
+        cells: list[Cell] = [*row, *[""] * (len(self.names) - len(row))][: len(self.names)]
         dated: list[object] = [self.dates.counted(cell) if at in self.days else cell for at, cell in enumerate(cells)]
         read = Row("vacancy", self.fields, dated, self.names, self.dates)
         try:
@@ -120,32 +121,55 @@ class _Maker:
         return "\n\n".join(filter(None, parts))
 
 
-def _rows(file: Path) -> tuple[list[list[str]], str | None]:
+def _rows(file: Path) -> tuple[list[list[Cell]], str | None]:
     try:
         if file.stat().st_size > _LARGEST:
             raise Unreadable(f"The file is larger than {_LARGEST // 2**20} MB.")
         with file.open("rb") as stream:
             start = stream.read(8)
-            if start.startswith(_WORKBOOKS):
-                raise Unreadable("This is a workbook: save the sheet as CSV and offer that.")
+            if start.startswith(_OLD_WORKBOOK):
+                raise Unreadable("This is a workbook of an old kind: save it as .xlsx or CSV and offer that.")
+            if start.startswith(_WORKBOOK):
+                return _sheet(start + stream.read())
             return _bounded(delimited.rows(stream, start))
     except OSError as error:
         raise Unreadable(f"The file cannot be opened: {error.strerror}.") from error
 
 
-def _bounded(rows: Iterator[list[str]]) -> tuple[list[list[str]], str | None]:
-    found: list[list[str]] = []
+def _sheet(content: bytes) -> tuple[list[list[Cell]], str | None]:
+    """The rows of the sheet with vacancies: the one whose headers say most, the first of such."""
+    sheets: list[Sequence[Sequence[Cell]]] = [
+        rows for rows in sheet_rows.sheets(content).values() if any(map(any, rows))
+    ]
+    if not sheets:
+        raise Unreadable("The table is empty.")
+    most: Sequence[Sequence[Cell]] = max(sheets, key=_says_most)
+    return _bounded(iter(most))
+
+
+def _says_most(rows: Sequence[Sequence[Cell]]) -> int:
+    return max(_known(row) for row in rows[:_HEADERS_WITHIN])
+
+
+def _bounded(rows: Iterator[Sequence[Cell]]) -> tuple[list[list[Cell]], str | None]:
+    found: list[list[Cell]] = []
     try:
         for row in islice(rows, MOST_ROWS + 1):
-            found.append(row)
+            found.append(list(row))
     except Unreadable as error:
         return found, error.reason
     return found, f"The table has more than {MOST_ROWS} rows." if len(found) > MOST_ROWS else None
 
 
-def _header(rows: Sequence[Sequence[str]]) -> int:
+def _known(row: Sequence[Cell]) -> int:
+    """How many of its cells name a column."""
+    said = map(shown, row)
+    return sum(headers.known(cell) or bool(_DESCRIPTION.search(headers.plain(cell))) for cell in said)
+
+
+def _header(rows: Sequence[Sequence[Cell]]) -> int:
     """Which of the first rows names the columns."""
-    known = [sum(headers.known(cell) or bool(_DESCRIPTION.search(headers.plain(cell))) for cell in row) for row in rows]
+    known = list(map(_known, rows))
     return max(range(len(rows)), key=lambda at: (known[at], -at))
 
 

@@ -15,8 +15,8 @@ from knowledge.records import LANGUAGES, Language
 
 TAGS = frozenset(
     (
-        "amount comparison contradiction cross_lingual date definition follow_up list near_miss noisy overview "
-        "person phd place topic_change two_words vacancies"
+        "amount comparison contradiction cross_lingual date definition follow_up list near_miss noisy orientation "
+        "overview person phd place topic_change two_words vacancies"
     ).split()
 )
 TAGS_OF_CARE = frozenset(

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from bot.assistant import Assistant
 from bot.conversation import Answer
 from bot.memory import Memory
+from bot.model.mind import Mind
 from bot.search import search_in_conversation
 from evaluation.cases import Case
 from evaluation.texts import document_name, flattened
@@ -64,9 +65,9 @@ class Asked(Protocol):
 class Guide:
     """The guide on an open library, asked as a person asks it."""
 
-    def __init__(self, library: Library, today: date) -> None:
+    def __init__(self, library: Library, today: date, mind: Mind | None = None) -> None:
         memory = Memory(library.catalogue.engine, keep_days=_KEPT_DAYS)
-        self._assistant = Assistant(library, memory, today=lambda: today, question_limit=_LONGEST_QUESTION)
+        self._assistant = Assistant(library, memory, today=lambda: today, question_limit=_LONGEST_QUESTION, mind=mind)
         self._library, self._today = library, today
 
     async def answer(self, question: str, conversation: str | None) -> Answer:
@@ -97,12 +98,13 @@ def observe(cases: Sequence[Case], asked: Asked, progress: Progress = lambda *_:
 async def _observe_all(cases: Sequence[Case], asked: Asked, progress: Progress) -> dict[str, Observed]:
     observed: dict[str, Observed] = {}
     for done, case in enumerate(cases, start=1):
-        observed[case.id] = await _observe(case, asked)
+        observed[case.id] = await observe_one(case, asked)
         progress(done, len(cases), case.id)
     return observed
 
 
-async def _observe(case: Case, asked: Asked) -> Observed:
+async def observe_one(case: Case, asked: Asked) -> Observed:
+    """What comes of a case."""
     said: list[Said] = []
     conversation: str | None = None
     for question in case.turns:

@@ -79,9 +79,14 @@ def is_frame(line: str, language: Language) -> bool:
     return bool(_HEADING.fullmatch(words)) or any(frame.fullmatch(words) for frame in _frames(language))
 
 
+_OF_CHANNELS = ("http.", "slack.")
+
+
 @lru_cache
 def _frames(language: Language) -> tuple[re.Pattern[str], ...]:
-    templates = (Template(text) for text in replies(language).values())
+    # What channels say of requests stands in no answer.
+    said = (text for name, text in replies(language).items() if not name.startswith(_OF_CHANNELS))
+    templates = (Template(text) for text in said)
     own = [template.template for template in templates if not set(template.get_identifiers()) & _QUOTED]
     return tuple(dict.fromkeys(_frame(line) for text in own for line in lines(text)))
 

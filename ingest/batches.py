@@ -10,6 +10,7 @@ from ingest.split import split
 from knowledge.errors import LibraryError
 from knowledge.library import Library, Piece
 from knowledge.records import Document
+from tracing import step
 
 # So much waits at most: a crash costs no more than that, and memory stays small.
 _MOST_TEXTS = 256
@@ -56,7 +57,8 @@ class Batch:
 
     def _put_waiting(self) -> None:
         try:
-            self.library.put_many(self.waiting, settle=False)
+            with step("put", documents=len(self.waiting)):
+                self.library.put_many(self.waiting, settle=False)
         except LibraryError:
             raise
         except Exception:

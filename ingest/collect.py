@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from ingest.readers import Content
+from ingest.readers import Content, Release, releases
+from ingest.web.outcomes import Gone
 from knowledge.origins import Origin
 
 
@@ -24,7 +26,7 @@ class Unreachable(Exception):
 class Fetched:
     """A file or page; without content it is as it was when its origin was noted."""
 
-    content: Content | None
+    content: Content | Release | None
     etag: str | None = None
     last_modified: str | None = None
 
@@ -71,14 +73,24 @@ class Listing:
     files: Mapping[str, Path]
     complete: bool
     unread: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    """The groups of ISCO that are wanted of a release of ESCO, besides our own."""
+    unfit: Mapping[str, str] = field(default_factory=dict)
+    """What is there and not to be read, and why: whatever was read of it before goes."""
 
     def __len__(self) -> int:
         return len(self.files)
 
     def items(self) -> Iterator[Item]:
-        """Every file."""
+        """Every file, and every release of ESCO as one: its files say nothing without each other."""
+        whole, parts = releases(self.files, self.groups)
         for address, file in self.files.items():
-            yield Item(address, lambda _, file=file: Fetched(Content(file)))  # type: ignore[misc]
+            if address in whole:
+                yield Item(address, lambda _, address=address: Fetched(whole[address]))  # type: ignore[misc]
+            elif address not in parts:
+                yield Item(address, lambda _, file=file: Fetched(Content(file)))  # type: ignore[misc]
+        for address, reason in self.unfit.items():
+            yield Item(address, partial(_refuse, reason))
 
 
 def list_path(place: str) -> Listing:
@@ -97,11 +109,37 @@ def list_path(place: str) -> Listing:
 
 
 def list_folder(folder: Path, *, source: str) -> Listing:
-    """Every visible file below a folder, known by its path relative to it. Links to folders are not followed."""
+    """Every visible file below a folder, known by its path relative to it. Links to folders are not followed.
+
+    Links that lead out of the folder, or nowhere, are not read either, and that is told.
+    """
+    files: dict[str, Path] = {}
+    unfit: dict[str, str] = {}
     try:
-        return Listing(source, {_name(file.relative_to(folder)): file for file in _files(folder)}, complete=True)
+        inside = folder.resolve()
+        for file in _files(folder):
+            reason = _unfit(file, inside)
+            if reason is None:
+                files[_name(file.relative_to(folder))] = file
+            else:
+                unfit[_name(file.relative_to(folder))] = reason
     except OSError as error:
         raise Unreachable(str(folder), f"The folder cannot be listed: {error.strerror}.") from error
+    return Listing(source, files, complete=True, unfit=unfit)
+
+
+def _refuse(reason: str, _: Origin | None) -> Fetched:
+    raise Gone(reason)
+
+
+def _unfit(file: Path, inside: Path) -> str | None:
+    """Why something in a folder is not to be read, if it is not."""
+    if not file.is_file():
+        return "The link leads nowhere." if file.is_symlink() else "It is not a file that can be read."
+    # Who may put files into a folder may not on that account show us others of this machine.
+    if file.is_symlink() and not file.resolve().is_relative_to(inside):
+        return "The link leads out of the folder."
+    return None
 
 
 def _name(path: Path) -> str:
@@ -118,5 +156,5 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         for name in sorted(names):
             file = Path(parent, name)
-            if not name.startswith((".", "~$")) and file.is_file():
+            if not name.startswith((".", "~$")):
                 yield file

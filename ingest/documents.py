@@ -20,7 +20,7 @@ from knowledge.language import language_of
 from knowledge.records import LANGUAGES, Course, Document, Event, Facts, Kind, Language, Vacancy
 
 # Part of every fingerprint: raise it when readers or splitting change, and everything is read and split anew.
-EDITION = "8"
+EDITION = "9"
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,9 @@ def _closing(metadata: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 def _work(kind: Kind, source: str, address: str, metadata: Mapping[str, Any]) -> str | None:
     if kind == "page":
-        return None
+        # A page is one of a kind, unless it says which one it shares with its translations.
+        same = metadata.get("translates")
+        return f"page/{source}/{same}" if isinstance(same, str) and same else None
     # The ids of a feed are its own: another feed may use the same.
     return f"{kind}/{metadata['id']}" if "#" not in address else f"{kind}/{source}/{address}"
 

@@ -91,6 +91,7 @@ def _path(metadata: Metadata) -> CareerPath:
         aliases={str(language): _texts(names) for language, names in parts(metadata, "aliases").items()},
         entry={ladder: str(entry[ladder]) for ladder in LADDERS if ladder in entry},
         phd=_text(metadata, "phd"),
+        themes=_texts(metadata.get("themes")),
         esco=_maybe(parts(metadata, "esco"), "code"),
         isco=_maybe(metadata, "isco"),
     )
@@ -123,7 +124,7 @@ def _course(metadata: Metadata) -> Course:
     return Course(
         id=_text(metadata, "id"),
         name=_text(metadata, "title"),
-        provider=_text(metadata, "provider"),
+        provider=_by(metadata, "provider"),
         skills=_texts(metadata.get("skills")),
         format=_maybe(metadata, "format"),
         starts=day(metadata, "starts"),
@@ -150,7 +151,7 @@ def _event(metadata: Metadata) -> Event:
     return Event(
         id=_text(metadata, "id"),
         name=_text(metadata, "title"),
-        organiser=_text(metadata, "organiser"),
+        organiser=_by(metadata, "organiser"),
         starts=day(metadata, "starts") or (starts_at.date() if starts_at else None),
         starts_at=starts_at,
         ends=day(metadata, "ends") or (ends_at.date() if ends_at else None),
@@ -181,6 +182,12 @@ def web_address(metadata: Metadata, field: str) -> str | None:
     """An address that a reader may be sent to, or None: a page may claim `javascript:` as its own."""
     address = _maybe(metadata, field)
     return address if address and address.lower().startswith(("https://", "http://", "mailto:")) else None
+
+
+def _by(metadata: Metadata, field: str) -> str:
+    """Whose it is. Many a calendar does not say so, and a day tells well enough that it is one to go to."""
+    dated = any(metadata.get(name) for name in ("starts", "starts_at"))
+    return _maybe(metadata, field) or ("" if dated else _text(metadata, field))
 
 
 def _maybe(metadata: Metadata, field: str) -> str | None:

@@ -14,14 +14,14 @@ from ingest.batches import Batch
 from ingest.collect import Fetched, Item, Place, Unreachable, list_path
 from ingest.documents import EDITION as EDITION
 from ingest.documents import document_from
-from ingest.readers import Content, Unreadable, readings
-from ingest.split import split
+from ingest.readers import Content, Release, Unreadable, readings
 from ingest.web.outcomes import Gone, Unwelcome
 from knowledge.catalogue import document_id
 from knowledge.errors import LibraryError
 from knowledge.library import Library
 from knowledge.origins import Origin, Origins
 from knowledge.records import Document
+from tracing import step
 
 Progress = Callable[[int, int, str], None]
 """Told how many documents are done, of how many, and the address of the one just done."""
@@ -83,25 +83,32 @@ def look_at(library: Library, find: Callable[[], Place], today: date, progress: 
 
 def ingest_place(library: Library, place: Place, today: date, progress: Progress = lambda *_: None) -> Report:
     """Bring the library in line with one place."""
-    run = _Run(library, place, today)
-    try:
-        for done, item in enumerate(place.items(), start=1):
-            run.take(item)
-            progress(done, max(done, len(place)), item.address)
-    except Unreachable as error:
-        run.unreachable.append(Unread(error.place, error.reason))
-    run.end()
-    return run.report()
+    with step("ingest", source=place.source) as told:
+        run = _Run(library, place, today)
+        try:
+            for done, item in enumerate(place.items(), start=1):
+                run.take(item)
+                progress(done, max(done, len(place)), item.address)
+        except Unreachable as error:
+            run.unreachable.append(Unread(error.place, error.reason))
+        run.end()
+        report = run.report()
+        told.note(new=report.new, changed=report.changed, removed=report.removed, unreadable=len(report.unreadable))
+        return report
 
 
 def embed_anew(library: Library, progress: Progress = lambda *_: None) -> None:
-    """Split and embed every document again, if another model wrote the library's vectors."""
+    """Split and embed every document again, if another model wrote the library's vectors. Raises LibraryError."""
     if library.same_model:
         return
-    documents = library.catalogue.documents()
+    documents, batch = library.catalogue.documents(), Batch(library)
+    library.embedding_anew()
     for done, document in enumerate(documents, start=1):
-        library.put(document, split(document))
+        batch.put(document)
         progress(done, len(documents), document.address)
+    batch.flush()
+    if batch.tripped:
+        raise LibraryError(f"These could not be embedded anew; the log says why: {', '.join(sorted(batch.tripped))}.")
 
 
 @dataclass(slots=True)
@@ -173,7 +180,8 @@ class _Run:
         known = self.before.get(item.address)
         try:
             # What an older edition read is fetched whole, changed or not.
-            return item.fetch(known if known and _is_current(known, self.today) else None)
+            with step("fetch"):
+                return item.fetch(known if known and _is_current(known, self.today) else None)
         except Unreadable as error:
             if isinstance(error, (Gone, Unwelcome)) and not self._is_listing(item.address):
                 # No longer there, or not for us. Of a feed that says nothing about what it listed.
@@ -197,7 +205,7 @@ class _Run:
             # Only once all of it is in: a run that is cut off before reads the item again.
             self.batch.then(partial(self._finish, item.address, origin, held))
 
-    def _read(self, address: str, content: Content, held: Mapping[str, str]) -> None:
+    def _read(self, address: str, content: Content | Release, held: Mapping[str, str]) -> None:
         for reading in readings(content, address, self.today):
             document = document_from(reading, self.place.source, address, self.today)
             if document.address not in self.found:
@@ -248,8 +256,8 @@ class _Run:
         (self.unreachable if alone else self.unreadable).append(Unread(address, reason))
 
 
-def _fingerprint(content: Content, today: date) -> str:
-    is_calendar = b"BEGIN:VCALENDAR" in content.head()[:64]
+def _fingerprint(content: Content | Release, today: date) -> str:
+    is_calendar = isinstance(content, Content) and b"BEGIN:VCALENDAR" in content.head()[:64]
     return content.fingerprint(_of_this_month(today) if is_calendar else EDITION)
 
 

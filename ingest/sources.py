@@ -51,6 +51,8 @@ class Source(BaseModel):
     every: Literal["hour", "day", "week", "month"] = "day"
     within: str | None = None
     """For a site: the folder to stay in, if it is not that of the address."""
+    groups: tuple[Annotated[str, Field(pattern=r"^\d{1,4}$")], ...] = ()
+    """For a folder with a release of ESCO: the groups of ISCO that are wanted besides those near the life sciences."""
 
     @model_validator(mode="after")
     def _is_one_to_look_at(self) -> Source:
@@ -61,6 +63,8 @@ class Source(BaseModel):
             raise ValueError(f"the address of a folder is a path, not {self.address}")
         if self.within is not None and self.kind != "site":
             raise ValueError("only a site has `within`")
+        if self.groups and self.kind != "folder":
+            raise ValueError("only a folder has `groups`")
         return self
 
     def within_reach_of(self, folder: Path) -> Source:
@@ -125,7 +129,7 @@ def place_of(source: Source, web: Web) -> Place:
     """Where to look for a source. Raises Unreachable."""
     match source.kind:
         case "folder":
-            return replace(list_path(source.address), source=source.name)
+            return replace(list_path(source.address), source=source.name, groups=source.groups)
         case "site":
             return Site(web, source.address, source.name, source.within)
         case "sitemap":

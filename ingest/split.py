@@ -11,17 +11,21 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from knowledge.sentences import sentence_spans
+from ingest.prose import is_prose
 from knowledge import front_matter
 from knowledge.catalogue import document_id
 from knowledge.library import Piece
 from knowledge.plain import cells_of, plain
 from knowledge.records import Document, Passage, Sentence
+from knowledge.sentences import sentence_spans
 
 # Long enough to read as a whole, short enough to be about one thing. See docs/decisions.md, "Passages".
 _LONGEST_PASSAGE = 1000
 _LONGEST_QUESTION_AS_HEADING = 160
 _LONGEST_ROW_HEADER = 300
+# What a model reads of one sentence, or of what it stands under: as much as the longest sentence. A model's work
+# grows with the square of it, and a row of a table may be a whole page.
+_LONGEST_TO_EMBED = 600
 # Two lines of as many cells may be chance.
 _FEWEST_ROWS = 3
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -94,7 +98,8 @@ def _to_embed(document: Document, headings: tuple[str, ...], block: _Block, sent
     """What a sentence stands under, and the sentence: alone it often lacks its subject."""
     above = [document.title, *headings[-1:], block.header]
     context = ". ".join(part for part in dict.fromkeys(map(plain, above)) if part)
-    return context, plain(front_matter.meant_by(sentence) if block.role == "field" else sentence)
+    said = plain(front_matter.meant_by(sentence) if block.role == "field" else sentence)
+    return context[:_LONGEST_TO_EMBED], said[:_LONGEST_TO_EMBED]
 
 
 def _sections(text: str) -> Iterator[tuple[tuple[str, ...], list[_Block]]]:
@@ -146,7 +151,8 @@ def _sentences(text: str, block: _Block) -> Iterator[Sentence]:
     body = text[block.start : block.end]
     spans = [(0, len(body))] if block.role in ("row", "field") else sentence_spans(body)
     for start, end in spans:
-        if any(character.isalnum() for character in body[start:end]):
+        # What is no words would be found by chance, and is what a model takes longest over.
+        if any(character.isalnum() for character in body[start:end]) and is_prose(body[start:end]):
             yield Sentence(block.start + start, block.start + end)
 
 

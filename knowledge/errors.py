@@ -15,5 +15,9 @@ class LibraryFull(LibraryError):
     """There is no room left on the disk. What was stored before is safe."""
 
 
+class EmbeddingsDown(LibraryError):
+    """The endpoint that embeds did not, and why."""
+
+
 class WrongEmbedding(LibraryError):
     """The library's vectors were written by another embedding model."""

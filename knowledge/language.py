@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, cast
 
+from knowledge import lexicon
 from knowledge.keywords import telling_words, words
 from knowledge.records import LANGUAGES, Language
 
@@ -12,6 +14,10 @@ from knowledge.records import LANGUAGES, Language
 _ENOUGH = 2000
 # By how much likelier a language has to be (log) than the next to be believed against what was spoken so far.
 _SURE = 12.0
+# Without its accent it would be the English article.
+_WITH_ACCENT = re.compile(r"(?<!\w)à(?!\w)", re.I)
+# Letters that neither Dutch nor English has.
+_FRENCH = "àâçèêîôùûœ"
 
 
 def language_of(text: str, otherwise: Language | None = None) -> Language:
@@ -19,7 +25,7 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
 
     A text of codes alone (`IQ OQ PQ ?`) is taken for English.
     """
-    spoken = words(text[:_ENOUGH])
+    spoken = words(_WITH_ACCENT.sub("au", text[:_ENOUGH]))
     found = set(spoken)
     votes = {language: len(found & telling_words(language)) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: votes[language])
@@ -29,10 +35,27 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
     opening = [language for language in LANGUAGES if set(spoken[:1]) & telling_words(language)]
     if len(opening) == 1:
         return opening[0]
+    # In a conversation the names of things may be in another language than it is.
+    if not otherwise and len(known := _knowing(text, found)) == 1:
+        return known[0]
     if len(found) < 2 or text.isupper():
         return otherwise or "en"
     (likeliest, score), (_, next_score) = _identifier().rank(text[:_ENOUGH])[:2]
     return otherwise if otherwise and score < next_score + _SURE else cast(Language, likeliest)
+
+
+def _knowing(text: str, found: set[str]) -> list[Language]:
+    """The languages of whose own words most are in it, or that alone write it so; all of them if there is none such."""
+    votes = {language: len(found & _own_words(language)) for language in LANGUAGES}
+    votes["fr"] += any(letter in _FRENCH for letter in text[:_ENOUGH].casefold())
+    return [language for language in LANGUAGES if votes[language] == max(votes.values())]
+
+
+@lru_cache
+def _own_words(language: Language) -> frozenset[str]:
+    """The words of the lexicon that stand in the column of this language alone."""
+    columns = {each: {word for row in lexicon.rows() for word in words(" ".join(row[each]))} for each in LANGUAGES}
+    return frozenset(columns[language].difference(*(columns[other] for other in LANGUAGES if other != language)))
 
 
 @lru_cache

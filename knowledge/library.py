@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +17,15 @@ from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue, Entry, document_id
 from knowledge.context import Earlier
 from knowledge.embeddings import Embeddings, Vectors
-from knowledge.errors import WrongEmbedding
+from knowledge.errors import EmbeddingsDown
 from knowledge.ownership import Ownership
 from knowledge.records import Document, Kind, Language, Match, Passage
 from knowledge.search import MOST_OF_ONE_WORK, Search
+from knowledge.shortening import directions_for, form_of
+from knowledge.stamp import Stamp
 from knowledge.vectors import VectorIndex
+
+log = logging.getLogger(__name__)
 
 # One write of 200 rows to Chroma costs a quarter of 25 writes of eight.
 _SETTLED_TOGETHER = 200
@@ -62,9 +67,12 @@ class Library:
         self._kept = _Kept()
         try:
             self.catalogue = Catalogue(folder / FILE)
-            self.same_model = self._check_stamp(any_model)
+            self._stamp = Stamp(self.catalogue, embeddings, folder)
+            self.same_model = self._stamp.check(any_model)
+            self._directions = directions_for(embeddings.name, embeddings.dimension)
             # Chroma is opened by the first search, not here: it takes most of a second.
             self._search = Search(self.catalogue, embeddings, lambda *near: self._index.nearest(*near))
+            self._check_form()
         except BaseException:
             self._ownership.release()
             raise
@@ -76,14 +84,22 @@ class Library:
 
     @cached_property
     def _index(self) -> VectorIndex:
-        return VectorIndex(self._folder / "chroma")
+        return VectorIndex(self._folder / "chroma", self._directions)
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, and replay the ledger."""
         self.catch_up()
         # Opening Chroma is most of it.
         _ = self._index
-        self._embeddings.question("warm")
+        try:
+            self._embeddings.question("warm")
+        except EmbeddingsDown as error:
+            log.warning("questions are answered by words alone for now: %s", error)
+
+    @property
+    def without_meaning(self) -> int:
+        """How many searches had to do with words alone, because the endpoint that embeds was down."""
+        return self._search.without_meaning
 
     def search(
         self,
@@ -194,7 +210,10 @@ class Library:
     def _embedded(self, pieces: Sequence[Piece]) -> dict[str, Vectors]:
         """The vectors of passages, by id: each sentence's, turned to what it stands under. Texts are embedded once."""
         texts = list(dict.fromkeys(text for piece in pieces for pair in piece.texts for text in pair))
-        vectors = dict(zip(texts, self._embeddings.sentences(texts), strict=True))
+        rows = self._embeddings.sentences(texts)
+        if texts and self.same_model:
+            self._stamp.check_dimension(rows.shape[1])
+        vectors = dict(zip(texts, rows, strict=True))
         return {
             piece.passage.id: np.stack([context.under(vectors[above], vectors[said]) for above, said in piece.texts])
             for piece in pieces
@@ -217,26 +236,30 @@ class Library:
             self._index.clear()
             self._tell_index(ids)
             self.catalogue.settle(self.catalogue.pending())
-            self.catalogue.stamp("embedding", self._embeddings.name)
+            self._stamp.renew()
             self._forget_what_was_read()
         self.same_model = True
         return len(ids)
+
+    def embedding_anew(self) -> None:
+        """Mark the library as one that is being embedded anew: until `rebuild_index` no model may open it for use."""
+        self._stamp.begin_anew()
 
     def close(self) -> None:
         """Let go of the library, so that it can be copied or opened elsewhere."""
         self.catalogue.close()
         self._ownership.release()
 
-    def _check_stamp(self, any_model: bool) -> bool:
-        written_by = self.catalogue.stamped("embedding")
-        if written_by is None:
-            self.catalogue.stamp("embedding", self._embeddings.name)
-        elif written_by != self._embeddings.name and not any_model:
-            raise WrongEmbedding(
-                f"The library in {self._folder} was written with the embedding model {written_by}, and this guide "
-                f"uses {self._embeddings.name}. `opinno library rebuild` embeds it anew; nothing is lost."
-            )
-        return written_by in (None, self._embeddings.name)
+    def _check_form(self) -> None:
+        """Fill an index of another form anew, from the catalogue; that embeds nothing."""
+        form = form_of(self._directions)
+        if self.catalogue.stamped("index") != form:
+            ids = sorted(self.catalogue.passage_ids())
+            # Noted first, so that a crash in the middle is made good by the next `catch_up`.
+            self.catalogue.intend(ids)
+            self.catalogue.stamp("index", form)
+            if ids:
+                self.catch_up()
 
     def catch_up(self) -> None:
         """Bring Chroma in line with the ledger. Safe to repeat, so a crash in the middle does no harm."""

@@ -42,6 +42,8 @@ class CareerPath:
     """Ladder (professional bachelor, academic bachelor, master) -> usual, possible, rare or no."""
     phd: str
     """not asked, a plus, often asked or usual."""
+    themes: tuple[str, ...] = ()
+    """What the work is about, as people say what they like: lab, writing, patients, ... See `bot/cues.toml`."""
     esco: str | None = None
     isco: str | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,13 @@ from knowledge import candidates, context, keywords, packing, ranking
 from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue
 from knowledge.context import Earlier
-from knowledge.embeddings import Embeddings, Vectors
-from knowledge.records import Language, Match
+from knowledge.embeddings import Embeddings, Remote, Vectors
+from knowledge.errors import EmbeddingsDown
+from knowledge.nearness import by_words
+from knowledge.records import Language, Match, Passage
+from tracing import step
+
+log = logging.getLogger(__name__)
 
 MOST_OF_ONE_WORK = 3
 # How many neighbours Chroma is asked for: enough to lose some to filters. 200 cost 3 ms among 100,000.
@@ -40,7 +46,8 @@ Nearest = Callable[[Vectors, int], Sequence[str]]
 class _Sought:
     """What a question looks for: its vector, the keyword weights by passage number, and the nearest passages."""
 
-    vector: Vectors
+    vector: Vectors | None
+    """None while the endpoint that embeds is down: then words alone decide."""
     words: Mapping[int, float]
     translated: Mapping[int, float]
     """The weights by what the question's words are called in the other languages."""
@@ -58,7 +65,7 @@ class _Scored:
 
     score: float
     row: Row[Any]
-    cosines: Vectors
+    cosines: Vectors | None
 
 
 class Search:
@@ -67,6 +74,8 @@ class Search:
     def __init__(self, catalogue: Catalogue, embeddings: Embeddings, nearest: Nearest) -> None:
         self._catalogue, self._embeddings, self._nearest = catalogue, embeddings, nearest
         self._sought: dict[tuple[str, Earlier | None], _Sought] = {}
+        self.without_meaning = 0
+        """How many searches had to do with words alone."""
 
     def best(
         self,
@@ -79,6 +88,20 @@ class Search:
         most_of_one: int,
     ) -> list[Match]:
         """The passages within bounds that fit a question best, best first; see `Library.search`."""
+        with step("search") as told:
+            found = self._best(question, narrow, earlier, language, limit, most_of_one)
+            told.note(passages=len(found))
+            return found
+
+    def _best(
+        self,
+        question: str,
+        narrow: Narrow,
+        earlier: Earlier | None,
+        language: Language | None,
+        limit: int,
+        most_of_one: int,
+    ) -> list[Match]:
         sought = self._look_up(question, earlier)
         chosen = ranking.share_out(
             self._ranked(sought, narrow, language),
@@ -88,7 +111,11 @@ class Search:
         )
         found = self._catalogue.passages([scored.row.id for scored in chosen])
         matches = [
-            Match(found[scored.row.id], tuple(map(float, scored.cosines)), sought.words.get(scored.row.number, 0.0))
+            Match(
+                found[scored.row.id],
+                self._nearness(question, scored, found[scored.row.id]),
+                sought.words.get(scored.row.number, 0.0),
+            )
             for scored in chosen
             # A write may have come in between.
             if scored.row.id in found
@@ -102,15 +129,24 @@ class Search:
 
     def _ranked(self, sought: _Sought, narrow: Narrow, language: Language | None) -> list[_Scored]:
         rows = self._candidates(sought, narrow)
-        near = packing.cosines([row.vectors for row in rows], sought.vector)
+        near: Sequence[Vectors | None] = [None] * len(rows)
+        if sought.vector is not None:
+            near = packing.cosines([row.vectors for row in rows], sought.vector)
         scores = ranking.fuse(
-            [float(cosines.max()) for cosines in near], [sought.weight(row, language) for row in rows]
+            [0.0 if cosines is None else float(cosines.max()) for cosines in near],
+            [sought.weight(row, language) for row in rows],
         )
         scored = [
             _Scored(score + _OWN_LANGUAGE_BONUS * (row.language == language), row, cosines)
             for score, row, cosines in zip(scores, rows, near, strict=True)
         ]
         return sorted(scored, key=lambda each: (-each.score, each.row.id))
+
+    def _nearness(self, question: str, scored: _Scored, passage: Passage) -> tuple[float, ...]:
+        if scored.cosines is None:
+            return by_words(question, passage)
+        there = self._embeddings
+        return tuple(map(float, there.nearness(scored.cosines) if isinstance(there, Remote) else scored.cosines))
 
     def _candidates(self, sought: _Sought, narrow: Narrow) -> list[Row[Any]]:
         # Chroma is not told the bounds: filters inside it cost 65 to 340 ms among 100,000.
@@ -128,28 +164,44 @@ class Search:
             known = self._looked_up(question, earlier)
             if len(kept) >= _SOUGHT_KEPT:
                 kept.clear()
-            kept[question, earlier] = known
+            if known.vector is not None:
+                kept[question, earlier] = known
         return known
 
     def _looked_up(self, question: str, earlier: Earlier | None) -> _Sought:
-        vector = self._embeddings.question(question)
+        vector = self._meaning(question, earlier)
         weights = self._catalogue.by_keywords(keywords.query_stems(question), _KEYWORD_MATCHES)
         translated = self._catalogue.by_keywords(keywords.translated_stems(question), _KEYWORD_MATCHES)
         if earlier:
-            vector = context.blend(vector, self._said(earlier), earlier)
             said = set(keywords.query_stems(question))
             for share, words in context.terms(said, earlier):
                 for number, weight in self._catalogue.by_keywords(words, _KEYWORD_MATCHES).items():
                     weights[number] = weights.get(number, 0.0) + share * weight
-        return _Sought(vector, weights, translated, self._nearest(vector, _NEIGHBOURS))
+        near = [] if vector is None else self._nearest(vector, _NEIGHBOURS)
+        return _Sought(vector, weights, translated, near)
+
+    def _meaning(self, question: str, earlier: Earlier | None) -> Vectors | None:
+        """The question's direction, with what was said before; None if it cannot be had now."""
+        try:
+            vector = self._embeddings.question(question)
+            return context.blend(vector, self._said(earlier), earlier) if earlier else vector
+        except EmbeddingsDown as error:
+            self.without_meaning += 1
+            log.warning("searching by words alone: %s", error)
+            return None
 
     def _said(self, earlier: Earlier) -> Vectors:
         """The direction of what was said last: of the answer, or of the passage that the question before finds."""
         if earlier.answer:
-            said: Vectors = self._embeddings.sentences([earlier.answer[: context.ANSWER_READ]])[0]
+            answer, embeddings = earlier.answer[: context.ANSWER_READ], self._embeddings
+            said: Vectors = (
+                embeddings.said(answer) if isinstance(embeddings, Remote) else embeddings.sentences([answer])[0]
+            )
             return said
         before = self._look_up(earlier.questions[0], None)
         there = list(self._catalogue.vectors(before.near[:1]).values())
+        if before.vector is None:
+            raise EmbeddingsDown("What was asked before has no vector.")
         return context.of_passage(there[0]) if there else before.vector
 
 

@@ -14,6 +14,8 @@ from types import TracebackType
 
 from ingest.web.fetching import Web
 
+_RULES = ("/robots.txt", "/.well-known/tdmrep.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -89,8 +91,8 @@ class Site:
 
     @property
     def targets(self) -> list[str]:
-        """What it was asked for, except for its robots.txt."""
-        return [asked.target for asked in self.asked if asked.target != "/robots.txt"]
+        """What it was asked for, except for what it asks of robots."""
+        return [asked.target for asked in self.asked if asked.target not in _RULES]
 
     def web(self, clock: Clock | None = None, **others: object) -> Web:
         """The web with this site in it, where waiting takes no time."""
@@ -118,8 +120,8 @@ class Site:
 
     def _reply(self, asked: Asked, connection: socket.socket) -> None:
         missing = reply("Not found.", 404)
-        # What answers everything else does not answer for the robots.txt, which few sites have.
-        other = missing if asked.target == "/robots.txt" else self.pages.get("*", missing)
+        # What answers everything else does not answer for the rules, which few sites have.
+        other = missing if asked.target in _RULES else self.pages.get("*", missing)
         known = self.pages.get(asked.target, other)
         if isinstance(known, bytes):
             connection.sendall(known)

@@ -63,7 +63,8 @@ def test_a_library_survives_being_killed_at_any_moment(tmp_path: Path) -> None:
     for edition in range(KILLS):
         write_pages(pages, edition, chance)
         killed += kill_at_random(folder, pages, chance)
-    assert killed >= KILLS / 2
+    # How many depends on how fast the machine is just then.
+    assert killed >= KILLS / 4
     write_pages(pages, KILLS, random.Random(0))
 
     library = Library(folder, FakeEmbeddings())

@@ -430,7 +430,7 @@ def test_a_walk_is_a_second_a_page(site: Site) -> None:
     site.pages |= {"/": page("Home", "/a", "/b"), "/a": page("A"), "/b": page("B")}
     clock = Clock()
     assert len(list(crawl(site.web(clock), site.url()))) == 3
-    assert clock.slept == [1.0] * 3
+    assert clock.slept == [1.0] * 4  # two for the rules of the site
 
 
 def test_the_usual_bounds_are_those_that_are_promised() -> None:

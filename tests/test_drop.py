@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from fakes import TODAY
 from typer.testing import CliRunner
@@ -211,7 +213,8 @@ def test_a_row_that_says_that_it_is_closed_is_withdrawn(read: Any, postings: Pos
     ("content", "reason"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04 a workbook", "save the sheet as CSV"),
+        (b"PK\x03\x04 a workbook", "damaged"),
+        (b"\xd0\xcf\x11\xe0 an old workbook", r"save it as .xlsx or CSV"),
         (bytes(range(1, 32)) * 50, "binary"),
         (b"name,phone\nAn,0470\nBo,0471\n", "does not name the columns"),
         (b"Dear adviser,\nplease find our jobs below.\n", "does not name the columns"),
@@ -223,6 +226,29 @@ def test_a_file_that_is_no_table_of_vacancies_is_refused_with_the_reason(
     report = read(content)
     assert reason in report.reason
     assert report.rows == ()
+
+
+def test_a_workbook_is_read_as_its_sheet_of_vacancies_shows(read: Any, postings: Postings, partner: Partner) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["How to use this file"])
+    sheet = book.create_sheet("Vacatures")
+    sheet.append(["Vacatures van Sample Biologics"])
+    sheet.append(["Referentie", "Functietitel", "Standplaats", "Uiterste datum", "Solliciteren via", "Beschrijving"])
+    told = "Je voert testen uit.\n\n- Bachelor in de chemie\n- Geen doctoraat nodig"
+    sheet.append([77, "Laborant", "Gent", datetime(2026, 12, 31), "Solliciteer hier", told])
+    sheet["E3"].hyperlink = "https://jobs.example.be/77"
+    sheet.append(["L-2", "Stagiair", "Leuven", "31/12/2026", "jobs@sample.be", "=HYPERLINK(1)"])
+    sheet.append(["L-3", "Verborgen", "Leuven", None, "jobs@sample.be", "Je werkt mee."])
+    sheet.row_dimensions[5].hidden = True
+    kept = BytesIO()
+    book.save(kept)
+    report = read(kept.getvalue(), name="jobs.xlsx")
+    assert [row.title for row in report.rows][:1] == ["Laborant"]
+    assert "Verborgen" not in {row.title for row in report.rows}
+    (first,) = [one for one in postings.of(partner) if one.reference == "77"]
+    assert (first.offered["apply"], first.offered["closes"]) == ("https://jobs.example.be/77", "2026-12-31")
+    assert "- Geen doctoraat nodig" in first.offered["description"]
+    assert outcomes(read(kept.getvalue(), name="jobs.xlsx"))[0] == (3, "unchanged")
 
 
 def test_rows_before_a_break_are_taken_and_the_break_is_told(read: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import socket
 import ssl
 import subprocess
@@ -29,6 +30,8 @@ from sites import Asked, Clock, Reply, Site, moved, page, reply
 from ingest.web.addresses import allowance, parse
 from ingest.web.connecting import Door, Patience
 from ingest.web.fetching import Web
+from ingest.web.mining import PATH as MINING
+from ingest.web.mining import Rule, is_reserved, rules_in
 from ingest.web.outcomes import Gone, Refused, Unavailable, Unfit, Unwelcome, Validators
 
 MB = 2**20
@@ -358,25 +361,25 @@ def test_a_name_that_leads_inside_is_refused_before_anything_is_opened(answers: 
 def test_a_name_is_looked_up_once_and_the_judged_address_is_the_one_connected_to(site: Site) -> None:
     # The second answer is what a rebinding server gives to whoever looks twice.
     site.pages |= {"/": reply("Hello"), "/robots.txt": reply(status=404)}
-    names, network = Names(["8.8.8.8"], ["8.8.4.4"], ["127.0.0.1"]), Watching(instead=site.port)
+    names, network = Names(["8.8.8.8"], ["8.8.4.4"], ["9.9.9.9"], ["127.0.0.1"]), Watching(instead=site.port)
     clock = Clock()
     web = Web(clock=clock, sleep=clock.sleep, resolve=names, network=network)
     assert web.fetch("http://jobs.example/").content == b"Hello"
-    assert network.dialled == [("8.8.8.8", 80), ("8.8.4.4", 80)]
-    assert names.asked == 2  # once for robots.txt and once for the page
+    assert network.dialled == [("8.8.8.8", 80), ("8.8.4.4", 80), ("9.9.9.9", 80)]
+    assert names.asked == 3  # once for robots.txt, once for tdmrep.json and once for the page
     assert {asked.headers["host"] for asked in site.asked} == {"jobs.example"}
     with pytest.raises(Refused, match="private network"):
         web.fetch("http://jobs.example/other")
-    assert len(network.dialled) == 2
+    assert len(network.dialled) == 3
 
 
 def test_the_peer_of_the_connection_is_the_judged_address(site: Site) -> None:
     site.pages["/"] = reply("Hello")
-    names, network = Names(["127.0.0.1"], ["127.0.0.1"], ["127.0.0.99"]), Watching()
+    names, network = Names(["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"], ["127.0.0.99"]), Watching()
     clock = Clock()
     web = Web([f"jobs.example:{site.port}"], clock=clock, sleep=clock.sleep, resolve=names, network=network)
     assert web.fetch(f"http://jobs.example:{site.port}/").content == b"Hello"
-    assert network.peers == ["127.0.0.1"] * 2
+    assert network.peers == ["127.0.0.1"] * 3
     assert site.asked[-1].headers["host"] == f"jobs.example:{site.port}"
 
 
@@ -621,7 +624,7 @@ def test_robots_txt_is_obeyed_and_asked_for_once(site: Site) -> None:
         web.fetch(site.url("/intern/salaries"))
     with pytest.raises(Unwelcome):
         web.fetch(site.url("/open/../%69ntern/salaries"))
-    assert [asked.target for asked in site.asked] == ["/robots.txt", "/open", "/intern/jobs/1"]
+    assert [asked.target for asked in site.asked] == ["/robots.txt", MINING, "/open", "/intern/jobs/1"]
     assert web.sitemaps(site.url()) == ("https://example.org/map.xml",)
 
 
@@ -636,7 +639,7 @@ def test_robots_txt_is_asked_for_again_the_next_day(site: Site) -> None:
     clock.now += 2 * 3600
     with pytest.raises(Unwelcome):
         web.fetch(site.url())
-    assert [asked.target for asked in site.asked] == ["/robots.txt", "/", "/", "/robots.txt"]
+    assert [asked.target for asked in site.asked] == ["/robots.txt", MINING, "/", "/", "/robots.txt"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
@@ -689,9 +692,9 @@ def test_requests_to_one_host_are_a_second_apart_and_other_hosts_do_not_wait(sit
         # By names, because the pace is that of a host, whatever its port.
         web = Web(["a.example", "b.example"], clock=clock, sleep=clock.sleep, resolve=Names(["127.0.0.1"]))
         web.fetch(f"http://a.example:{site.port}/")
-        assert clock.slept == [1.0, 1.0]  # robots.txt, the page, and where it has moved
+        assert clock.slept == [1.0] * 3  # robots.txt, tdmrep.json, the page, and where it has moved
         web.fetch(f"http://b.example:{other.port}/")
-        assert clock.slept == [1.0, 1.0, 1.0]
+        assert clock.slept == [1.0] * 5
 
 
 def test_on_a_real_clock_the_site_sees_a_second_between_requests(site: Site) -> None:
@@ -701,7 +704,7 @@ def test_on_a_real_clock_the_site_sees_a_second_between_requests(site: Site) -> 
     web.fetch(site.url())
     times = [asked.at for asked in site.asked]
     assert all(later - earlier >= 1.0 for earlier, later in pairwise(times))
-    assert times[-1] - times[0] < 3
+    assert times[-1] - times[0] < 4
 
 
 @pytest.mark.parametrize(
@@ -714,7 +717,7 @@ def test_the_delay_that_a_site_asks_for_is_kept(site: Site, rule: str, wait: flo
     web = site.web(clock)
     web.fetch(site.url())
     web.fetch(site.url())
-    assert clock.slept == [wait, wait]
+    assert clock.slept == [1, wait, wait]  # the rules themselves are a second apart
 
 
 def test_a_delay_beyond_all_measure_means_that_we_are_not_welcome(site: Site) -> None:
@@ -777,3 +780,54 @@ def test_a_download_that_is_tried_again_does_not_keep_the_first_half(site: Site)
     into.seek(0, 2)
     site.web().download(site.url(), into)
     assert into.getvalue() == b"before Two"
+
+
+def reserving(*rules: tuple[str, int]) -> bytes:
+    said = [{"location": location, "tdm-reservation": reserved} for location, reserved in rules]
+    return reply(json.dumps(said), kind="application/json")
+
+
+def test_what_a_site_reserves_from_mining_is_not_read_and_the_reason_is_told(site: Site) -> None:
+    site.pages |= {MINING: reserving(("/papers/*", 1), ("/", 0)), "/papers/1": reply("Secret"), "/jobs": reply("Job")}
+    web = site.web()
+    assert web.fetch(site.url("/jobs")).content == b"Job"
+    with pytest.raises(Unwelcome, match=r"tdmrep\.json"):
+        web.fetch(site.url("/papers/1"))
+    with pytest.raises(Unwelcome, match=r"tdmrep\.json"):
+        web.download(site.url("/papers/feed.xml"), BytesIO())
+    assert site.targets == ["/jobs"]
+    assert [asked.target for asked in site.asked].count(MINING) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [reply("<html>Our home page</html>"), reply("{"), reply("[" * 100_000), reply("[1, null, {}]"), reply(status=503)],
+    ids=["page", "broken", "deep", "other", "unavailable"],
+)
+def test_a_site_without_such_rules_reserves_nothing(site: Site, content: bytes) -> None:
+    site.pages |= {MINING: content, "/": reply("Hello")}
+    assert site.web().fetch(site.url()).content == b"Hello"
+
+
+@pytest.mark.parametrize(
+    ("location", "target", "meant"),
+    [
+        ("/", "/jobs/1", True),
+        ("/jobs/", "/jobs", False),
+        ("/jobs/*.pdf$", "/jobs/a/b.pdf", True),
+        ("/jobs/*.pdf$", "/jobs/b.pdf?x=1", False),
+        ("/a$", "/a", True),
+        ("/a$", "/ab", False),
+        ("/*/private/*", "/nl/private/1", True),
+        ("/*/private/*", "/private", False),
+        ("/a*a$", "/a", False),
+        ("*" * 500 + "x", "/" + "y" * 5_000, False),
+    ],
+)
+def test_a_rule_is_meant_for_what_its_pattern_matches(location: str, target: str, meant: bool) -> None:
+    assert Rule(location, reserved=True).holds_for(target) is meant
+
+
+def test_the_first_rule_that_is_meant_for_a_page_holds() -> None:
+    rules = rules_in(b'[{"location": "/open/", "tdm-reservation": 0}, {"location": "/*", "tdm-reservation": "1"}]')
+    assert [is_reserved(target, rules) for target in ("/open/1", "/jobs", "/")] == [False, True, True]

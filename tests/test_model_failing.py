@@ -12,14 +12,25 @@ import pytest
 from fakes import FakeEmbeddings, document, stock
 from openai_server import FAILURES, Fails, Says, nobody_listening, serving_model
 from talking import Guide
-from thinking import Thinking, mind_on, thinking, with_mind
+from thinking import PATIENT, Thinking, mind_on, thinking, with_mind
 
 from bot.assistant import Replaced, Status, Text
 from bot.conversation import Answer
 from bot.model.mind import Waits
 from knowledge.library import Library
 
-HURRIED = Waits(first=0.4, gap=0.3, answer=1.0, most=1.5, reading=0.3)
+HURRIED = Waits(first=0.5, gap=0.4, answer=1.2, most=1.6, reading=0.3)
+# These last until somebody loses patience; for the others time must not be what ends them.
+LASTING = {
+    "slow headers",
+    "trickled headers",
+    "no first token",
+    "comments only",
+    "stall between tokens",
+    "endless",
+    "503 overloaded",
+    "reset after headers",
+}
 FEES = """# The Harbour Course
 
 ## Fees
@@ -72,9 +83,11 @@ def assert_is_one_whole_answer(pieces: list[Any], own: Answer) -> None:
 def test_a_failing_model_ends_in_the_guides_own_answer_once_and_whole(
     harbour: Library, own: dict[str, Answer], failure: str
 ) -> None:
+    waits = HURRIED if failure in LASTING else PATIENT
+
     async def asked(url: str, language: Any) -> list[Any]:
         # Each with a breaker of its own, so that each meets the failure itself.
-        assistant = with_mind(harbour, mind_on(harbour, url, waits=HURRIED)).assistant
+        assistant = with_mind(harbour, mind_on(harbour, url, waits=waits)).assistant
         async with aclosing(assistant.reply(QUESTIONS[language], language=language)) as pieces:
             found = [piece async for piece in pieces]
         await assistant.close()
@@ -85,7 +98,7 @@ def test_a_failing_model_ends_in_the_guides_own_answer_once_and_whole(
 
     with serving_model(FAILURES[failure]) as server:
         every = asyncio.run(in_every_language(server.url))
-        assert len(server.requests) >= len(QUESTIONS)
+        assert failure in LASTING or len(server.requests) >= len(QUESTIONS)
     for language, pieces in zip(QUESTIONS, every, strict=True):
         assert_is_one_whole_answer(pieces, own[language])
         assert pieces[-1].made_by == "extractive"
@@ -129,7 +142,7 @@ def answered_after(harbour: Library, script: Any) -> tuple[Thinking, Answer]:
         return thought, thought.guide.answer(QUESTIONS["en"])
 
 
-@pytest.mark.parametrize("failure", ["429 in milliseconds", "500", "503 overloaded", "reset before headers"])
+@pytest.mark.parametrize("failure", ["429 in milliseconds", "500", "reset before headers"])
 def test_what_passes_is_tried_once_more(harbour: Library, failure: str) -> None:
     thought, answer = answered_after(harbour, [FAILURES[failure], Says(GOOD)])
     assert len(thought.server.requests) == 2
@@ -145,7 +158,8 @@ def test_what_does_not_pass_is_not_tried_again(harbour: Library, own: dict[str, 
 
 
 def test_a_retry_that_would_come_too_late_is_not_made(harbour: Library, own: dict[str, Answer]) -> None:
-    with thinking(harbour, [Fails(429, "Slow down", retry_after=1), Says(GOOD)], waits=HURRIED) as thought:
+    waits = Waits(first=5, gap=20, answer=60, most=90)
+    with thinking(harbour, [Fails(429, "Slow down", retry_after=6), Says(GOOD)], waits=waits) as thought:
         pieces = thought.guide.pieces(QUESTIONS["en"])
     assert len(thought.server.requests) == 1
     assert_is_one_whole_answer(pieces, own["en"])

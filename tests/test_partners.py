@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from fakes import TODAY, FakeEmbeddings
+from older import take_back
 from typer.testing import CliRunner, Result
 
 from bot.gather.vacancies import open_vacancies
@@ -484,10 +484,7 @@ def test_the_vacancies_of_a_withdrawn_partner_may_stay(
 
 def test_an_older_library_gets_the_tables_of_partners(tmp_path: Path) -> None:
     Library(tmp_path, FakeEmbeddings()).close()
-    with sqlite3.connect(tmp_path / "library.db") as database:
-        for table in ("partner_requests", "postings", "partners"):
-            database.execute(f"drop table {table}")
-        database.execute("update alembic_version set version_num = '0004'")
+    take_back(tmp_path / "library.db", "0004")
     library = Library(tmp_path, FakeEmbeddings())
     assert Partners(library.catalogue.engine).add("Sample Biologics")
     library.close()

@@ -259,7 +259,7 @@ def test_an_address_is_made_whole_with_the_one_that_it_stands_on():
         ("<ul><li>one<li>two</ul>", "- one\n- two"),
         ("• one\n• two &eacute;", "- one\n- two é"),
         ("pH < 7 and T > 4", "pH < 7 and T > 4"),
-        ("see javascript:alert(1) [x](javascript:alert(2))", "see alert(1) [x](alert(2))"),
+        ("see javascript:alert(1) [x](javascript:alert(2))", "see javascript :alert(1) [x]()"),
         ("inv\u200bis\u202eible\U000e0041", "invisible"),
         (None, ""),
         (3, ""),

@@ -17,6 +17,7 @@ from talking import copied, open_library
 from bot.compose.brief import NOTHING, Brief, brief
 from bot.conversation import Conversation, Turn
 from bot.lookup import Clock, Lookup
+from bot.model.bare import bare
 from bot.model.ledger import tokens_in
 from bot.model.mind import question_of
 from bot.reading import reading_prompt
@@ -58,7 +59,9 @@ def briefed(library: Library, question: str, conversation: Conversation) -> Brie
     lookup = Lookup(library, lambda: TODAY)
     understood = lookup.understood(question, conversation, None)
     found = lookup.found(understood, Clock())
-    return brief(found.findings, found.passages, conversation, understood.paths, TODAY, question_of, CODE)
+    return brief(
+        found.findings, tuple(map(bare, found.passages)), conversation, understood.paths, TODAY, question_of, CODE
+    )
 
 
 @pytest.mark.parametrize("name", ASKED)

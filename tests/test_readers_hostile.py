@@ -11,7 +11,7 @@ import docx
 import pytest
 from docx.document import Document
 
-from ingest.readers import Content, Unreadable, confined, media_type, read
+from ingest.readers import Content, Unreadable, confined, media_type, read, readings
 from ingest.readers.reading import TOO_COMPLEX
 
 TEXT = b"BT /F1 12 Tf (abcdefgh) Tj ET\n"
@@ -193,3 +193,8 @@ def test_hostile_files_in_parallel_leave_the_reader_standing():
 )
 def test_the_content_decides_first_and_the_name_second(content, address, kind):
     assert media_type(Content(content), address) == kind
+
+
+def test_a_text_of_twenty_megabytes_on_one_line_is_refused_before_it_is_looked_at() -> None:
+    with pytest.raises(Unreadable, match="longer than that of a thick book"):
+        list(readings(Content(b"a" * 20_000_000), "one-line.txt"))

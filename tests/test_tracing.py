@@ -9,15 +9,19 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from concurrent import futures
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
+from fakes import TODAY, FakeEmbeddings
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import tracing
+from ingest.run import ingest
+from knowledge.library import Library
 from tracing import TracingWrong, model_call, step
 
 
@@ -216,3 +220,18 @@ print(before, enabled())
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tracing.__file__[:-11])
     assert done.stdout.strip() == "True False", done.stderr
+
+
+def test_a_run_and_a_search_tell_their_steps(spans: InMemorySpanExporter, tmp_path: Path) -> None:
+    (tmp_path / "secret-name.md").write_text("# Lab\n\nPrivate words of a page.\n", encoding="utf-8")
+    library = Library(tmp_path / "library", FakeEmbeddings(), doing="test")
+    try:
+        ingest(library, [str(tmp_path / "secret-name.md")], TODAY)
+        library.search("private question", today=TODAY)
+    finally:
+        library.close()
+    found = by_name(spans)
+    assert {"ingest", "fetch", "put", "search"} <= found.keys()
+    assert (found["ingest"].attributes or {})["opinno.new"] == 1
+    assert (found["search"].attributes or {})["opinno.passages"] == 1
+    assert "rivate" not in told(spans)

@@ -223,7 +223,7 @@ def test_the_wanted_language_wins(paths: Paths) -> None:
     ],
 )
 def test_the_degree_that_somebody_has(paths: Paths, question: str, ladder: str | None) -> None:
-    assert understand(question, NEW, paths, None).criteria.ladder == ladder
+    assert understand(question, NEW, paths, None).criteria.degree == ladder
 
 
 @pytest.mark.parametrize(

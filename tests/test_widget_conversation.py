@@ -268,7 +268,7 @@ def test_printing_takes_the_conversation_and_not_the_page(visitor: Visitor) -> N
     assert "What does a CRA do?" in printed
     assert "divides the week" in printed
     assert "AI, not a person" in printed
-    assert "Meet people who do the work" not in printed
+    assert "Vacancies that are open" not in printed
 
 
 def test_feedback_is_sent_with_its_reasons_and_replaced(visitor: Visitor) -> None:

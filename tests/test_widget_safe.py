@@ -300,8 +300,8 @@ def test_the_page_sets_looks_and_language_and_no_more(meet: Meeting, server: Wid
     visitor = meet().goes_to("/looks")
     expect(visitor.sees(".purpose")).to_have_text("Hi there")
     expect(visitor.box).to_have_attribute("placeholder", "Pose ta question")
-    colour = visitor.sees("button.round").first.evaluate("e => getComputedStyle(e).backgroundColor")
-    assert colour == "rgb(122, 31, 162)"
+    # It comes on by a transition, so it is waited for.
+    expect(visitor.sees("button.round").first).to_have_css("background-color", "rgb(122, 31, 162)")
     visitor.asks("Quoi?")
     assert set(server.posts()[0]) == {"question", "message", "conversation", "language"}
 

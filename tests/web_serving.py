@@ -55,6 +55,9 @@ class Scripted:
         self.memory.keep(told, question, as_json(answer), answer.language, now())
         yield answer
 
+    async def open(self) -> None:
+        """As the Assistant's: there is nothing to make ready."""
+
     async def close(self) -> None:
         """As the Assistant does."""
 

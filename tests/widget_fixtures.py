@@ -14,7 +14,8 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 from playwright.sync_api import Browser  # noqa: E402
 
 
-@pytest.fixture(scope="session")
+# Of a module: while it is open its event loop runs in this thread, and other modules' tests run loops of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

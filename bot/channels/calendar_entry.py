@@ -27,7 +27,7 @@ def calendar_entry(event: Event, identity: str, checked: date, address: str) -> 
         f"DTSTAMP:{_utc(stamp)}",
         *when,
         f"SUMMARY:{_text(event.name)}",
-        f"DESCRIPTION:{_text(event.organiser)}",
+        *([f"DESCRIPTION:{_text(event.organiser)}"] if event.organiser else []),
         *([f"LOCATION:{_text(event.place)}"] if event.place else []),
         *([f"URL:{_plain(address)}"] if address.startswith(("https://", "http://")) else []),
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",

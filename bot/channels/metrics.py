@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -47,6 +47,15 @@ class Metrics:
         """Count one answer."""
         self._answers.labels(answer.outcome, answer.language, answer.made_by).inc()
         self._seconds.observe(seconds)
+
+    def by_words_alone(self, count: Callable[[], int]) -> None:
+        """Show how many searches had to do without meaning."""
+        gauge = Gauge(
+            "opinno_searches_by_words_alone",
+            "Searches while the endpoint that embeds was down.",
+            registry=self._registry,
+        )
+        gauge.set_function(count)
 
     def opinions(self, ratings: Mapping[str, int], reasons: Mapping[str, int]) -> None:
         """Show how many opinions on answers there are of each kind."""

@@ -3,5 +3,6 @@
 from bot.checking.checked import Checked, Dropped, checked
 from bot.checking.given import Given
 from bot.checking.guard import Guard
+from bot.checking.nearness import Nearness
 
-__all__ = ["Checked", "Dropped", "Given", "Guard", "checked"]
+__all__ = ["Checked", "Dropped", "Given", "Guard", "Nearness", "checked"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.orders import is_order
 from knowledge.records import Passage
@@ -19,8 +20,9 @@ _MARKS = re.compile(r"[*_~`|]")
 _IN_BRACKETS = re.compile(r"[(\[{]\s*(?:dot|punt|point)\s*[)\]}]", re.I)
 _AT_IN_BRACKETS = re.compile(r"[(\[{]\s*(?:at|@|apenstaart|arobase|arroba)\s*[)\]}]", re.I)
 _SCHEME = re.compile(
-    r"[a-z][a-z0-9+.-]{1,20}:/|(?<!\w)(?:h(?:tt|xx)ps?|ftp|javascript|vbscript|data|mailto|tel|sms|file|blob|about|slack|intent)"
-    r":(?=\S)|:?//\w|\bh(?:tt|xx)ps?\b|\bwww\d?\.|^www$",
+    r"[a-z][a-z0-9+.-]{1,20}:/|(?<!\w)(?:h(?:tt|xx)ps?|ftp|javascript|vbscript|data|mailto|tel|sms|file|blob|"
+    r"about|slack|intent)"
+    r":(?=\S)|:?//\w|://|\bh(?:tt|xx)ps?\b|\bwww\d?\.|^www$",
     re.I,
 )
 _DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.([^\W\d_]{2,24}|xn--[\w-]{1,60})(?![\w-])", re.I)
@@ -63,7 +65,7 @@ def addresses_in(text: str) -> Iterator[str]:
     """The addresses and e-mail addresses of a text, as they compare."""
     for word in text.split():
         for part in re.split(r"[<>()\[\]\"“”|]+", word):
-            if _DOMAIN.search(part) and _is_address(part) or _NUMERIC.search(part):
+            if (_DOMAIN.search(part) and _is_address(part)) or _NUMERIC.search(part):
                 yield canonical(part)
 
 
@@ -121,7 +123,7 @@ def _runs(text: str) -> Iterator[str]:
     """Long strings that no language has for a word."""
     for found in _RUN.finditer(text):
         run = found.group()
-        turns = sum(one.islower() and other.isupper() for one, other in zip(run, run[1:], strict=False))
+        turns = sum(one.islower() and other.isupper() for one, other in pairwise(run))
         mixed = any(char.isdigit() for char in run) and any(char.isalpha() for char in run)
         if turns >= 3 or (mixed and "-" not in run) or len(run) >= 60 or "=" in run or "_" in run:
             yield run

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.checking import markers
-from bot.checking.given import Given
-from bot.checking.plainly import is_talk
-from bot.checking.sanitise import sanitised, scars_in
+from bot.checking.given import Given, whole
+from bot.checking.plainly import is_advice, is_talk
+from bot.checking.sanitise import sanitised, scars_in, unscarred
+from bot.checking.sources import sides_of
 from bot.checking.statements import Grid, Prose, Statement, blocks
-from bot.checking.support import Alike, Checker, Reason, Verdict
+from bot.checking.support import Alike, Checker, Reason, Verdict, under
 from bot.citations import Paragraph, Piece, Running, Table
 from knowledge.language import language_of
 from knowledge.records import Language
@@ -43,16 +44,19 @@ def checked(text: str, given: Given, alike: Alike) -> Checked:
     order to a machine; every sentence that states something carries the sentences that bear it out, of the passage
     that it cites or of the one that does. A sentence that the passages do not bear out is dropped, with its reason,
     and what only made sense with it. It cannot promise to see everything: a sentence made of the passage's own words
-    in another relation (who does what to whom, a condition left out, an order of steps), or one more fact told in
-    words that the passage happens to have, may pass; and a free paraphrase in words that neither the lists nor the
-    vectors know may be dropped.
+    in another relation (who does what to whom, a reason, a condition left out, an order of steps), or one more fact
+    told in words that the passage happens to have, may pass; and a free paraphrase in words that neither the lists nor
+    the vectors know may be dropped: see the measures in docs/decisions.md.
 
     `alike` gives the cosine of each left sentence with each right one. The work grows with the text in proportion.
     """
     shown = sanitised(text[:_LONGEST], given)
     run = _Run(given, alike, language=_spoken(shown, _spoken(given.said, "en")))
-    pieces = [piece for block in blocks(shown) for piece in run.piece(block)]
-    return Checked(tuple(_without_loose_ends(pieces)), tuple(run.dropped), run.kept)
+    found = list(blocks(shown))
+    run.read(found)
+    pieces = [piece for block in found for piece in run.piece(block)]
+    kept = tuple(_without_loose_ends(pieces))
+    return Checked(kept, tuple(run.dropped), sum(map(_sentences_of, kept)))
 
 
 @dataclass(slots=True)
@@ -67,7 +71,6 @@ class _Run:
     given: Given
     alike: Alike
     dropped: list[Dropped] = field(default_factory=list)
-    kept: int = 0
     language: Language = "en"
     _checker: Checker | None = None
 
@@ -76,6 +79,21 @@ class _Run:
         if self._checker is None:
             self._checker = Checker(self.given, self.alike)
         return self._checker
+
+    @property
+    def _told(self) -> str:
+        return "\n".join((self.given.said, *map(whole, self.given.passages)))
+
+    def read(self, found: Sequence[Prose | Grid]) -> None:
+        """Have all statements of an answer compared with the passages at once: to ask for each costs more."""
+        texts = [
+            text
+            for statement, around in _statements_in(found)
+            if not is_talk(statement.text, self.language, self.given.said)
+            for text in (under(around, statement.text), *_apart(statement))
+        ]
+        if texts:
+            self.checker.read(texts)
 
     def piece(self, block: Prose | Grid) -> Iterator[Piece | _Lead]:
         if isinstance(block, Grid):
@@ -98,10 +116,9 @@ class _Run:
             if verdict.reason is None and lost and not told and _hangs(statement.text):
                 verdict = Verdict("unsupported")
             if verdict.reason:
-                self.dropped.append(Dropped(statement.text, verdict.reason))
+                self.dropped.append(Dropped(unscarred(statement.text), verdict.reason))
                 lost = True
                 continue
-            self.kept += 1
             words = _cut_loose(statement.text) if lost or not told else statement.text
             first, *more = verdict.evidence or (None,)
             told.append(Paragraph(words, first, more=tuple(other for other in more if other)))
@@ -114,6 +131,8 @@ class _Run:
         if scar := scars_in(statement.text):
             return Verdict(scar)
         if is_talk(statement.text, language, self.given.said, heads=heads):
+            return Verdict()
+        if not statement.cites and is_advice(statement.text, language, self._told):
             return Verdict()
         return self.checker.verdict(statement.text, statement.cites or shared, language, around)
 
@@ -128,17 +147,41 @@ class _Run:
             yield Table(grid.columns, tuple(rows))
 
     def _cell(self, label: str, column: str, cell: Prose) -> Paragraph | None:
-        told = [part for part in self._prose(cell, f"{label.strip('*')}: {column}") if part.text.strip("–- ")]
+        told = [part for part in self._prose(cell, _label(label, column)) if part.text.strip("–- ")]
         if not told:
             return None
         every = [evidence for part in told for evidence in (part.evidence, *part.more) if evidence]
         return Paragraph(" ".join(part.text for part in told), every[0] if every else None, more=tuple(every[1:]))
 
 
+def _statements_in(found: Sequence[Prose | Grid]) -> Iterator[tuple[Statement, str]]:
+    for block in found:
+        if isinstance(block, Prose):
+            yield from ((statement, "") for statement in block.sentences)
+            continue
+        for label, cells in block.rows:
+            for column, cell in zip(block.columns, cells, strict=False):
+                yield from ((statement, _label(label, column)) for statement in cell.sentences)
+
+
+def _label(label: str, column: str) -> str:
+    return f"{label.strip('*')}: {column}"
+
+
+def _apart(statement: Statement) -> list[str]:
+    return sides_of(statement.text) if len(set(statement.cites)) > 1 else []
+
+
 def _spoken(text: str, otherwise: Language) -> Language:
     """The language of a text; codes and abbreviations (`LA-02`) tell nothing of it."""
     words = " ".join(word for word in text.split() if not word.isupper())
     return language_of(words, otherwise) if words else otherwise
+
+
+def _sentences_of(piece: Piece) -> int:
+    if isinstance(piece, Table):
+        return sum(cell is not None for _, cells in piece.rows for cell in cells)
+    return len(piece.sentences) if isinstance(piece, Running) else 1
 
 
 def _joined(told: Sequence[Paragraph], point: bool) -> Piece:
@@ -154,9 +197,10 @@ def _hangs(text: str) -> bool:
 
 
 def _cut_loose(text: str) -> str:
-    tie = markers.opening().match(text)
-    rest = text[tie.end() :] if tie else text
-    return rest[:1].upper() + rest[1:] if tie else text
+    rest = text
+    while tie := markers.opening().match(rest):
+        rest = rest[tie.end() :]
+    return rest[:1].upper() + rest[1:] if rest != text and any(map(str.isalnum, rest)) else text
 
 
 def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:
@@ -164,20 +208,16 @@ def _without_loose_ends(pieces: Sequence[Piece | _Lead]) -> Iterator[Piece]:
     for place, piece in enumerate(pieces):
         if not isinstance(piece, _Lead):
             yield piece
-            continue
-        following = pieces[place + 1] if place + 1 < len(pieces) else None
-        if following is not None and not (
-            isinstance(following, _Lead)
-            and piece.paragraph.text.startswith("**")
-            and following.paragraph.text.startswith("**")
-        ):
-            if not (isinstance(following, _Lead) and not _announced(pieces, place + 1)):
-                yield piece.paragraph
+        elif _announces(pieces, place):
+            yield piece.paragraph
 
 
-def _announced(pieces: Sequence[Piece | _Lead], place: int) -> bool:
+def _announces(pieces: Sequence[Piece | _Lead], place: int) -> bool:
+    """What follows it stands, or is a heading's own announcement of what does."""
     following = pieces[place + 1] if place + 1 < len(pieces) else None
-    return following is not None and not isinstance(following, _Lead)
+    if not isinstance(following, _Lead):
+        return following is not None
+    return not following.paragraph.text.startswith("**") and _announces(pieces, place + 1)
 
 
 __all__ = ["Checked", "Dropped", "checked"]

@@ -1,4 +1,4 @@
-"""The figures of a text: amounts, percentages, dates, times, telephone numbers, in whichever way they are written (pure)."""
+"""The figures of a text, amounts, dates, times and telephone numbers, however they are written (pure)."""
 
 from __future__ import annotations
 
@@ -46,18 +46,21 @@ _UNITS: Mapping[str, str] = {
 _MONTH = "|".join((*sorted(set(MONTHS) - {"may"}, key=len, reverse=True), "(?-i:May)"))
 _SCALE = "|".join(sorted((*SCALES, "mln", "mio", "k"), key=len, reverse=True))
 _G = r"[ \u00a0]"  # a gap within a figure, never the end of a line
-_NUM = rf"(?:\d{{1,3}}(?:[ \u00a0.,'’]\d{{3}})+(?!\d)(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,]\d+)?)"
+_NUM = r"(?:\d{1,3}(?:[ \u00a0.,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|e|ste|de)?"
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _PATTERN = re.compile(
     rf"""
     (?P<iso>(?<![\d-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\d-]))
   | (?P<slashed>(?<![\d/.-])\d{{1,2}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)(?:19|20)?\d\d(?![\d/]))
-  | (?P<range>(?<![\d.,])(?P<from>{_DAY})(?:{_G}?[-–/]{_G}?|{_G}(?:to|until|tot(?:{_G}en{_G}met)?|t/m|au|and|en|et|of|or|ou){_G}){_DAY}{_G}(?:of{_G})?(?:{_MONTH})\b\.?(?:,?{_G}\d{{4}}\b)?)
+  | (?P<range>(?<![\d.,])(?P<from>{_DAY})
+        (?:{_G}?[-–/]{_G}?|{_G}(?:to|until|tot(?:{_G}en{_G}met)?|t/m|au|and|en|et|of|or|ou){_G})
+        {_DAY}{_G}(?:of{_G})?(?:{_MONTH})\b\.?(?:,?{_G}\d{{4}}\b)?)
   | (?P<dmy>(?<![\d.,]){_DAY}{_G}?(?:of{_G})?\b(?:{_MONTH})\b\.?(?:,?{_G}\d{{4}}\b)?)
   | (?P<mdy>\b(?:{_MONTH})\b\.?{_G}{_DAY}(?![\d.,:]\d)\b(?:,?{_G}\d{{4}}\b)?)
   | (?P<my>\b(?:{_MONTH})\b\.?,?{_G}(?:of{_G})?(?:19|20)\d\d\b)
-  | (?P<time>(?<![\d.,:])\d{{1,2}}(?::|{_G}?[hu]{_G}?)\d{{2}}(?![\d:])(?:{_G}?[ap]\.?m\b\.?)?|(?<![\d.,:])\d{{1,2}}(?:\.\d{{2}})?{_G}?(?:[ap]\.?m\b\.?|(?:o'clock)\b))
+  | (?P<time>(?<![\d.,:])\d{{1,2}}(?::|{_G}?[hu]{_G}?)\d{{2}}(?![\d:])(?:{_G}?[ap]\.?m\b\.?)?
+        |(?<![\d.,:])\d{{1,2}}(?:\.\d{{2}})?{_G}?(?:[ap]\.?m\b\.?|(?:o'clock)\b))
   | (?P<years>(?<!\d)(?:19|20)\d\d[-–/](?:(?:19|20)\d\d|\d\d)(?![\d-]))
   | (?P<phone>(?<![\w+])(?:\+|00)?\d{{1,4}}(?:[ \u00a0()./-]{{1,3}}\d{{2,4}}){{3,}}(?!\d))
   | (?P<number>{_NUM}(?:{_G}?(?:{_SCALE})(?![^\W\d_]))*)
@@ -106,11 +109,17 @@ def figures(text: str) -> Iterator[Figure]:
                 yield made
             continue
         values = frozenset(_READ[kind](found.group()))
+        if kind == "number" and _CLOCK.fullmatch(found.group()) and _unit(text, found) is None:
+            values |= frozenset(_time(found.group()))
         if values:
             code = kind == "number" and _CODE.search(text, max(0, found.start() - 3), found.start()) is not None
             yield Figure(
                 found.start(), found.end(), values, _unit(text, found) if kind == "number" else None, code=code
             )
+
+
+# `13.30` may be a time.
+_CLOCK = re.compile(r"(?:1?\d|2[0-3])\.[0-5]\d")
 
 
 def _named(found: re.Match[str]) -> str:
@@ -119,7 +128,8 @@ def _named(found: re.Match[str]) -> str:
 
 def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
     """A run of numerals; a word that is none is passed over."""
-    if not is_numeral(found.group()):
+    place, numeral = found.start(), is_numeral(found.group()) or _NINE.match(text, found.start())
+    if not numeral or _NO_COUNT.match(text, max(0, place - 4)) or _TEN_IN_DUTCH.match(text, place):
         return None, found.end()
     run, end, place = [found.group().casefold()], found.end(), found.end()
     while len(run) < _LONGEST_SPELLED:
@@ -129,13 +139,25 @@ def _spelled(text: str, found: re.Match[str]) -> tuple[Figure | None, int]:
         run.append(after.group(1).casefold())
         place = after.end()
         end = end if run[-1] in ("and", "en", "et") else place
-    value = value_of(run)
+    value: float | None = value_of(run)
+    if value is not None and (half := _HALF.match(text, end)):
+        value, end = value + 0.5, half.end()
     unit = _unit_after(text, end)
     if value is None or (run[-1] in ("cent", "cents") and len(run) == 1):
         return None, end
     return Figure(found.start(), end, frozenset([_number(value)]), unit, True, value <= 12), end
 
 
+_TEN_IN_DUTCH = re.compile(
+    r"ten\s(?:minste|hoogste|laatste|slotte|einde|gevolge|opzichte|eerste|tweede|derde|dele|aanzien|tijde|"
+    r"behoeve|koste|"
+    r"goede|onrechte|zeerste|vroegste|name|gunste|laste)\b",
+    re.I,
+)
+_NINE = re.compile(r"(?:neuf|onze)(?= (?:mois|ans|jours|semaines|heures|minutes|fois|écoles|pour cent)\b)", re.I)
+# `les deux` is both.
+_NO_COUNT = re.compile(r"(?:les deux|\bthe two\b)\b", re.I)
+_HALF = re.compile(rf"{_G}(?:and a half|en een halve?|et demie?)\b", re.I)
 _NEXT = re.compile(rf"(?:{_G}|-)({_WORD})")
 
 
@@ -267,11 +289,11 @@ class Known:
         self._phones = [value[2:] for value in self._values if value[:2] == "p:"]
 
     def __contains__(self, figure: Figure) -> bool:
-        return all(self._has(value, figure) for value in figure.values) or (
-            figure.values.isdisjoint(_dated(figure)) and any(self._has(value, figure) for value in figure.values)
+        return all(self._has(value) for value in figure.values) or (
+            figure.values.isdisjoint(_dated(figure)) and any(self._has(value) for value in figure.values)
         )
 
-    def _has(self, value: str, figure: Figure) -> bool:
+    def _has(self, value: str) -> bool:
         if value in self._values:
             return True
         if value[:2] == "d:" and len(value) == 12:  # the day is given without its year, and the year elsewhere

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from bot.checking import signs
 from bot.checking.addresses import Addresses, is_ending
 from bot.checking.characters import clean
-from bot.checking.figures import MONTHS, Known, figures, unit_of
+from bot.checking.figures import Known, figures
 from bot.checking.given import Given, whole
 from bot.checking.loops import Loops
-from bot.checking.numerals import is_numeral
 
 MOST_MARKS = 8
 _LONGEST_WORD = 200
@@ -19,27 +19,6 @@ _LONGEST_MARK = 60
 _LONGEST_FIGURE = 12
 _LONGEST_ANSWER = 16_000
 
-_WORD = re.compile(r"(?:[^\s<>`\[\]|!]|!(?!\[)){1,200}")
-_MARK = re.compile(r"\[\s*\^?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3}){0,12})\s*(?:†[^\[\]\n]{0,40})?\]")
-_MARK_BEGUN = re.compile(r"\[[\s\d,;–^-]*(?:†[^\[\]\n]{0,40})?$")
-_DOT = re.compile(r"\[\s*(?:dot|punt|point|at|@|\.)\s*\]", re.I)
-_DOT_BEGUN = re.compile(r"\[\s*[a-z@.]{0,5}\s*$", re.I)
-_DOT_WORD = re.compile(r"[({](?:dot|punt|point|at|@|\.)[)}]", re.I)
-_FENCE = (re.compile(r"```|~~~"), 2)
-_BRACKET = (re.compile(r"\]|\n"), 0)
-_TARGET = (re.compile(r"\)|\n"), 0)
-_RUN = (re.compile(r"(?=\s)"), 0)
-_UNSEEN = (re.compile(r"</\s*(?:script|style|svg|iframe|template|title|textarea|noscript|object|math)\s*>", re.I), 20)
-_HIDES = re.compile(r"<(?:script|style|svg|iframe|template|title|textarea|noscript|object|math)\b(?![^>]*/>)", re.I)
-_ITEM = re.compile(r"[-*+•–]|\d{1,3}[.)]")
-_RULE = re.compile(r"[-=_*#]{2,}|#")
-_EMPHASIS_BEFORE, _EMPHASIS_AFTER = re.compile(r"[*_]+"), re.compile(r"[*_]+(?=[.,;:!?)]*$)")
-_WITHIN_DIGITS = re.compile(r"(?<=\d)[*_]+(?=\d)")
-_STOPS = re.compile(r"[.,;:!?]+$")
-_FIGURE_GOES_ON = frozenset(
-    "% of to tot au and en et until t/m or ou per pour cent pct procent percent a.m p.m am pm uur h u met k mln mio".split()
-) | {"€", "-", "–", "eur"}
-_CURRENCY = frozenset(("€", "$", "£", "eur", "euro"))
 _GONE = "…"
 
 
@@ -50,12 +29,12 @@ class Guard:
     no number, address, picture, mention, HTML, code or hidden character reaches the reader that the passages (or, for
     numbers, the person) did not have. It holds back one word, and a number for as long as it may go on. What it shows
     may still be wrong in other ways: that is for `checked`, when the text is whole. It keeps at most a few hundred
-    characters, and falls silent when a text repeats itself or is far too long. `figure` and `address` are set where one
-    was taken out.
+    characters, and falls silent when a text repeats itself or is far too long. `address` is set where one was
+    taken out; without `figures_too`, figures are left to whoever reads on.
     """
 
-    def __init__(self, given: Given, *, figure: str = _GONE, address: str = "", endless: bool = False) -> None:
-        self._figure, self._address, self._endless = figure, address, endless
+    def __init__(self, given: Given, *, figures_too: bool = True, address: str = "", endless: bool = False) -> None:
+        self._figures_too, self._address, self._endless = figures_too, address, endless
         self._known = Known([*map(whole, given.passages), given.said], given.days)
         self._addresses = Addresses(given.passages, given.said)
         self._marks = min(len(given.passages), MOST_MARKS)
@@ -105,7 +84,7 @@ class Guard:
         if self._after_bracket:
             self._after_bracket = False
             if char in "([" and not (char == "[" and self._cites(final)):
-                return self._drop(1, _TARGET if char == "(" else _BRACKET)
+                return self._drop(1, signs.TARGET if char == "(" else signs.BRACKET)
         if char.isspace():
             return self._blank(char)
         if char == "<":
@@ -165,23 +144,23 @@ class Guard:
         if ends.group() == "<":
             return self._drop(1)
         tag = self._buffer[self._at : ends.end()]
-        return self._drop(len(tag), _UNSEEN if _HIDES.match(tag) else None)
+        return self._drop(len(tag), signs.UNSEEN if signs.HIDES.match(tag) else None)
 
     def _cites(self, final: bool) -> bool:
         window = self._buffer[self._at : self._at + _LONGEST_MARK]
-        return bool(_MARK.match(window)) or (not final and bool(_MARK_BEGUN.match(window)))
+        return bool(signs.MARK.match(window)) or (not final and bool(signs.MARK_BEGUN.match(window)))
 
     def _bracket(self, final: bool) -> bool:
         window = self._buffer[self._at : self._at + _LONGEST_MARK]
-        if mark := _MARK.match(window):
+        if mark := signs.MARK.match(window):
             self._at += mark.end()
             self._cite(mark.group(1))
             self._after_bracket = True
             return True
-        if dot := _DOT.match(window):
+        if dot := signs.DOT.match(window):
             self._skip_word = True
             return self._drop(dot.end())
-        begun = _MARK_BEGUN.match(window) or _DOT_BEGUN.match(window)
+        begun = signs.MARK_BEGUN.match(window) or signs.DOT_BEGUN.match(window)
         if begun and not final and len(window) < _LONGEST_MARK:
             return False
         return self._drop(1)
@@ -192,19 +171,19 @@ class Guard:
         if re.fullmatch(r"\d+\s*[–-]\s*\d+", listed) and numbers[0] < numbers[1] <= self._marks:
             numbers = list(range(numbers[0], numbers[1] + 1))
         marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers) if 1 <= number <= self._marks)
+        self._cut = not marks
         if marks and not self._line_starts:
-            self._cut = False
             self._show(marks)
 
     def _sign(self, char: str, final: bool) -> bool:
         three = self._buffer[self._at : self._at + 3]
         if char == "!" and len(three) > 1 and three[1] == "[":
-            return self._drop(2, _BRACKET)
+            return self._drop(2, signs.BRACKET)
         if char == "!":
             return self._word(final)
         if len(three) < 3 and set(three) == {char} and not final:
             return False
-        return self._drop(3, _FENCE) if three == char * 3 else self._drop(1)
+        return self._drop(3, signs.FENCE) if three == char * 3 else self._drop(1)
 
     def _literal(self, char: str) -> bool:
         self._flush()
@@ -215,13 +194,13 @@ class Guard:
         return True
 
     def _word(self, final: bool) -> bool:
-        found = _WORD.match(self._buffer, self._at)
+        found = signs.WORD.match(self._buffer, self._at)
         if found is None:
             return self._drop(1)
         word = found.group()
         if len(word) >= _LONGEST_WORD:
             self._flush()
-            return self._drop(len(word), _RUN)
+            return self._drop(len(word), signs.RUN)
         if found.end() == len(self._buffer) and not final:
             return False
         self._at = found.end()
@@ -229,18 +208,18 @@ class Guard:
         return True
 
     def _read(self, word: str) -> None:
-        if self._line_starts and (_ITEM.fullmatch(word) or _RULE.fullmatch(word)):
+        if self._line_starts and (signs.ITEM.fullmatch(word) or signs.RULE.fullmatch(word)):
             self._begin_line(word)
             return
-        word = _WITHIN_DIGITS.sub("", unescape(word)) if "&" in word else _WITHIN_DIGITS.sub("", word)
+        word = signs.WITHIN_DIGITS.sub("", unescape(word)) if "&" in word else signs.WITHIN_DIGITS.sub("", word)
         word = word.lstrip("#") if word.startswith("#") else word
         if self._skip_word or self._forbidden(word):
-            self._skip_word = bool(_DOT_WORD.fullmatch(word))
+            self._skip_word = bool(signs.DOT_WORD.fullmatch(word))
             self._flush()
             self._remove(word)
             return
         gap = self._next_gap(word)
-        if _may_be_figure(word) or (self._held and _goes_on(word)):
+        if signs.may_be_figure(word) or (self._held and signs.goes_on(word)):
             self._held.append((gap, word))
             self._line_starts = False
             if len(self._held) >= _LONGEST_FIGURE:
@@ -256,13 +235,13 @@ class Guard:
             self._gap, self._heading = self._gap.rstrip(" "), True
             self._show("**", joins=True)
             self._line_starts = False
-        elif _ITEM.fullmatch(word):
+        elif signs.ITEM.fullmatch(word):
             self._show("-")
         else:
             self._cut = False
 
     def _forbidden(self, word: str) -> bool:
-        if any(sign in word for sign in ("<", ">", "[", "]", "`", "&#")) or _DOT_WORD.fullmatch(word):
+        if any(sign in word for sign in ("<", ">", "[", "]", "`", "&#")) or signs.DOT_WORD.fullmatch(word):
             return True
         if self._addresses.forbids(word) or (word.startswith(".") and is_ending(word)):
             return True
@@ -272,10 +251,10 @@ class Guard:
         """What stays of a word that goes: half of a pair of stars, and the end of its sentence."""
         if self._address:
             self._show(self._address)
-        before, after = _EMPHASIS_BEFORE.match(word), _EMPHASIS_AFTER.search(word)
+        before, after = signs.EMPHASIS_BEFORE.match(word), signs.EMPHASIS_AFTER.search(word)
         if bool(before) != bool(after):
             self._show((before or after).group())  # type: ignore[union-attr]
-        stop = _STOPS.search(word)
+        stop = signs.STOPS.search(word)
         if stop and self._last and (self._last[-1].isalnum() or self._last[-1] == self._address):
             self._gap = ""
             self._show(stop.group())
@@ -286,6 +265,9 @@ class Guard:
         """The gap before a word; one is put where something was taken out between two words."""
         gap, self._gap = self._gap, ""
         before = self._held[-1][1] if self._held else self._last
+        if self._cut and not word.strip(".,;:!?"):
+            self._cut = False
+            return "" if "\n" not in gap else gap
         glued = self._cut and not gap and before and not before[-1].isspace()
         self._cut = False
         return " " if glued and (word[0].isalnum() or word[0] not in ",;!?)") else gap
@@ -299,8 +281,8 @@ class Guard:
         self._held = []
         place, parts = 0, []
         for figure in figures(text):
-            if figure not in self._known and not (figure.small and figure.unit is None):
-                parts += [text[place : figure.start], self._figure]
+            if self._figures_too and figure not in self._known and not (figure.small and figure.unit is None):
+                parts += [text[place : figure.start], _GONE]
                 place = figure.end
         self._show("".join([*parts, text[place:]]))
         self._gap = after
@@ -313,27 +295,11 @@ class Guard:
         if (not joins and self._loops(text)) or (self._shown > _LONGEST_ANSWER and not self._endless):
             self._silent = True
             return
+        gap = gap if self._shown else ""
         self._out.append(gap + text)
         self._shown += len(gap) + len(text)
         self._last = (self._last + gap + text)[-40:]
         self._line_starts = False
-
-
-def _may_be_figure(word: str) -> bool:
-    bare = word.strip("*_(),.;:!?\"'“”")
-    lowered = bare.casefold()
-    return (
-        any(char.isdigit() for char in bare)
-        or is_numeral(bare)
-        or lowered in MONTHS
-        or lowered in _CURRENCY
-        or any(is_numeral(part) for part in bare.split("-") if part)
-    )
-
-
-def _goes_on(word: str) -> bool:
-    bare = word.strip("*_(),.;:!?").casefold()
-    return bare in _FIGURE_GOES_ON or unit_of(bare) is not None
 
 
 __all__ = ["MOST_MARKS", "Guard"]

@@ -14,8 +14,34 @@ from knowledge.records import LANGUAGES, Language
 _CONTRACTED = re.compile(r"n[’']t\b")
 # Negations that say nothing of the sort.
 _NOT_SO = re.compile(
+    r"\b(?:or|of|ou) (?:no|not|geen|niet|pas|non)\b|"
     r"\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
-    r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|moins) (?:de|d[’'])",
+    r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|"
+    r"moins) (?:de|d[’'])",
+    re.I,
+)
+# Denials that come in one word as well.
+_FREE = re.compile(
+    r"\b(?:free(?: of charge)?|without (?:paying|charge|cost)|(?:at )?no (?:charge|cost|fee)|(?:do(?:es)? not|"
+    r"don['’]t|need not) (?:have to )?pay|"
+    r"gratis|kosteloos|costs? nothing|kost(?:en)? niets|ne coûte(?:nt)? rien|zonder (?:te betalen|kosten)|"
+    r"(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|"
+    r"sans (?:payer|frais)|ne (?:paie\w*|payez) (?:rien|pas))\b",
+    re.I,
+)
+_UNPAID = re.compile(
+    r"\bunpaid\b|\bunremunerated\b|\bnot (?:paid|remunerated)\b|\bno (?:pay|salary|wage)\b|\bonbe(?:zoldigd|"
+    r"taald)\w*|\bniet (?:betaald|bezoldigd)\w*|"
+    r"\bgeen (?:loon|salaris)\b|\b(?:n['’]est |ne sont |est |sont )?(?:pas|non) (?:rémunéré|payé)\w*|"
+    r"\bpas de (?:salaire|rémunération)\b",
+    re.I,
+)
+# What takes back the sentence before it.
+_TAKEN_BACK = re.compile(
+    r"(?:not (?:at all|true|so)\b|(?:that|this|it) (?:is|['’]s|isn['’]t) ?(?:not )?(?:true|wrong|false|a myth|"
+    r"correct)\b|no[.,]|"
+    r"niet waar|(?:dat|dit) (?:klopt|is) (?:niet|een mythe|fout|onjuist)|(?:ce n['’]est|"
+    r"c['’]est) (?:pas (?:vrai|le cas)|faux|un mythe)|pas du tout|faux)",
     re.I,
 )
 # French `ne ... que` is only; `ne` alone denies nothing.
@@ -65,8 +91,32 @@ def _split(listed: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def denials(text: str, language: Language) -> int:
     """How often a text says no."""
+    text = _UNPAID.sub(" ", _FREE.sub(" ", text))
     text = _NE_QUE.sub(" ", _NOT_SO.sub(" ", text))
     return len(_CONTRACTED.findall(text)) + len(_pattern("negation", language).findall(text))
+
+
+_BEFORE_NO, _AFTER_NO = 30, 45
+_PAUSE = re.compile(r"[,;:.?!()]")
+
+
+@lru_cache(maxsize=8192)
+def scopes(text: str, language: Language) -> tuple[str, ...]:
+    """What stands around each word by which a text says no: what it denies."""
+    text = _NE_QUE.sub(" ", _NOT_SO.sub(" ", text))
+    found = [*_CONTRACTED.finditer(text), *_pattern("negation", language).finditer(text)]
+    return tuple(_around(text, no.start(), no.end()) for no in found)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before = _PAUSE.split(text[max(0, start - _BEFORE_NO) : start])[-1]
+    after = _PAUSE.split(text[end : end + _AFTER_NO])[0]
+    # Words that are cut through at either end do not count.
+    if start > _BEFORE_NO and len(before) == _BEFORE_NO:
+        before = before.partition(" ")[2]
+    if end + _AFTER_NO < len(text) and len(after) == _AFTER_NO:
+        after = after.rpartition(" ")[0]
+    return after if re.search(r"[^\W\d_]{4}", after) else before
 
 
 @lru_cache(maxsize=8192)
@@ -85,10 +135,45 @@ def places_of(name: str, text: str, language: Language) -> list[int]:
     return [found.end() for found in _pattern(name, language).finditer(text)]
 
 
+def takes_back(text: str) -> bool:
+    """It says that what was said before it is not so."""
+    return _TAKEN_BACK.match(text.lstrip("*_ ")) is not None
+
+
+# `na` in `gaat na` is not after.
+_PARTICLE = re.compile(r"\b(?:gaa?n?t?|kijk(?:t|en)?|denk(?:t|en)?|lees(?:t)?|lezen)\b(?: \w+){0,3}? na\b", re.I)
+
+
 def turned_round(text: str, source: str) -> bool:
     """The text has one of two opposites where its source has the other, and only that."""
+    text, source = (_PARTICLE.sub(" ", each) for each in (text, source))
+    text, source = (_UNPAID.sub("unpaid", _FREE.sub("gratis", each)) for each in (text, source))
+    if _turned_in_time(text, source):
+        return True
     for one, other in _opposites():
         for mine, theirs in ((one, other), (other, one)):
             if mine.search(text) and not theirs.search(text) and theirs.search(source) and not mine.search(source):
                 return True
     return False
+
+
+_ORDER = re.compile(r"\b(before|prior to|voor|vóór|avant|after|na|après)\s+((?:\w+['’]?\s*){1,4})", re.I)
+_EARLIER = frozenset(("before", "prior to", "voor", "vóór", "avant"))
+
+
+def _turned_in_time(text: str, source: str) -> bool:
+    """Before one thing in the text, after it in its source. Dutch `voor` is also `for`: what follows decides."""
+    mine, theirs = list(_ORDER.finditer(text)), list(_ORDER.finditer(source))
+    if len(mine) != 1 or not theirs:
+        return False
+    earlier, after = mine[0].group(1).casefold() in _EARLIER, set(mine[0].group(2).casefold().split())
+    sides = {
+        found.group(1).casefold() in _EARLIER
+        for found in theirs
+        if _long(after & set(found.group(2).casefold().split()))
+    }
+    return sides == {not earlier} or (not sides and not earlier and {f.group(1).casefold() for f in theirs} == {"voor"})
+
+
+def _long(words: set[str]) -> bool:
+    return any(len(word) > 3 for word in words)

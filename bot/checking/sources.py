@@ -9,18 +9,21 @@ from functools import cached_property
 
 from bot.checking.figures import Figure, figures
 from bot.checking.given import Given
+from bot.checking.markers import takes_back
 from bot.checking.words import Word, Wording, borne, common_things, wording
 from bot.orders import is_order
-from knowledge.plain import plain, with_column_names
+from knowledge.plain import cells_of, plain, with_column_names
 from knowledge.records import Language, Passage
 
 _CLAUSE = re.compile(
-    r"[;:–—]\s|,\s|\s(?=(?:but|while|whereas|although|though|and|or|maar|terwijl|hoewel|en|of|mais|tandis|alors|bien que|et|ou)\s)"
+    r"[;:–—]\s|,\s|\s(?=(?:but|while|whereas|although|though|and|or|maar|terwijl|hoewel|en|of|mais|tandis|alors|"
+    r"bien que|et|ou)\s)"
 )
 # Where one thing ends and another is set against it.
 _SIDE = re.compile(
-    r"[;–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|mais|tandis|alors que|"
-    r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et)\s)",
+    r"[;–—]\s|\.\s|,?\s(?=(?:but|while|whereas|although|though|except|unless|maar|terwijl|hoewel|tenzij|behalve|"
+    r"mais|tandis|alors que|"
+    r"bien que|sauf|quoique)\s)|,\s(?=(?:and|en|et|so|dus|donc)\s)",
     re.I,
 )
 # `no PhD needed: doctors may take part` says two things, `not accepted: computers` says one.
@@ -41,6 +44,8 @@ class Line:
     figures: tuple[Figure, ...]
     is_row: bool
     """A row of a table: all its cells belong to its first."""
+    taken_back: bool = False
+    """The sentence after it says that it is not so."""
 
 
 def sides_of(text: str) -> list[str]:
@@ -64,9 +69,16 @@ class Source:
     def __init__(self, number: int, passage: Passage) -> None:
         self.number, self.passage = number, passage
         texts = [_told(passage, place) for place in range(len(passage.sentences))]
+        after = [*map(takes_back, texts[1:]), False]
         self.lines = tuple(
             Line(
-                number, place, text, wording(text, passage.language), tuple(figures(text)), "|" in passage.quote(place)
+                number,
+                place,
+                text,
+                wording(text, passage.language),
+                tuple(figures(text)),
+                len(cells_of(passage.quote(place))) > 1,
+                after[place],
             )
             for place, text in enumerate(texts)
             if not is_order(passage.quote(place))
@@ -104,6 +116,8 @@ class Stretch:
     first: int
     last: int
     borne: frozenset[int]
+    others: tuple[Source, ...] = ()
+    """The passages that were given beside its own."""
 
     @property
     def lines(self) -> list[Line]:
@@ -114,6 +128,11 @@ class Stretch:
     def text(self) -> str:
         """Its sentences, one after the other."""
         return " ".join(line.text for line in self.lines)
+
+
+def nearby(stretch: Stretch) -> list[Line]:
+    """The sentences of a stretch, and those that it may lean on."""
+    return [*stretch.lines, *stretch.source.before(stretch.first)]
 
 
 _LONGEST = 6
@@ -148,7 +167,8 @@ class Reading:
         if not source.lines:
             return None
         start = max(source.lines, key=lambda line: (self.worth(self.of(line), source.number), -line.place))
-        found = Stretch(source, start.place, start.place, self.of(start))
+        others = tuple(other for other in self.sources if other is not source)
+        found = Stretch(source, start.place, start.place, self.of(start), others)
         while (wider := self._wider(found)) is not None:
             found = wider
         return found
@@ -162,7 +182,7 @@ class Reading:
             more = (last - first) - (stretch.last - stretch.first)
             won = self.worth(borne_out, stretch.source.number) - now
             if won >= _WORTH_ITS_PLACE and won / more > max(gain, _EACH):
-                best, gain = Stretch(stretch.source, first, last, borne_out), won / more
+                best, gain = Stretch(stretch.source, first, last, borne_out, stretch.others), won / more
         return best
 
     def _reaches(self, stretch: Stretch) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from knowledge.sentences import sentence_spans
 _MARK = re.compile(r"\[(\d)\]")
 _MARKS = r"(?:[ \u00a0]*\[\d\])+"
 # `So it is. [1] Next`: the mark belongs to the sentence before it.
-_AFTER_STOP = re.compile(rf"(?P<stop>[.!?…]+[\"”’»)*_]*)(?P<marks>{_MARKS})(?=\s|$)")
+_AFTER_STOP = re.compile(rf"(?<=[^\s\[])(?P<stop>[.!?…]+[\"”’»)*_]*)(?P<marks>{_MARKS})(?=\s|$)")
 _WITHIN = re.compile(rf"[ \u00a0]*{_MARKS}")
 _ITEM = re.compile(r"\s*-\s+")
 _ROW = re.compile(r"\s*\|")
@@ -112,4 +112,4 @@ def _before_stop(found: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"[ \u00a0]+(?=[.,;:!?](?:\s|$))", "", " ".join(text.split(" "))).strip()
+    return re.sub(r" (?=[.,;:!?](?: |$))", "", " ".join(text.split()))

@@ -37,7 +37,7 @@ _LIGHT: Mapping[Language, str] = {
         person make makes get gets go goes use uses using let see means mean called known based example instance
         like etc whether rather together across around along both upon toward towards regarding concerning according
         need needs needed want wants take takes taking taken took different various several certain back least apart
-        besides instead cannot then afterwards first next thereafter am
+        besides instead cannot then afterwards thereafter am
     """,
     "nl": """
         de het een en of van in op aan bij voor met als is zijn was waren wordt worden werd er dit dat deze die dan
@@ -129,12 +129,10 @@ def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -
     plain = _plain(token)
     begins = not text[:start].strip(" *_\"'“‘«(-\n") or bool(_SENTENCE_BEGINS.search(text, max(0, start - 6), start))
     capital = token[:1].isupper() and (not begins or (len(token) > 1 and not token[1:].islower()))
-    code = any(char.isdigit() for char in token)
+    code = any(char.isdecimal() for char in token)  # `m²` is none
     grave = any(plain.startswith(begun) for begun in _GRAVE)
     forms = frozenset([plain]) if code else _forms(plain)
-    return Word(
-        token, start, end, forms, things, plain if code else _skeleton(plain), capital or code, grave, frozenset()
-    )
+    return Word(token, start, end, forms, things, "" if code else _skeleton(plain), capital or code, grave, frozenset())
 
 
 def _figure(text: str, figure: Figure) -> Word:
@@ -169,7 +167,9 @@ def _forms(plain: str) -> frozenset[str]:
 
 
 _GRAVE = (
-    *"bachelor master phd doctorat doctoral mba english dutch french german engels nederlands frans duits".split(),
+    *"bachel master phd doctorat doctoral mba professional professionel professionnal".split(),
+    *"academic academis academiq".split(),
+    *"english dutch french german engels nederlands frans duits".split(),
     *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
 )
 _LIGHT_PLAIN = {language: frozenset(map(_plain, listed.split())) for language, listed in _LIGHT.items()}
@@ -254,8 +254,6 @@ def matches(word: Word, other: Word, *, foreign: bool) -> bool:
         return not word.figure.isdisjoint(other.figure)
     if not word.forms.isdisjoint(other.forms) or not word.things.isdisjoint(other.things):
         return True
-    if any(char.isdigit() for char in word.skeleton + other.skeleton):
-        return False
     return _akin(word.skeleton, other.skeleton, foreign)
 
 

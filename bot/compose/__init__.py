@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.compose import fixed, listings, paths, questions, vacancies
+from bot.compose import fixed, listings, orientation, paths, questions, vacancies
 from bot.compose.draft import Draft
 from bot.gather import Findings
 from bot.understand import Purpose, Request
@@ -31,4 +31,8 @@ def compose(findings: Findings) -> Draft:
         return vacancies.still_open(findings.request, findings)
     if findings.gone:
         return vacancies.gone(findings.request, findings)
+    if findings.request.purpose == "overview" and findings.request.wishes:
+        return orientation.orientation(findings.request, findings)
+    if findings.request.purpose == "overview" and findings.request.aspect == "salary":
+        return paths.pay(findings.request, findings)
     return _COMPOSERS[findings.request.purpose](findings.request, findings)

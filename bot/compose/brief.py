@@ -14,7 +14,6 @@ from bot.compose.draft import LANGUAGE_NAMES, Draft
 from bot.compose.vacancies import names_of_fields
 from bot.conversation import Conversation
 from bot.gather import Findings
-from bot.orders import is_order
 from bot.understand import Purpose
 from knowledge.records import Document, Language, Passage
 from knowledge.sections import section_of
@@ -81,8 +80,9 @@ def brief(
     masked: Callable[[str], str],
     code: str | None = None,
 ) -> Brief:
-    """What the model is told. Everything that is not ours stands between marks with a code that nobody can guess, and
-    has passed through `masked`. What stays the same comes first, so that a provider can keep it."""
+    """What the model is told; the passages are as `bot.model.bare` leaves them. Everything that is not ours stands
+    between marks with a code that nobody can guess, and has passed through `masked`. What stays the same comes first,
+    so that a provider can keep it."""
     code = code or secrets.token_hex(8)
     language = reply("en", f"frame.{LANGUAGE_NAMES[findings.request.language]}")
     texts = [_passage(number, passage, code, masked) for number, passage in enumerate(passages, start=1)]
@@ -124,16 +124,7 @@ def _passage(number: int, passage: Passage, code: str, masked: Callable[[str], s
     language = reply("en", f"frame.{LANGUAGE_NAMES[passage.language]}")
     place = " > ".join(part for part in (passage.title, passage.heading) if part)
     told = f"From: {place}\nLanguage: {language}. Checked on {day_in_words('en', passage.checked)}.\n"
-    return _marked(f"passage {number}", masked(told + _cut(_without_orders(passage), _LONGEST_PASSAGE)), code)
-
-
-def _without_orders(passage: Passage) -> str:
-    """The text of a passage without the sentences that give orders to a machine."""
-    text = passage.text
-    for sentence in reversed(passage.sentences):
-        if is_order(text[sentence.start : sentence.end]):
-            text = text[: sentence.start] + text[sentence.end :]
-    return text
+    return _marked(f"passage {number}", masked(told + _cut(passage.text, _LONGEST_PASSAGE)), code)
 
 
 def _said_of_themselves(findings: Findings, paths: Sequence[Document]) -> list[str]:

@@ -9,7 +9,8 @@ from bot.compose.silence import silent
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.understand import Request
-from knowledge.records import Course, Event
+from knowledge import places
+from knowledge.records import Course, Event, Language
 from prompts import day_in_words, reply
 
 _MOST_OTHERS = 4
@@ -22,6 +23,8 @@ _KIND = {"courses": "course", "events": "event"}
 
 def one_of_each(request: Request, findings: Findings) -> Draft:
     """What each course or event is, best first; or that there is none on what was asked."""
+    if findings.none_to_come:
+        return Draft([Paragraph(reply(request.language, "list.events_none"))], "abstained", made_by="fixed")
     if findings.agenda:
         return _to_come(request, findings)
     lines = [line for line in findings.lines if line.passage.kind == _KIND[request.purpose] and not line.admits_silence]
@@ -50,13 +53,19 @@ def _to_come(request: Request, findings: Findings) -> Draft:
         assert isinstance(record, Event | Course)
         by = record.organiser if isinstance(record, Event) else record.provider
         facts = [day_in_words(language, record.starts)] if record.starts else []
-        facts += [said for said in (record.place, by) if said]
+        facts += [said for said in (_place(record.place, language), by) if said]
         text = reply(language, "list.line_alone", title=document.title, facts=", ".join(facts))
         lines.append(Paragraph(text, Evidence(passage, 0, 0), point=True))
     count = len(findings.agenda)
     lead = Paragraph(reply(language, f"list.{request.purpose}_to_come", count=count))
     rest = [Paragraph(reply(language, "list.shown", first=1, last=len(told), count=count))] if len(told) < count else []
     return Draft([lead, *lines, *rest])
+
+
+def _place(name: str | None, language: Language) -> str | None:
+    """`Gent` in a Dutch answer; an address stays as it is written."""
+    known = places.named(name) if name else None
+    return known.names[language] if known else name
 
 
 def _opens_its_page(line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -12,6 +13,7 @@ from bot.compose.draft import Draft, item, sentence, tellable
 from bot.compose.elsewhere import from_elsewhere
 from bot.compose.silence import silent
 from bot.gather import Findings, Sections, record_of
+from bot.gather.paths import entry
 from bot.naming import title_in, words_naming
 from bot.sufficiency import answers
 from bot.understand import Request
@@ -25,6 +27,10 @@ _AFTERWARDS: Sequence[tuple[Section, str, int]] = (
     ("next_steps", "frame.next_steps", 2),
 )
 _COMPARED: Sequence[Section | Literal["salary"]] = ("day", "entry", "salary", "not_suit")
+_CURRENCY = re.compile(r"€|\beuros?\b", re.I)
+_SUM = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+|\d{4,}")
+# A year is no pay in these lines: they give thousands with a separator; this leaves out smaller numbers.
+_LEAST_PAY = 1000
 # A sentence about one of two that are compared speaks of half of the question.
 _WEAKER_IN_A_TABLE = 3.0
 # More columns do not fit on a phone.
@@ -33,10 +39,33 @@ _SIDE_BY_SIDE = 2
 
 def overview(request: Request, findings: Findings) -> Draft:
     """Every path by family, each family with a sentence about one of its paths."""
-    families = {family: [p for p in findings.paths if record_of(p).family == family] for family in FAMILIES}
-    lines = [_family(request, family, paths, findings) for family, paths in families.items() if paths]
     close = Paragraph(reply(request.language, "overview.close"))
-    return Draft([Paragraph(_overview_lead(request, findings.paths, findings.every_path)), *lines, close])
+    lead = Paragraph(_overview_lead(request, findings.paths, findings.every_path))
+    return Draft([lead, *families(request, findings), close])
+
+
+def families(request: Request, findings: Findings) -> list[Paragraph]:
+    """A line for each family of the paths found, with a sentence about one of them."""
+    of = {family: [p for p in findings.paths if record_of(p).family == family] for family in FAMILIES}
+    return [_family(request, family, paths, findings) for family, paths in of.items() if paths]
+
+
+def pay(request: Request, findings: Findings) -> Draft:
+    """What the pages say that each path pays, the highest figure first, and of how many paths none is known."""
+    found = [(path, pay_points(request, findings.sections[record_of(path).id])[:1]) for path in findings.paths]
+    told = [(path, points[0]) for path, points in found if points and _CURRENCY.search(points[0].text)]
+    if not told:
+        return silent(request, findings)
+    told.sort(key=lambda one: -_figure(one[1].text))
+    lines = [replace(point, text=f"**{title_in(path, request.language)}**: {point.text}") for path, point in told]
+    lead = reply(request.language, "overview.pay", count=len(told), rest=len(findings.paths) - len(told))
+    return Draft([Paragraph(lead), *lines])
+
+
+def _figure(text: str) -> int:
+    """The first sum that a sentence names, 0 without any."""
+    sums = (int(re.sub(r"\D", "", found)) for found in _SUM.findall(text))
+    return next((amount for amount in sums if amount >= _LEAST_PAY), 0)
 
 
 def explain(request: Request, findings: Findings) -> Draft:
@@ -105,12 +134,12 @@ def _opening(request: Request, sections: Sections) -> list[Paragraph]:
 
 
 def _overview_lead(request: Request, paths: Sequence[Document], every: int) -> str:
-    records = [record_of(path) for path in paths]
-    if request.criteria.ladder is None:
-        open_ones = sum(record.phd in ("not asked", "a plus") for record in records)
+    degree = request.criteria.degree
+    if not any(entry(path, degree) for path in paths):
+        open_ones = sum(record_of(path).phd in ("not asked", "a plus") for path in paths)
         return reply(request.language, "overview.lead", paths=len(paths), open=open_ones)
-    usual = sum(record.entry.get(request.criteria.ladder) == "usual" for record in records)
-    ladder = reply(request.language, f"ladder.{request.criteria.ladder}")
+    usual = sum("usual" in entry(path, degree) for path in paths)
+    ladder = reply(request.language, f"ladder.{degree}")
     return reply(request.language, "overview.lead_ladder", ladder=ladder, paths=len(paths), usual=usual, all=every)
 
 

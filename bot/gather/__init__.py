@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.gather.agenda import agenda
+from bot.gather.agenda import agenda, next_of
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.gone import gone, still_open
+from bot.gather.orientation import orientation
 from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
@@ -18,11 +20,14 @@ from knowledge.records import Document
 __all__ = ["Findings", "Sections", "gather", "record_of", "vacancy_of"]
 
 # What may ask for one vacancy or event that is gone.
+_MOST_TOLD = 8
 _ABOUT_ONE = ("question", "events", "explain")
 
 
 def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
+    if request.purpose in _ABOUT_ONE and (coming := next_of(request, library, today)) is not None:
+        return _to_come(replace(request, purpose="events"), coming, library, today)
     if request.purpose in _ABOUT_ONE and (lost := gone(request, library, today)):
         return Findings(request, gone=lost, pages={lost.address: page_of(lost, library, date.min)})
     if request.purpose in (*_ABOUT_ONE, "vacancies") and (one := still_open(request, library, today)):
@@ -30,15 +35,17 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     match request.purpose:
         case "greeting" | "thanks" | "about":
             return Findings(request, paths=library.records("path"), documents=library.document_count())
+        case "overview" if request.wishes and library.records("path"):
+            return orientation(request, library, today)
         case "overview":
-            paths = [path for path in library.records("path") if open_to(path, request.criteria.ladder)]
+            paths = [path for path in library.records("path") if open_to(path, request.criteria.degree)]
             if not paths:
                 # A library without career paths may still have a page that tells.
                 return question(replace(request, purpose="question"), library, today)
             return Findings(
                 request,
                 paths=paths,
-                sections=sections_of(library, examples(paths), request, today),
+                sections=sections_of(library, paths if request.aspect else examples(paths), request, today),
                 every_path=len(library.records("path")),
             )
         case "vacancies":
@@ -46,10 +53,22 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             if isinstance(found, Document):
                 return question_about(request, found, library, today)
             return found or question(replace(request, purpose="question"), library, today)
-        case "events" | "courses" if coming := agenda(request, library, today):
-            return Findings(request, agenda=coming, pages={d.address: page_of(d, library, today) for d in coming[:8]})
+        case "events" | "courses" if (coming := agenda(request, library, today)) is not None:
+            if coming or _told_as_over(request, library):
+                return _to_come(request, coming, library, today)
+            return question(request, library, today)
         case "explain" | "compare":
             return replace(question(request, library, today), vacancies=vacancies_for(library, request.paths, today))
         case _:
             one = meant_one(request, library, today)
             return question_about(request, one, library, today) if one else question(request, library, today)
+
+
+def _to_come(request: Request, coming: Sequence[Document], library: Library, today: date) -> Findings:
+    pages = {document.address: page_of(document, library, today) for document in coming[:_MOST_TOLD]}
+    return Findings(request, agenda=coming, none_to_come=not coming, pages=pages)
+
+
+def _told_as_over(request: Request, library: Library) -> bool:
+    """There are events, but none to come where and when the question asks: that is the answer."""
+    return request.purpose == "events" and bool(library.records("event"))

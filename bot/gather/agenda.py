@@ -9,12 +9,15 @@ from bot import cues
 from bot.since import months_in
 from bot.understand import Request
 from knowledge import places
-from knowledge.keywords import ASKING, content_words, telling_words, words
+from knowledge.keywords import ASKING, content_words, query_stems, telling_words, words
 from knowledge.library import Library
 from knowledge.records import LANGUAGES, Course, Document, Event, Kind
 
 _KIND: Mapping[str, Kind] = {"events": "event", "courses": "course"}
 _SAID = ("purpose", "filler", "general", "job", "moment")
+# So many words of a title name it.
+_NAMES_IT = 2
+_A_SERIES = 2
 _COMING = frozenset(
     "upcoming coming come up next soon planned scheduled eraan aankomende aankomend komende komen volgende gepland "
     "binnenkort venir prochain prochains prochaine prochaines bientot prevu prevus life science sciences".split()
@@ -22,7 +25,10 @@ _COMING = frozenset(
 
 
 def agenda(request: Request, library: Library, today: date) -> list[Document] | None:
-    """What is to come in the month and at the place that the question names, by day; None if it says more."""
+    """What is to come in the month and at the place that the question names, by day; None if it says more.
+
+    Empty where there is none there: what is over or cancelled is none to come.
+    """
     kind = _KIND.get(request.purpose)
     if kind is None or _says_more(request.question):
         return None
@@ -34,7 +40,44 @@ def agenda(request: Request, library: Library, today: date) -> list[Document] | 
         and (not months or _month(document) in months)
         and (not areas or any(_lies_in(document, mention.place) for mention in areas))
     ]
-    return sorted(found, key=lambda document: (_starts(document) or date.max, document.title.casefold())) or None
+    return sorted(found, key=lambda document: (_starts(document) or date.max, document.title.casefold()))
+
+
+def next_of(request: Request, library: Library, today: date) -> list[Document] | None:
+    """Of the events that bear the name that the question asks the day of, those to come, by day.
+
+    None unless it asks for nothing else, or no event bears the name. Empty if every one of them is over or cancelled.
+    """
+    if cues.first("when", cues.flattened(request.question)) is None:
+        return None
+    meant, months = named_events(request, library), months_in(request.question)
+    if len(meant) < _A_SERIES:
+        return None
+    found = [d for d in meant if _is_to_come(d, today) and (not months or _month(d) in months)]
+    return sorted(found, key=lambda document: (_starts(document) or date.max, document.title.casefold()))
+
+
+def named_events(request: Request, library: Library) -> list[Document]:
+    """The events in whose titles the question's own words all stand, beside those that ask when."""
+    flat = cues.flattened(request.question)
+    said = {word for group in ("when", "filler") for span in cues.spans(group, flat) for word in span.split()}
+    said |= ASKING.union(_COMING, *map(telling_words, LANGUAGES))
+    asked = [query_stems(word) for word in content_words(flat) if _names(word, said)]
+    if len(asked) < _NAMES_IT:
+        return []
+    return [
+        document
+        for document in library.records("event")
+        if all(not _stems_of(document).isdisjoint(stems) for stems in asked)
+    ]
+
+
+def _names(word: str, said: set[str]) -> bool:
+    return word not in said and len(word) > 1 and not months_in(word)
+
+
+def _stems_of(document: Document) -> set[str]:
+    return {stem for name in (document.title, *document.aliases) for stem in query_stems(name)}
 
 
 def _says_more(question: str) -> bool:

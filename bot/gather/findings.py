@@ -47,6 +47,8 @@ class Findings:
     """The vacancy of which was asked whether one can still apply."""
     agenda: Sequence[Document] = ()
     """The events or courses to come, by day, where nothing else was asked than which there are."""
+    none_to_come: bool = False
+    """There are events, but none to come of those that were asked for."""
     pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
     """Address of a vacancy -> its passages."""
     examples: Collection[str] = ()

@@ -54,8 +54,6 @@ def still_open(request: Request, library: Library, today: date) -> Document | No
 
 def gone_event(request: Request, library: Library, today: date) -> Document | None:
     """The event that the question names and that is over or cancelled, unless another of its name is to come."""
-    if not cues.first("attending", cues.flattened(request.question)):
-        return None
     asked = set(keywords.query_stems(request.question))
     meant = [
         document
@@ -66,7 +64,14 @@ def gone_event(request: Request, library: Library, today: date) -> Document | No
     ]
     if not meant or not all(is_past(document, today) or _event(document).cancelled for document in meant):
         return None
+    if not any(_event(d).cancelled and not is_past(d, today) for d in meant) and not _asks_to_attend(request):
+        # What there was to see is worth telling of, too; that it takes place is not.
+        return None
     return max(meant, key=lambda document: (not is_past(document, today), _event(document).starts or date.min))
+
+
+def _asks_to_attend(request: Request) -> bool:
+    return cues.first("attending", cues.flattened(request.question)) is not None
 
 
 def is_past(document: Document, today: date) -> bool:

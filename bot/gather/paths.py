@@ -37,9 +37,16 @@ def _section_of(passage: Passage) -> Section | None:
     return next((name for name, titles in PATH_SECTIONS.items() if passage.section in titles.values()), None)
 
 
-def open_to(path: Document, ladder: str | None) -> bool:
-    """Somebody with this degree can start in it, usually or possibly."""
-    return ladder is None or record_of(path).entry.get(ladder) in ("usual", "possible")
+def open_to(path: Document, degree: str | None) -> bool:
+    """Somebody with this degree can start in it, usually or possibly; any path for no degree that paths know."""
+    verdicts = entry(path, degree)
+    return not verdicts or bool({"usual", "possible"} & set(verdicts))
+
+
+def entry(path: Document, degree: str | None) -> list[str]:
+    """What the path says of a degree; of both ladders for a bachelor of no said kind. Empty for degrees that it does
+    not tell apart."""
+    return [verdict for ladder, verdict in record_of(path).entry.items() if degree in (ladder, ladder.split()[-1])]
 
 
 def examples(paths: Sequence[Document]) -> list[Document]:

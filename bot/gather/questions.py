@@ -20,10 +20,12 @@ from knowledge import keywords
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.library import Library
-from knowledge.records import Document, Kind, Match, Passage
+from knowledge.records import Document, Event, Kind, Match, Passage
+from knowledge.sections import PATH_SECTIONS
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
+_WHY = {heading for name in ("suit", "not_suit") for heading in PATH_SECTIONS[name].values()}
 _YEAR = re.compile(r"\b20\d\d\b")
 # Where a page says of when it is.
 _OPENING = 600
@@ -43,7 +45,8 @@ def question(request: Request, library: Library, today: date) -> Findings:
     about = subjects(request, matches, terms, vacancies, library)
     matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    lines = _weighed(request, matches, terms, about, today)
+    weighed = _taking_place(_weighed(request, matches, terms, about, today), library)
+    lines = [line for line in weighed if not _addresses_another(line, request)]
     return Findings(
         request,
         lines=lines,
@@ -55,6 +58,13 @@ def question(request: Request, library: Library, today: date) -> Findings:
         paths=request.paths,
         sections=sections_of(library, request.paths, request, today),
     )
+
+
+def _addresses_another(line: Line, request: Request) -> bool:
+    """It tells the readers of a career path's page why that path may or may not suit them; out of its place, `you
+    travel often` would be said to whoever asks something else."""
+    of_a_path = line.passage.section in _WHY and line.passage.kind == "path"
+    return of_a_path and line.passage.work not in {path.work for path in request.paths}
 
 
 def question_about(request: Request, document: Document, library: Library, today: date) -> Findings:
@@ -86,6 +96,16 @@ def _weighed(
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
     )
+
+
+def _taking_place(lines: Sequence[Line], library: Library) -> list[Line]:
+    """The lines without those of events that are cancelled: nothing that they promise happens."""
+    off = {
+        document_id(d.source, d.address)
+        for d in library.records("event")
+        if isinstance(d.facts, Event) and d.facts.cancelled
+    }
+    return [line for line in lines if line.passage.document_id not in off]
 
 
 def _told(request: Request, about: Mapping[str, str], library: Library, today: date) -> list[Passage]:

@@ -115,6 +115,10 @@ class ChatModel:
                 if not self._learns(failed):
                     raise
 
+    async def open(self) -> None:
+        """Make ready what the first question on this event loop would wait for."""
+        self._model()
+
     async def close(self) -> None:
         """Close the connections that are kept open on this event loop."""
         self._models.pop(asyncio.get_running_loop(), None)

@@ -25,6 +25,7 @@ Kind = Literal[
     "rejected",
     "endless",
     "repeating",
+    "leaking",
     "language",
     "uncited",
     "unsupported_text",

@@ -67,6 +67,10 @@ class Model(Protocol):
         """What it makes of a question, in a shape. Raises ModelFailed."""
         ...
 
+    async def open(self) -> None:
+        """Make ready what the first question would wait for."""
+        ...
+
     async def close(self) -> None:
         """Close its connections."""
         ...
@@ -105,6 +109,12 @@ class Mind:
     def is_down(self) -> bool:
         """The model that writes is left alone for now."""
         return self._breaker.is_open
+
+    async def open(self) -> None:
+        """Make ready what the first question on this event loop would wait for."""
+        for model in (self._writer, self._reader):
+            if model is not None:
+                await model.open()
 
     async def close(self) -> None:
         """Close the connections that are kept open on this event loop."""
@@ -205,7 +215,7 @@ class Mind:
     async def _streamed(
         self, asking: Asking, question: str, call: Call, began: _Began, until: float
     ) -> AsyncGenerator[str, None]:
-        watch, last = Watch(asking.language), Delta()
+        watch, last = Watch(asking.language, _rules_of(asking.system)), Delta()
         started = time.monotonic()
         stream = self._writer.stream(asking.system, question, self._tokens)
         async with aclosing(stream) as deltas:
@@ -270,6 +280,11 @@ def _whole(watch: Watch, last: Delta) -> None:
 
 def _is(last: Delta, *kinds: str) -> bool:
     return any(kind in (last.finish or "").casefold() for kind in kinds)
+
+
+def _rules_of(system: str) -> str:
+    """The rules without the examples, whose sentences are anybody's."""
+    return system.partition("# Examples")[0]
 
 
 def _trace(traced: ModelCall, call: Call) -> None:

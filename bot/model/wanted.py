@@ -64,7 +64,7 @@ def mind_for(wanted: Wanted, engine: Engine, told: Callable[[Spent], None] = lam
 
     key, address = _key(wanted), wanted.openai_base_url or None
     writer = ChatModel(Place(wanted.model, key, address))
-    small = _small(wanted)
+    small = small_model(wanted)
     reader = None if small == OFF else ChatModel(Place(small, key, address))
     unpriced = [each.name for each in (writer, reader) if each and each.name not in wanted.model_prices]
     if (wanted.euro_a_day or wanted.euro_a_conversation) and unpriced:
@@ -99,7 +99,8 @@ def _key(wanted: Any) -> SecretStr | None:
     return key if key and key.get_secret_value().strip() else None
 
 
-def _small(wanted: Wanted) -> str:
+def small_model(wanted: Wanted) -> str:
+    """The model that reads unclear questions, or `off`."""
     if wanted.small_model:
         return wanted.small_model
     return SMALL if wanted.model == DEFAULT and not wanted.openai_base_url else wanted.model

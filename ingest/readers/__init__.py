@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from ingest.readers import confined, delimited, markdown, offices, text
+from ingest.prose import is_prose
+from ingest.readers import confined, delimited, esco, markdown, offices, text
 from ingest.readers.collections import COLLECTIONS, collection_format
 from ingest.readers.content import Content
 from ingest.readers.decoding import has_mark
 from ingest.readers.reading import Reading, Unreadable
+from ingest.readers.releases import Release, releases
 
-__all__ = ["Content", "Reading", "Unreadable", "media_type", "read", "readings"]
+__all__ = ["Content", "Reading", "Release", "Unreadable", "media_type", "read", "readings", "releases"]
 
 _TABLE = "text/csv"
+_ESCO = "esco"
 _PLAIN: Mapping[str, Callable[[bytes], Reading]] = {"text/plain": text.read, "text/markdown": markdown.read}
 _CONFINED: Mapping[str, str] = {
     "text/html": "ingest.readers.html",
@@ -43,8 +46,11 @@ _BY_EXTENSION = {
 # Read as text they would be answers that nobody can read.
 _DATA = (".json", ".jsonld", ".xml")
 _HEAD = 1024
-# One text of 20 MB would be most of the library, and every search would go through it.
-_LONGEST_TEXT = 4_000_000
+# One text of 20 MB would be most of the library, every search would go through it, and embedding it takes an hour.
+_LONGEST_TEXT = 600_000
+_MOST_BYTES_A_LETTER = 4
+_TOO_LONG = "The text is longer than that of a thick book: offer it in parts."
+_NO_WORDS = "What is in the file is no text in words: it looks like data or code."
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:head|body|main|article|section|div|p|h1|table)\b", re.IGNORECASE | re.DOTALL
@@ -80,27 +86,47 @@ def read(content: bytes, address: str) -> Reading:
     raise Unreadable("The file lists nothing.")
 
 
-def readings(content: Content, address: str, today: date | None = None) -> Iterator[Reading]:
+def readings(content: Content | Release, address: str, today: date | None = None) -> Iterator[Reading]:
     """All that the file at this address says: itself, and what it lists, one after the other.
 
     Raises Unreadable with the reason, be it after some readings: then what came is not all there is.
     """
-    kind = media_type(content, address)
+    if isinstance(content, Release):
+        # Only for us to make: a page that looks like such an order is never taken for one.
+        kind, content = _ESCO, content.order()
+    else:
+        kind = media_type(content, address)
     if kind in _PLAIN:
-        yield _of_a_length(_PLAIN[kind](content.whole()))
+        whole = content.whole()
+        if len(whole) > _MOST_BYTES_A_LETTER * _LONGEST_TEXT:
+            # Before it is looked at letter by letter, in our own process.
+            raise Unreadable(_TOO_LONG)
+        yield from _in_words([_of_a_length(_PLAIN[kind](whole))])
         return
     bounds = confined.COLLECTION if kind in _LISTS else confined.DOCUMENT
-    whole = content if kind in COLLECTIONS or kind == _TABLE else Content(content.whole())
-    found = confined.confined(_CONFINED[kind], whole, address, today, bounds)
-    for number, reading in enumerate(map(_of_a_length, found)):
+    streamed = content if kind in COLLECTIONS or kind == _TABLE else Content(content.whole())
+    found = map(_of_a_length, confined.confined(_CONFINED[kind], streamed, address, today, bounds))
+    # What a feed lists is a record, whatever it says beside.
+    for number, reading in enumerate(found if kind in COLLECTIONS else _in_words(found)):
         listed = kind in _LISTS or number > 0
         yield replace(reading, part=str(reading.metadata.get("id") or number)) if listed else reading
 
 
 def _of_a_length(reading: Reading) -> Reading:
     if len(reading.text) > _LONGEST_TEXT:
-        raise Unreadable("The text is longer than that of five books: offer it in parts.")
+        raise Unreadable(_TOO_LONG)
     return reading
+
+
+def _in_words(found: Iterable[Reading]) -> Iterator[Reading]:
+    left_out = False
+    for reading in found:
+        if is_prose(reading.text):
+            yield reading
+        else:
+            left_out = True
+    if left_out:
+        raise Unreadable(_NO_WORDS)
 
 
 def media_type(content: Content, address: str) -> str:
@@ -130,6 +156,9 @@ def media_type(content: Content, address: str) -> str:
 
 
 def _office(content: Content) -> str:
+    with content.open() as stream:
+        if esco.is_archive(stream):
+            return _ESCO
     kind = offices.office_type(content.whole())
     if kind is None:
         raise Unreadable("The file is a zip archive without an office document in it, or it is damaged.")

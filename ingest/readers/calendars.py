@@ -6,10 +6,9 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, BinaryIO
 
-from dateutil.rrule import rruleset, rrulestr
 from icalendar import Calendar, Event
 
 from ingest.readers.calendar_lines import parts
@@ -17,13 +16,13 @@ from ingest.readers.markup import line, markdown
 from ingest.readers.moments import BRUSSELS, moment
 from ingest.readers.postings import each_once, known, times, web, written
 from ingest.readers.reading import Reading, Unreadable, reading
+from ingest.readers.recurrences import Patience, occurrences
 
 log = logging.getLogger(__name__)
 
 _AHEAD = timedelta(days=366)
 _MOST_OF_ONE = 400
 _MOST_SERIES = 20_000
-_TOO_OFTEN = re.compile(r"FREQ=(?:SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
 _ONLINE = re.compile(
     r"\b(?:online|webinar|virtual|virtueel|en ligne|zoom|teams meeting|microsoft teams|google meet|https?://)",
     re.IGNORECASE,
@@ -40,36 +39,57 @@ class _Series:
     changed: dict[datetime, Event] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Reader:
+    """What the events of one calendar are read for, and which could not be."""
+
+    address: str
+    today: date
+    patience: Patience = field(default_factory=Patience)
+    name: str = ""
+    left_out: str = ""
+    """Why the last of those that are left out is."""
+
+    def leave_out(self, what: str, why: object) -> None:
+        log.warning("%s is left out: %s", what, why)
+        self.left_out = f"{what}: {why}"
+
+
 def read_all(stream: BinaryIO, address: str, *, today: date | None = None) -> Iterator[Reading]:
     """Every event that is not over by `today`; of one that repeats, the occurrences of the next twelve months."""
-    yield from each_once(_readings(stream, address, today or datetime.now(BRUSSELS).date()))
+    reader = _Reader(address, today or datetime.now(BRUSSELS).date())
+    count = 0
+    for one in each_once(_readings(stream, reader)):
+        count += 1
+        yield one
+    if reader.left_out and not count:
+        raise Unreadable(f"No event of the calendar could be read, for one thing {reader.left_out}.")
 
 
-def _readings(stream: BinaryIO, address: str, today: date) -> Iterator[Reading]:
+def _readings(stream: BinaryIO, reader: _Reader) -> Iterator[Reading]:
     series: dict[str, _Series] = {}
     ended = called_off = False
-    name = ""
     for kind, content in parts(stream):
         if kind == "end":
             ended = True
         elif kind == "name":
-            name = content
+            reader.name = content
         elif kind == "zone":
             _learn(content)
         elif kind == "method":
             called_off = content == "CANCEL"
-        elif event := _event(content):
+        elif event := _event(content, reader):
             if called_off:
                 event["STATUS"] = "CANCELLED"
             uid = str(event.get("UID") or "")
             if uid and (event.get("RRULE") or event.get("RDATE") or event.get("RECURRENCE-ID")):
                 if len(series) < _MOST_SERIES:
-                    _keep(series.setdefault(uid, _Series()), event)
+                    _keep(series.setdefault(uid, _Series()), event, reader)
             else:
-                yield from _guarded(event, uid, address, name, today)
+                yield from _guarded(event, uid, reader)
     for uid, one in series.items():
-        for event, at in _occurrences(uid, one, today):
-            yield from _guarded(event, f"{uid}/{at}", address, name, today)
+        for event, at in _occurrences(uid, one, reader):
+            yield from _guarded(event, f"{uid}/{at}", reader)
     if not ended:
         raise Unreadable(BROKEN_OFF)
 
@@ -82,20 +102,20 @@ def _learn(zone: str) -> None:
         log.warning("a time zone is left out: %r", error)
 
 
-def _event(content: str) -> Event | None:
+def _event(content: str, reader: _Reader) -> Event | None:
     try:
         found: Any = Event.from_ical(content)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        log.warning("an event is left out: %r", error)
+        reader.leave_out("an event", error)
         return None
     return found if isinstance(found, Event) else None
 
 
-def _keep(series: _Series, event: Event) -> None:
+def _keep(series: _Series, event: Event, reader: _Reader) -> None:
     try:
         at = _value(event, "RECURRENCE-ID")
     except ValueError as error:
-        log.warning("an event is left out: %r", error)
+        reader.leave_out("an event", error)
         return
     if at is None:
         if series.master is None or _sequence(event) >= _sequence(series.master):
@@ -106,18 +126,18 @@ def _keep(series: _Series, event: Event) -> None:
         series.changed[_local(at)] = event
 
 
-def _occurrences(uid: str, series: _Series, today: date) -> Iterator[tuple[Event, str]]:
+def _occurrences(uid: str, series: _Series, reader: _Reader) -> Iterator[tuple[Event, str]]:
     """The occurrences from today on, each with the moment that it was first planned for."""
     for at, event in sorted(series.changed.items()):
         yield event, at.isoformat()
     if series.master is None:
         return
     try:
-        for planned in _planned(series.master, today):
+        for planned in _planned(series.master, reader.today, reader.patience):
             if planned not in series.changed:
                 yield _as_changed_since(series, planned), planned.isoformat()
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError, KeyError) as error:
-        log.warning("the repetition of %s is left out: %r", uid, error)
+        reader.leave_out(f"the repetition of {uid}", error)
         yield series.master, ""
 
 
@@ -137,43 +157,22 @@ def _is_from_here_on(event: Event) -> bool:
     return str(params.get("RANGE", "")).upper() == "THISANDFUTURE"
 
 
-def _planned(master: Event, today: date) -> list[datetime]:
+def _planned(master: Event, today: date, patience: Patience) -> list[datetime]:
     starts = _value(master, "DTSTART")
     if starts is None:
         return []
     # Counted on the clock of the event's own zone, so that half past six stays half past six in summer.
-    first = _wall(starts)
     zone = _zone(starts)
-    rules = rruleset()
-    for rule in _every(master, "RRULE"):
-        said = rule.to_ical().decode()
-        if _TOO_OFTEN.search(said):
-            raise ValueError("it repeats more than once a day")
-        rules.rrule(rrulestr(_until_on(said, zone), dtstart=first))
-    rules.rdate(first)
-    for value in _listed(master, "RDATE"):
-        rules.rdate(_wall(value, zone))
-    for value in _listed(master, "EXDATE"):
-        rules.exdate(_wall(value, zone))
-    begin = datetime.combine(today, time()) - _length(master)
-    end = datetime.combine(today + _AHEAD, time())
-    found: list[datetime] = []
-    for at in rules.xafter(begin, count=_MOST_OF_ONE, inc=True):
-        if at >= end:
-            break
-        found.append(_local(at.date() if _is_day(starts) else at.replace(tzinfo=zone)))
-    return found
-
-
-def _until_on(rule: str, zone: tzinfo) -> str:
-    """The rule with its end on the event's own clock, as the days are counted."""
-
-    def own(found: re.Match[str]) -> str:
-        until = datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return f"UNTIL={until.astimezone(zone):%Y%m%dT%H%M%S}"
-
-    # A day as the end means all of that day.
-    return re.sub(r"UNTIL=(\d{8})(?=;|\Z)", r"UNTIL=\1T235959", re.sub(r"UNTIL=(\d{8}T\d{6}Z)", own, rule))
+    found = occurrences(
+        (rule.to_ical().decode() for rule in _every(master, "RRULE")),
+        _wall(starts),
+        also=[_wall(value, zone) for value in _listed(master, "RDATE")],
+        never=[_wall(value, zone) for value in _listed(master, "EXDATE")],
+        zone=zone,
+        between=(datetime.combine(today, time()) - _length(master), datetime.combine(today + _AHEAD, time())),
+        patience=patience,
+    )
+    return [_local(at.date() if _is_day(starts) else at.replace(tzinfo=zone)) for at in found]
 
 
 def _moved_to(master: Event, planned: datetime) -> Event:
@@ -189,13 +188,11 @@ def _moved_to(master: Event, planned: datetime) -> Event:
     return copy
 
 
-def _guarded(event: Event, uid: str, address: str, name: str, today: date) -> Iterator[Reading]:
+def _guarded(event: Event, uid: str, reader: _Reader) -> Iterator[Reading]:
     try:
-        found = _reading(event, uid, address, name, today)
-    except Unreadable as refusal:
-        log.warning("the event %s is left out: %s", uid, refusal.reason)
-    except (ValueError, TypeError, OverflowError, AttributeError, KeyError) as error:
-        log.warning("the event %s is left out: %r", uid, error)
+        found = _reading(event, uid, reader.address, reader.name, reader.today)
+    except (Unreadable, ValueError, TypeError, OverflowError, AttributeError, KeyError) as error:
+        reader.leave_out(f"the event {uid}", error)
     else:
         if found is not None:
             yield found

@@ -22,6 +22,7 @@ COLLECTIONS: Mapping[str, str] = {
     "json feed": "ingest.readers.json_feeds",
     "feed": "ingest.readers.feeds",
     "calendar": "ingest.readers.calendars",
+    "esco": "ingest.readers.esco",
 }
 """Format -> the module whose `read_all(stream, address)` reads it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import zlib
@@ -35,6 +36,11 @@ _HEADERS = (
 _VERSION = re.compile(r"\bv?(\d+\.\d+(?:\.\d+)?)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:^|[_\s-])(en|nl|fr)(?=[_\s.-]|$)", re.IGNORECASE)
 _CONCEPT = re.compile(r"https?://data\.europa\.eu/esco/[\w/.-]+")
+# Of three thousand occupations these are the ones that a student of life sciences may come to: sciences, statistics,
+# process and environmental engineering, health, teaching and research, their technicians, and what sells their work.
+_NEAR_LIFE_SCIENCES = (
+    "1223 1342 1349 211 212 213 2143 2145 2149 221 225 226 231 232 2433 311 313 314 321 324 3522".split()
+)
 _HEAD = 4_096
 _LARGEST = 400 * 2**20
 _MOST_FILES = 200
@@ -43,7 +49,8 @@ _MOST_OCCUPATIONS = 5_000
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "source": "Source: {esco}, the European classification of occupations, European Commission. Reuse is allowed"
+        "from": "Where this comes from",
+        "source": "{esco}, the European classification of occupations, European Commission. Reuse is allowed"
         " by Commission Decision 2011/833/EU.",
         "version": "ESCO version {}",
         "names": "Other names",
@@ -51,7 +58,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "optional": "Optional skills and knowledge",
     },
     "nl": {
-        "source": "Bron: {esco}, de Europese classificatie van beroepen, Europese Commissie. Hergebruik is toegestaan"
+        "from": "Waar dit vandaan komt",
+        "source": "{esco}, de Europese classificatie van beroepen, Europese Commissie. Hergebruik is toegestaan"
         " door Besluit 2011/833/EU van de Commissie.",
         "version": "ESCO versie {}",
         "names": "Andere namen",
@@ -59,7 +67,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "optional": "Optionele vaardigheden en kennis",
     },
     "fr": {
-        "source": "Source : {esco}, la classification européenne des professions, Commission européenne. La"
+        "from": "D'où cela vient",
+        "source": "{esco}, la classification européenne des professions, Commission européenne. La"
         " réutilisation est autorisée par la décision 2011/833/UE de la Commission.",
         "version": "ESCO version {}",
         "names": "Autres noms",
@@ -103,32 +112,58 @@ def part_of(head: bytes) -> str | None:
 
 
 def read_folder(files: Mapping[str, Path], groups: Collection[str] = ()) -> Iterator[Reading]:
-    """A page for each occupation in a group of ISCO that our career paths name, or that is given, in each language.
+    """A page for each occupation near the life sciences, near our career paths or in a group given, in each language.
 
-    `files` are the release's, by name, or the zip archive of them. Raises Unreadable if none lists occupations.
+    A group of ISCO stands for all that begin so. `files` are the release's, by name, or the zip archive of them.
+    Raises Unreadable if none lists occupations.
     """
     with ExitStack() as archives:
         parts = list(_parts(files, archives))
-        if not any(part.kind == "occupations" for part in parts):
-            raise Unreadable("There is no list of occupations among the files of ESCO.")
-        version = _version([*files, *(str(path) for path in files.values()), *(part.name for part in parts)])
-        wanted = _our_groups() | {group.split(".")[0] for group in groups}
-        listed = {part.name: _occupations(part, wanted) for part in parts if part.kind == "occupations"}
-        asked = _asked(parts, {one.uri for occupations in listed.values() for one in occupations})
-        for name, occupations in listed.items():
-            spoken = _language(name, occupations)
-            if spoken is None:
-                log.warning("left out %s: it is in none of our languages", name)
-                continue
-            labels = _labels(parts, spoken, asked)
-            for one in occupations:
-                yield _page(one, asked.get(one.uri, _Asked()), labels, spoken, version)
+        yield from _pages(parts, [*files, *map(str, files.values())], groups)
+
+
+def read_all(stream: BinaryIO, address: str) -> Iterator[Reading]:
+    """The pages of a release: of its zip archive, or of the files that a `Release` names."""
+    if stream.read(2) == b"PK":
+        stream.seek(0)
+        with ExitStack() as archives:
+            yield from _pages(list(_packed(stream, archives)), [address], ())
+        return
+    stream.seek(0)
+    named = json.load(stream)
+    yield from read_folder({name: Path(path) for name, path in named["files"].items()}, named["groups"])
+
+
+def is_archive(stream: BinaryIO) -> bool:
+    """Whether a zip archive holds ESCO's list of occupations."""
+    try:
+        with ExitStack() as archives:
+            return any(part.kind == "occupations" for part in _packed(stream, archives))
+    except Unreadable:
+        return False
+
+
+def _pages(parts: list[_Part], names: Collection[str], groups: Collection[str]) -> Iterator[Reading]:
+    if not any(part.kind == "occupations" for part in parts):
+        raise Unreadable("There is no list of occupations among the files of ESCO.")
+    version = _version([*names, *(part.name for part in parts)])
+    wanted = (*_our_groups(), *_NEAR_LIFE_SCIENCES, *(str(group) for group in groups))
+    listed = {part.name: _occupations(part, wanted) for part in parts if part.kind == "occupations"}
+    asked = _asked(parts, {one.uri for occupations in listed.values() for one in occupations})
+    for name, occupations in listed.items():
+        spoken = _language(name, occupations)
+        if spoken is None:
+            log.warning("left out %s: it is in none of our languages", name)
+            continue
+        labels = _labels(parts, spoken, asked)
+        for one in occupations:
+            yield _page(one, asked.get(one.uri, _Asked()), labels, spoken, version)
 
 
 def _parts(files: Mapping[str, Path], archives: ExitStack) -> Iterator[_Part]:
     for name, path in list(files.items())[:_MOST_FILES]:
         if path.suffix.lower() == ".zip":
-            yield from _packed(path, archives)
+            yield from _packed(archives.enter_context(_file(path)), archives)
             continue
         with path.open("rb") as file:
             kind = part_of(file.read(_HEAD))
@@ -136,18 +171,18 @@ def _parts(files: Mapping[str, Path], archives: ExitStack) -> Iterator[_Part]:
             yield _Part(kind, name, partial(_file, path))
 
 
-def _packed(path: Path, archives: ExitStack) -> Iterator[_Part]:
+def _packed(file: BinaryIO, archives: ExitStack) -> Iterator[_Part]:
     try:
-        archive = archives.enter_context(ZipFile(path))
+        archive = archives.enter_context(ZipFile(file))
         entries = [entry for entry in archive.infolist() if entry.filename.lower().endswith(".csv")]
         if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _LARGEST:
             raise Unreadable(TOO_COMPLEX)
         for entry in entries:
-            with archive.open(entry) as file:
-                kind = part_of(file.read(_HEAD))
+            with archive.open(entry) as first:
+                kind = part_of(first.read(_HEAD))
             if kind:
                 yield _Part(kind, entry.filename, partial(_entry, archive, entry.filename))
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+    except (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error) as error:
         raise Unreadable("The archive of ESCO's files is damaged or protected.") from error
 
 
@@ -168,14 +203,14 @@ def _records(part: _Part) -> Iterator[dict[str, str]]:
                 yield dict(zip(names, row, strict=True))
 
 
-def _occupations(part: _Part, wanted: Collection[str]) -> list[_Occupation]:
+def _occupations(part: _Part, wanted: tuple[str, ...]) -> list[_Occupation]:
     found: list[_Occupation] = []
     for record in _records(part):
         uri, label = record["concepturi"].strip(), line(record["preferredlabel"], 200)
         group = record["iscogroup"].strip().removeprefix("C")
         # Every edition also lists what it no longer uses.
         used = record.get("status", "released").strip().lower() in ("released", "")
-        if used and label and group in wanted and _CONCEPT.fullmatch(uri) and len(found) < _MOST_OCCUPATIONS:
+        if used and label and group.startswith(wanted) and _CONCEPT.fullmatch(uri) and len(found) < _MOST_OCCUPATIONS:
             aliases = [name for name in map(line, record.get("altlabels", "").split("\n")) if name and name != label]
             said = record.get("description") or record.get("definition") or ""
             code = line(record.get("code"), 30) or group
@@ -211,24 +246,29 @@ def _labels(parts: list[_Part], spoken: Language, asked: Mapping[str, _Asked]) -
 def _page(one: _Occupation, asked: _Asked, labels: Mapping[str, str], spoken: Language, version: str | None) -> Reading:
     words = _WORDS[spoken]
     esco = words["version"].format(version) if version else "ESCO"
-    sections = [f"# {one.label}", one.description, words["source"].format(esco=f"{esco} ({one.code})")]
+    title = f"{one.label} (ESCO)"
+    sections = [f"# {title}", one.description]
     for name, items in (
-        ("names", one.aliases),
         ("essential", [labels[uri] for uri in asked.essential if uri in labels]),
         ("optional", [labels[uri] for uri in asked.optional if uri in labels]),
+        ("names", one.aliases),
     ):
         if items:
             sections += [f"## {words[name]}", "\n".join(f"- {item}" for item in items)]
+    # Last and apart: above the description it would be quoted for every question that names ESCO.
+    sections += [f"## {words['from']}", words["source"].format(esco=f"{esco} ({one.code})")]
+    identity = f"esco/{one.uri.rpartition('/')[2]}"
     metadata: dict[str, object] = {
         "kind": "page",
-        "id": f"esco/{one.uri.rpartition('/')[2]}/{spoken}",
-        "title": one.label,
+        "id": f"{identity}/{spoken}",
+        "translates": identity,
+        "title": title,
         "language": spoken,
         "link": one.uri,
-        "aliases": list(one.aliases),
+        "aliases": [*one.aliases, *_our_names().get((one.code, spoken), ())],
         "sources": [{"title": esco, "publisher": "European Commission", "address": one.uri}],
     }
-    return reading(one.label, "\n\n".join(section for section in sections if section), metadata)
+    return reading(title, "\n\n".join(section for section in sections if section), metadata)
 
 
 def _version(names: Collection[str]) -> str | None:
@@ -249,12 +289,28 @@ def _named_language(name: str) -> Language | None:
 
 
 @cache
+def _our_paths() -> tuple[Mapping[str, object], ...]:
+    """The front matter of our career paths, in every language."""
+    return tuple(markdown.read(page.read_bytes()).metadata for page in sorted(_PATHS.glob("*.md")))
+
+
+def _codes(path: Mapping[str, object]) -> list[str]:
+    esco = path.get("esco")
+    codes = (path.get("isco"), esco.get("code") if isinstance(esco, dict) else None)
+    return [str(code) for code in codes if code]
+
+
+@cache
 def _our_groups() -> frozenset[str]:
-    """The groups of ISCO that the front matter of our career paths names."""
-    found: set[str] = set()
-    for page in sorted(_PATHS.glob("*.md")):
-        metadata = markdown.read(page.read_bytes()).metadata
-        esco = metadata.get("esco")
-        codes = (metadata.get("isco"), esco.get("code") if isinstance(esco, dict) else None)
-        found |= {str(code).split(".")[0] for code in codes if code}
-    return frozenset(found)
+    """The groups of ISCO that our career paths name."""
+    return frozenset(code.split(".")[0] for path in _our_paths() for code in _codes(path))
+
+
+@cache
+def _our_names() -> Mapping[tuple[str, str], list[str]]:
+    """Code and language -> what our path of that code is called: so it is found by who knows only our name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for path in _our_paths():
+        for code in _codes(path):
+            found.setdefault((code, str(path.get("language"))), []).append(str(path.get("title")))
+    return found

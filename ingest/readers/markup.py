@@ -7,6 +7,7 @@ import re
 
 from ingest.readers.blocks import Page
 from ingest.readers.chrome import never_text
+from ingest.readers.inert import inert
 from ingest.readers.reading import TOO_COMPLEX, Unreadable
 from ingest.readers.shown import leave_what_shows, parsed
 from ingest.readers.visible import clean
@@ -16,7 +17,6 @@ LONGEST = 200_000
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>|<!--")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*(?:lt|#0*60|#x0*3c);/?[a-zA-Z!]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_ACTS = re.compile(r"\b(?:javascript|vbscript|livescript)\s*:|\bdata\s*:\s*text/html", re.IGNORECASE)
 _BULLET = re.compile(r"^[ \t]*[•‣▪●○◦■□·*–][ \t]+", re.MULTILINE)
 _MANY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _FORMULA = re.compile(r"\A(?:[=@\t]+|[+-](?=[A-Za-z(@=]))+")
@@ -28,12 +28,12 @@ def markdown(fragment: object) -> str:
         return ""
     source = _unescaped(fragment[: 2 * LONGEST])
     if not _TAG.search(source):
-        return _inert(_plain(html.unescape(source)))
+        return inert(_plain(html.unescape(source)))
     tree = parsed(f"<!doctype html><body>{source[:LONGEST]}</body>")
     shown_as_blocks = leave_what_shows(tree, never_text)
     if tree.body is None:
         raise Unreadable(TOO_COMPLEX)
-    return _inert(Page(tree.body, shown_as_blocks).markdown())
+    return inert(Page(tree.body, shown_as_blocks).markdown())
 
 
 def line(value: object, most: int = 300) -> str | None:
@@ -51,7 +51,7 @@ def line(value: object, most: int = 300) -> str | None:
         if not _ENTITY.search(text) and not _TAG.search(text):
             break
         text = _TAG.sub(" ", _SCRIPTS.sub(" ", html.unescape(text)))
-    text = " ".join(clean(_inert(text)).split())
+    text = " ".join(clean(inert(text)).split())
     text = _FORMULA.sub("", text).strip()
     return (text if len(text) <= most else text[:most].rsplit(" ", 1)[0]) or None
 
@@ -71,8 +71,3 @@ def _unescaped(source: str) -> str:
 def _plain(text: str) -> str:
     lines = "\n".join(line.strip() for line in clean(text[:LONGEST]).split("\n"))
     return _MANY_LINES.sub("\n\n", _BULLET.sub("- ", lines)).strip()
-
-
-def _inert(text: str) -> str:
-    """Without what a careless reader of the Markdown might run: markup that was shown as text, script addresses."""
-    return _ACTS.sub("", _TAG.sub("", _SCRIPTS.sub("", text))) if "<" in text or ":" in text else text

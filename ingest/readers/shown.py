@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -12,15 +13,33 @@ from ingest.readers.sight import Look, gone, within
 from ingest.readers.styles import Styles
 
 _DEEPEST = 250
+# A parser looks through all that is open at every tag: two hundred thousand open ones take it half a minute.
+_MOST_OPEN = 10_000
+_LARGEST = 16_000_000
+_KEEPS_OPEN = re.compile(
+    r"<(/?)(?:div|span|section|article|ul|ol|dl|table|blockquote|font|a|b|i|u|em|strong|form|svg)\b", re.I
+)
 _BLOCK_DISPLAYS = frozenset("block flex grid table list-item table-row table-cell flow-root".split())
 
 
 def parsed(source: str) -> LexborHTMLParser:
-    """The page as a tree."""
+    """The page as a tree. Raises Unreadable if it is larger or nested more deeply than any page that people read."""
+    if len(source) > _LARGEST or _is_deep(source):
+        raise Unreadable(TOO_COMPLEX)
     try:
         return LexborHTMLParser(source)
     except SelectolaxError as error:  # Browsers parse anything, and so does this until memory runs out.
         raise Unreadable(TOO_COMPLEX) from error
+
+
+def _is_deep(source: str) -> bool:
+    depth = 0
+    if source.count("<") > _MOST_OPEN:
+        for tag in _KEEPS_OPEN.finditer(source):
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _MOST_OPEN:
+                return True
+    return False
 
 
 def leave_what_shows(tree: LexborHTMLParser, leave_out: Callable[[LexborNode], bool]) -> frozenset[int]:

@@ -27,6 +27,7 @@ from dataclasses import asdict
 from ingest.verdicts.degrees import LADDERS, degree_evidence, degree_mentions
 from ingest.verdicts.evidence import Evidence
 from ingest.verdicts.scope import needs
+from ingest.verdicts.situations import settled
 from ingest.verdicts.statements import Statement, statements
 from ingest.verdicts.tongues import language_evidence, language_mentions
 from ingest.verdicts.work import work_evidence, work_mentions
@@ -68,7 +69,9 @@ def _read(statement: Statement) -> Iterator[Evidence]:
         find(statement)[:_MOST_NAMED] for find in (degree_mentions, language_mentions, work_mentions)
     )
     # Together, for in a list of demands each thing bounds what the words about the others can reach.
-    said = needs(statement.text, sorted([*degrees, *languages, *work], key=lambda mention: mention.start))
+    mentions = sorted([*degrees, *languages, *work], key=lambda mention: mention.start)
+    read = needs(statement.text, mentions)
+    said = {mention: settled(statement.text, mention, read[mention], mentions) for mention in mentions}
     yield from degree_evidence(statement, degrees, said)
     yield from language_evidence(statement, languages, said)
     yield from work_evidence(statement, work, said)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ingest.verdicts.evidence import Evidence, wanted
 from ingest.verdicts.scope import Mention, Said, linked
+from ingest.verdicts.situations import otherwise
 from ingest.verdicts.statements import Statement
 from ingest.verdicts.words import WORDS, Span, spans, within, words
 from knowledge.records import Need
@@ -19,6 +20,7 @@ _PHD_NAME = words(_PHD["names"])
 _NAMES = (
     ("PhD", words(_PHD["names"], _PHD["postdoc"])),
     ("profession", words(_DEGREE["profession"])),
+    ("practice", words(_DEGREE["practice"])),
     ("master", words(_DEGREE["master"])),
     ("secondary", words(_DEGREE["secondary"])),
     ("university", words(_DEGREE["university"])),
@@ -82,10 +84,10 @@ def degree_mentions(statement: Statement) -> list[Mention]:
     found: list[Mention] = []
     for name, pattern in _NAMES:
         for span in spans(pattern, text):
-            if within(span, taken) or (name == "profession" and not _practised(statement, span)):
+            if within(span, taken) or (name in ("profession", "practice") and not _practised(statement, span)):
                 continue
             taken.append(span)
-            found.append(Mention(*span, "degree", _ladder(text, span) if name == "bachelor" else name))
+            found.append(Mention(*span, "degree", _named(name, text, span)))
     found.sort(key=lambda mention: mention.start)
     # `A university degree of pharmacist` names one degree.
     doubled = {
@@ -107,6 +109,12 @@ def _practised(statement: Statement, span: Span) -> bool:
         re.match(r"\s*(?:,|/|or |of |ou )", text[span[1] :])
     )
     return bare or bool(_CERTAIN.search(before[-40:])) or listed
+
+
+def _named(name: str, text: str, span: Span) -> str:
+    if name == "practice":
+        return LADDERS[0]
+    return _ladder(text, span) if name == "bachelor" else name
 
 
 def _ladder(text: str, span: Span) -> str:
@@ -165,13 +173,17 @@ def _alternatives(text: str, mention: Mention, mentions: Sequence[Mention]) -> l
 def _takes_something_else(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
     following = next((m.start for m in mentions if m.start >= mention.stop and m.name in _NAMED), len(text))
     match = _INSTEAD.search(text, mention.stop, min(following, mention.stop + 160))
-    return match is not None
+    return match is not None or otherwise(text, mention, mentions)
 
 
 def _degree(statement: Statement, mentions: Sequence[Mention], wants: Said) -> Iterator[Evidence]:
     text, profile = statement.text, statement.section in ("profile", "nice")
     asked = [m for m in mentions if wants[m] == "required" and m.name != "secondary"]
     named = [m for m in asked if m.name in _NAMED]
+    if any(m.name == "secondary" and wants[m] == "required" and _accepted(text, m, mentions) for m in mentions):
+        yield Evidence("degree", "not asked", text, None, profile)
+        yield Evidence("phd", "not asked", text, profile=profile, inferred=True)
+        return
     if named:
         lowest = _lowest(text, named)
         spared = lowest.name != "PhD" and _takes_something_else(text, named[-1], mentions)
@@ -181,7 +193,7 @@ def _degree(statement: Statement, mentions: Sequence[Mention], wants: Said) -> I
         return
     for mention in mentions:
         need = wants[mention]
-        if need == "preferred" and mention.name in _BELOW:
+        if need == "preferred" and (mention.name in _BELOW or (mention.name == "any" and len(mentions) == 1)):
             yield Evidence("degree", "preferred", text, _detail(mention), profile)
         elif need == "not asked" and mention.name in (*_BELOW, "any"):
             yield Evidence("degree", "not asked", text, _detail(mention), profile)
@@ -195,8 +207,13 @@ def _degree(statement: Statement, mentions: Sequence[Mention], wants: Said) -> I
         yield Evidence("degree", "required", text, None, profile)
 
 
+def _accepted(text: str, mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """A diploma of secondary school is enough where it stands in a choice with degrees."""
+    return bool(_alternatives(text, mention, mentions))
+
+
 def _names_field(text: str, mention: Mention) -> bool:
-    return bool(
+    return " degree" in text[mention.start : mention.stop] or bool(
         re.match(r"\s+(?:in|van|en|d.|de|(?:is |est )?(?:required|vereist|requis))(?!\w)", text[mention.stop :])
     )
 

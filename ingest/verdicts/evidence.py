@@ -35,6 +35,13 @@ _BEFORE = 60
 # `Minimum a relevant`, `Houder van een`: nothing yet but the thing itself.
 _PLAIN = re.compile(r"[\w'’.-]+")
 _MOST_BEFORE = 4
+_BEGUN = re.compile(
+    r"(?<!\w)(?:you(?:.ll)?|we(?!.{0,12}(?:hir|accept|recruit|welcome|look|seek|need|want))|they|"
+    r"who(?:ever)?|je|jij|wie|wij(?! (?:zoek|aanvaard|werv))|tu|vous|"
+    r"nous(?! (?:cherch|recherch|accept|recrut|engag))|il|elle|ils|celui|this is)(?!\w)|"
+    r"^\W*(?!de formation)(?:the|this|our|de|het|deze|dit|onze?|notre|nos|cette?|ces)(?!\w)",
+    re.IGNORECASE,
+)
 _OTHERS_DOING = re.compile(
     r"(?<!\w)(?:support|supervise|train|mentor|coach|guide|assist|help|visit|contact|"
     r"work (?:closely )?with|collaborat\w+|founded|"
@@ -69,7 +76,12 @@ def asked_of_candidate(statement: Statement, mention: Mention) -> bool:
     held = bool(_OPENER.search(before[-_BEFORE:])) and bool(_CANDIDATE.search(before) or _explicit(statement.text))
     if statement.section == "duties":
         return held or (_explicit(statement.text) and bool(_CANDIDATE.search(before)))
-    return held or _explicit(statement.text) or len(_PLAIN.findall(before)) <= _MOST_BEFORE
+    return held or _explicit(statement.text) or _opens_line(before)
+
+
+def _opens_line(before: str) -> bool:
+    """Nothing yet but the thing itself: no clause has begun, `you will defend your`, that says something of it."""
+    return len(_PLAIN.findall(before)) <= _MOST_BEFORE and not _BEGUN.search(before)
 
 
 def about_employer(statement: Statement, mention: Mention) -> bool:

@@ -74,10 +74,11 @@ _VERB = re.compile(r"(?<!\w)(?:is|are|zijn|est|sont|be|constitue|strekt|vormt|ge
 _LISTED = re.compile(
     r"\s*(?:,|and|or|en|of|et|ou|noch|nor|ni|&|/)\s*(?:an? |een |une? |the |l.|le |la )?", re.IGNORECASE
 )
+_OTHER = words(["others?", "additional", "further", "andere", "overige", "bijkomende", "autres?", "supplémentaires?"])
 _FILLER = re.compile(
     r"(?<!\w)(?:it|is|it.s|are|that|would|be|will|considered|seen|as|a|an|the|strong|wel|een|is|dat|"
     r"als|zeer|ook|even|c.est|ce|serait|est|un|une|mais|but|maar|certainly|definitely|still|"
-    r"of course|only|highly|remains|always|wordt|echter|really)(?!\w)",
+    r"so|we|you|dus|wij|je|donc|nous|of course|only|highly|remains|always|wordt|echter|really)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -110,7 +111,7 @@ def needs(text: str, mentions: Sequence[Mention]) -> Said:
         for mention, need in _reached(text, clause, inside, here):
             said[mention].add(need)
         labels = text[clause.start : clause.stop].endswith(":")
-        if not inside and here and not labels and _says_nothing_else(text, clause, here):
+        if here and not inside and not labels and _only_wants(text, clause, here):
             for mention in _meant(clause, before, mentions):
                 said[mention].update(cue.need for cue in here)
         before = inside or before
@@ -285,12 +286,22 @@ def _next_to(text: str, mentions: Sequence[Mention], cue: _Cue) -> Iterator[Ment
         yield mention
 
 
+def _only_wants(text: str, clause: Clause, cues: Sequence[_Cue]) -> bool:
+    return _says_nothing_else(text, clause, cues) and not _speaks_of_others(text, clause, cues)
+
+
 def _says_nothing_else(text: str, clause: Clause, cues: Sequence[_Cue]) -> bool:
     """`but a plus`, `geen vereiste`: what is meant was named before."""
     rest = list(text[clause.start : clause.stop])
     for cue in cues:
         rest[cue.start - clause.start : cue.stop - clause.start] = " " * (cue.stop - cue.start)
     return len(re.findall(r"\w+", _FILLER.sub(" ", "".join(rest)))) <= (1 if clause.aside else 2)
+
+
+def _speaks_of_others(text: str, clause: Clause, cues: Sequence[_Cue]) -> bool:
+    """`Other languages are welcome` and `no exceptions` are said of something that has no name here."""
+    nothing_near = clause.aside and all(cue.reach == "near" for cue in cues)
+    return nothing_near or bool(_OTHER.search(text, clause.start, clause.stop))
 
 
 def _meant(clause: Clause, before: Sequence[Mention], mentions: Sequence[Mention]) -> Sequence[Mention]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.sentences import sentence_spans
 from ingest.verdicts.words import WORDS, words
+from knowledge.sentences import sentence_spans
 
 Section = Literal["profile", "nice", "duties", "offer", "none"]
 _SECTIONS: tuple[Section, ...] = ("nice", "offer", "profile", "duties")

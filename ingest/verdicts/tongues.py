@@ -50,6 +50,13 @@ _TEAM = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(r"(?:\bnot\b|n.t\b|\bno\b|\bgeen\b|\bpas\b|\bniet\b)[^?]{0,40}\?", re.IGNORECASE)
+_NOT_SO_WELL = re.compile(
+    r"(?<!\w)(?:not|n.t|niet|geen|pas)(?!\w)[^,;.]{0,40}(?<!\w)(?:fluen\w+|perfect\w*|native|flawless\w*|vlot\w*|"
+    r"vloeiend|foutloos|perfekt|couramment|parfaite?\w*|bilingu\w+|tweetalig)(?!\w)[^,;.]{0,20}$",
+    re.IGNORECASE,
+)
+_AND_YOU = re.compile(r"(?<!\w)(?:and|en|et|so|dus|donc)\s+(?:you|je|jij|vous|tu)(?!\w)", re.IGNORECASE)
+_ENOUGH = re.compile(r"(?<!\w)(?:enough|suffic\w+|volsta\w+|voldoende|genoeg|suffi\w+)(?!\w)", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"(?<!\w)(?:one|two|een|één|twee|une?|deux) (?:\w+ )?(?:of|van|des|de|parmi) [^:(.;]{0,40}[:(]", re.IGNORECASE
 )
@@ -87,6 +94,8 @@ def language_mentions(statement: Statement) -> list[Mention]:
 def _is_language(text: str, group: Sequence[Mention]) -> bool:
     """A language that one speaks, not the nationality of a market or a company."""
     first, last = group[0], group[-1]
+    if re.match(r"-(?:language|taught|medium)|talige? (?:opleiding|programma)", text[last.stop :], re.IGNORECASE):
+        return False
     ending = text[last.start : last.stop]
     if re.match(r"-speaking", text[last.stop :], re.IGNORECASE) and re.search(
         r"(?:looking for|seek(?:ing)?|hiring|need)(?: an?)?\W*$", text[: first.start], re.IGNORECASE
@@ -118,15 +127,18 @@ def _is_language(text: str, group: Sequence[Mention]) -> bool:
 def _need(statement: Statement, mention: Mention, need: Need | None) -> Need | None:
     text = statement.text
     clause = next((c for c in clauses(text) if c.start <= mention.start < c.stop), None)
-    around = text[clause.start : clause.stop] if clause else text
+    around = _own_part(text, clause.start, clause.stop, mention) if clause else text
     absent = _ABSENT.search(text)
     if absent and absent.start() < mention.start < absent.end():
         return "not asked"
+    if _NOT_SO_WELL.search(text[: mention.start]):
+        # `You need not be fluent in Dutch`: that is said of the level.
+        return "required" if _ENOUGH.search(text) else "unknown"
     if need == "unknown":
         return need
     if need in ("preferred", "not asked"):
         return None if need == "preferred" and _taught(around) and statement.section == "offer" else need
-    if _WORKING.search(text) and not _ABSENT.search(text):
+    if _WORKING.search(around) and not _ABSENT.search(text):
         return "required"
     if _taught(around) and not _TEACHING.search(around):
         return None
@@ -135,6 +147,16 @@ def _need(statement: Statement, mention: Mention, need: Need | None) -> Need | N
     if statement.section == "offer" or about_employer(statement, mention):
         return None
     return "preferred" if statement.section == "nice" else "required"
+
+
+def _own_part(text: str, start: int, stop: int, mention: Mention) -> str:
+    """Of `you speak English and you are willing to learn Dutch` the part that the mention stands in."""
+    for match in _AND_YOU.finditer(text, start, stop):
+        if match.start() >= mention.stop:
+            stop = match.start()
+            break
+        start = match.start()
+    return text[start:stop]
 
 
 def _taught(around: str) -> bool:

@@ -43,11 +43,21 @@ _INSTEAD = words(
 )
 _WELCOME = re.compile(
     r"(?<!\w)(?:welcome|accepted|apply|encouraged|considered|problem|or have|of heb|welkom|probleem|"
-    r"komen in aanmerking|bienvenue?s?|acceptée?s?|admise?s?|également|ook|also|too|problème|you are|"
+    r"komen in aanmerking|postule\w*|solliciteer|bienvenue?s?|acceptée?s?|admise?s?|également|ook|"
+    r"also|too|problème|you are|"
     r"je bent|tu es|vous êtes|aanmerking|invited|eligible|open to|open voor|ouverte? aux|kans|"
     r"chance)(?!\w)|\?",
     re.IGNORECASE,
 )
+_SPONSORED = re.compile(
+    r"(?<!\w)(?:visas?|visum|permits?|work|candidates?|applicants?|you|international|non-eu|relocat\w+|not|n.t|cannot|"
+    r"unable|geen|niet|pas|nobody|anyone|kandida\w+|werkvergunning\w*|permis|candidats?)(?!\w)",
+    re.IGNORECASE,
+)
+# Nobody who starts has as much: the employer speaks of its own.
+_LONG = re.compile(r"(?<![\w.,-])(?:[2-9]\d|\d{3,4})\s?\+? (?:years?|jaar|jaren|ans|années)(?!\w)", re.IGNORECASE)
+_WORKED = re.compile(r"(?<!\w)(?:worked|been working|werkte|gewerkt|travaillé)(?!\w)[^.;]{0,60}$", re.IGNORECASE)
+_MAY_BE = re.compile(r"(?<!\w)(?:may|might|could|possibly|eventueel|misschien|pourrait|peut-être)(?!\w)", re.IGNORECASE)
 _PAY = re.compile(
     r"(?<!\w)(?:salary|salaries|wage|pay|package|loon|salaris|verloning|salaire|rémunération|barem\w*)(?!\w)",
     re.IGNORECASE,
@@ -74,8 +84,19 @@ def work_mentions(statement: Statement) -> list[Mention]:
     text = statement.text
     licences = [Mention(*span, "licence", "") for span in spans(_LICENCE_NAMES, text)]
     apart = spans(_PERMIT_OTHERS, text)
-    permits = [Mention(*span, "permit", "") for span in spans(_PERMIT_NAMES, text) if not within(span, apart)]
+    permits = [
+        Mention(*span, "permit", "")
+        for span in spans(_PERMIT_NAMES, text)
+        if not within(span, apart) and _concerns_people(text, span)
+    ]
     return [*_experiences(statement), *licences, *permits]
+
+
+def _concerns_people(text: str, span: Span) -> bool:
+    """`We sponsor a football club`: a bare `sponsor` needs somebody who is sponsored, or a refusal."""
+    if "sponsor" not in text[slice(*span)].lower() or re.search(r"ship|ing\b", text[slice(*span)], re.IGNORECASE):
+        return True
+    return bool(_SPONSORED.search(text))
 
 
 def work_evidence(statement: Statement, mentions: Sequence[Mention], said: Said) -> Iterator[Evidence]:
@@ -107,6 +128,8 @@ def _experience(statement: Statement, mentions: Sequence[Mention], said: Said) -
 
 def _experience_need(statement: Statement, mention: Mention, need: Need | None) -> Need | None:
     text = statement.text
+    if need in (None, "required") and _LONG.search(text):
+        return None
     if statement.section == "offer" or (
         need in (None, "required") and _COMPANY.search(text) and not profile_line(statement)
     ):
@@ -123,7 +146,7 @@ def _experience_need(statement: Statement, mention: Mention, need: Need | None) 
     counted = mention.name != "" or bool(
         re.search(
             r"(?:years?|jaar|ans|first|eerste|première|prior|previous|relevant\w*|proven|hands-on|some|"
-            r"strong|solid|bewezen|aantoonbare|ruime|extensive|working|practical)\W+(?:\w+\W+){0,3}$",
+            r"strong|solid|initial|significant|considerable|recent|demonstrable|enige|voldoende|bewezen|aantoonbare|ruime|extensive|working|practical)\W+(?:\w+\W+){0,3}$",
             text[: mention.start],
             re.IGNORECASE,
         )
@@ -158,7 +181,10 @@ def _experiences(statement: Statement) -> list[Mention]:
     for match in years:
         if (
             not within(match.span(), [(m.start, m.stop) for m in found])
-            and _AT_LEAST.search(text[max(0, match.start() - 30) : match.start()])
+            and (
+                _AT_LEAST.search(text[max(0, match.start() - 30) : match.start()])
+                or _WORKED.search(text[: match.start()])
+            )
         ) or (
             not found
             and not _NAMES.search(text)
@@ -234,6 +260,8 @@ def _permit(statement: Statement, mentions: Sequence[Mention], said: Said) -> It
         yield Evidence("work_permit", "not asked", text, None, profile)
     elif _REFUSED.search(text):
         yield Evidence("work_permit", "required", text, "no sponsorship", profile, strength=1)
+    elif wants == {"unknown"} or (_OFFERED.search(text) and _MAY_BE.search(text)):
+        yield Evidence("work_permit", "unknown", text, None, profile)
     elif _OFFERED.search(text) or statement.section == "offer":
         yield Evidence("work_permit", "not asked", text, "sponsorship offered", profile, strength=2)
     elif "preferred" in wants or statement.section == "nice":

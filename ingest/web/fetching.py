@@ -17,6 +17,8 @@ from ingest.web.answers import Bounds, Passed, judged
 from ingest.web.connecting import Door, Patience, Resolve, look_up, usual_trust
 from ingest.web.decoding import ENCODINGS
 from ingest.web.links import reserves_mining
+from ingest.web.mining import LARGEST as LARGEST_RESERVATIONS
+from ingest.web.mining import Reservations
 from ingest.web.outcomes import Fetched, Refused, Unavailable, Unwelcome, Validators
 from ingest.web.pace import Pace
 from ingest.web.robots import LARGEST as LARGEST_ROBOTS
@@ -64,6 +66,7 @@ class Web:
         self._sleep = sleep
         self._pace = Pace(clock, sleep)
         self._robots = Robots(clock, self._read_robots)
+        self._reservations = Reservations(clock, self._read_reservations)
         self._headers = {
             "User-Agent": f"{TOKEN} (+{contact})" if contact else TOKEN,
             "Accept": _ACCEPT,
@@ -114,6 +117,11 @@ class Web:
         self._visit(address, _Order(Bounds(LARGEST_ROBOTS, cut=True), content, Patience(10), obeys=False))
         return content.getvalue()
 
+    def _read_reservations(self, address: Address) -> bytes:
+        content = BytesIO()
+        self._visit(address, _Order(Bounds(LARGEST_RESERVATIONS, cut=True), content, Patience(5), obeys=False))
+        return content.getvalue()
+
     def _visit(self, address: Address, order: _Order) -> Fetched:
         seen: set[Address] = set()
         for _ in range(_HOPS + 1):
@@ -130,7 +138,10 @@ class Web:
 
     def _try(self, address: Address, order: _Order) -> Fetched | Passed:
         self._door.judge(address)
-        delay = self._robots.obey(address) if order.obeys else 0.0
+        delay = 0.0
+        if order.obeys:
+            delay = self._robots.obey(address)
+            self._reservations.obey(address)
         for tried in range(1, _TRIES + 1):
             try:
                 return self._ask(address, order, delay)

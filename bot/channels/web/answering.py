@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _LOOK_AGAIN = 0.5
 _LONGEST = 180.0
 _MARKS = re.compile(r"\s?\[[1-8]\]")
+_REFUSALS = {UnknownConversation: "say.unknown_conversation", OtherQuestion: "http.other_question"}
 _WORKED_ON = ("understanding", "gathering")
 
 
@@ -60,6 +61,7 @@ class Desk:
     streams: Streams
     visitors: Visitors
     counted: Counted
+    longest: int
     contacts: Mapping[Any, str]
 
 
@@ -68,6 +70,10 @@ async def answer(desk: Desk, run: Run, body: ChatQuestion) -> None:
     place = desk.admission.place()
     try:
         async with asyncio.timeout(_LONGEST):
+            if body.message is not None and await _is_heard(desk, body):
+                # Said before any work and any waiting: who asks sees at once that they were heard.
+                run.add(*named(Status("understanding")))
+                await place.take()
             conversation = await _claimed(desk, run, body)
             if run.answer is None:
                 await _pieces(desk, run, body, conversation, place)
@@ -77,9 +83,14 @@ async def answer(desk: Desk, run: Run, body: ChatQuestion) -> None:
         if run.task:
             run.task.uncancel()
         await _keep_what_stands(desk, run, body)
-    except (QuestionRefused, UnknownConversation, OtherQuestion):
-        await _released(desk, body)
-        raise
+    except (QuestionRefused, UnknownConversation, OtherQuestion) as refused:
+        if not isinstance(refused, OtherQuestion):
+            await _released(desk, body)
+        if not run.has_begun:
+            raise
+        # What was found out only now cannot be an error any more.
+        words = str(refused) or reply(_language(body), _REFUSALS[type(refused)])
+        run.add("answer", _ended(run, body, words))
     except Exception:
         if not run.has_begun:
             await _released(desk, body)
@@ -98,8 +109,8 @@ async def _pieces(desk: Desk, run: Run, body: ChatQuestion, conversation: str | 
             if isinstance(piece, Answer):
                 run.conversation = run.conversation or piece.conversation
                 await _settled(desk, body, piece)
-            run.add(*named(piece))
-            # The first thing is said before any place is waited for: who asks sees at once that they were heard.
+            if not (run.has_begun and piece == Status("understanding")):
+                run.add(*named(piece))
             if isinstance(piece, Status) and piece.step in _WORKED_ON:
                 await place.take()
             else:
@@ -119,6 +130,19 @@ async def _watched(pieces: AsyncIterator[Piece], counted: Counted) -> Any:
         close = getattr(pieces, "aclose", None)
         if close:
             await close()
+
+
+async def _is_heard(desk: Desk, body: ChatQuestion) -> bool:
+    """As far as can be told without work, the question will be answered and not refused."""
+    if not any(sign.isalnum() for sign in body.question) or len(body.question) > desk.longest:
+        return False
+    if body.conversation is None:
+        return True
+    try:
+        return await asyncio.to_thread(desk.memory.knows, body.conversation, now())
+    except Exception:
+        log.exception("a conversation could not be looked for")
+        return False
 
 
 async def _claimed(desk: Desk, run: Run, body: ChatQuestion) -> str | None:

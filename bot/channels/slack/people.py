@@ -1,0 +1,94 @@
+"""What is kept of people in Slack: their language, their questions, their opinions; and how they are forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Engine, Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from knowledge.records import LANGUAGES, Language
+from knowledge.slack_tables import slack_feedback, slack_installations, slack_jobs, slack_people, slack_threads
+from knowledge.tables import turns
+
+
+class People:
+    """Those who ask in Slack. Every method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def language(self, team: str, person: str) -> Language | None:
+        """The language somebody is spoken to in, if it is known."""
+        own = _own(slack_people, team, person)
+        with self._engine.connect() as connection:
+            found = connection.execute(select(slack_people.c.language).where(*own)).scalar()
+        return cast("Language", found) if found in LANGUAGES else None
+
+    def speaks(self, team: str, person: str, language: Language, now: float) -> None:
+        """Somebody is spoken to in a language from now on."""
+        row = {"language": language, "at": now}
+        self._put(slack_people, {"team": team, "person": person}, row)
+
+    def recent(self, team: str, person: str, most: int) -> list[str]:
+        """What somebody asked last, newest first, each once."""
+        asked = (slack_jobs.c.words.is_not(None), slack_jobs.c.words != "", slack_jobs.c.state.in_(("done", "working")))
+        newest = func.max(slack_jobs.c.id)
+        rows = select(slack_jobs.c.words).where(*_own(slack_jobs, team, person), *asked)
+        with self._engine.connect() as connection:
+            found = connection.execute(rows.group_by(slack_jobs.c.words).order_by(newest.desc()).limit(most)).all()
+        return [row.words for row in found]
+
+    def rate(self, place: dict[str, str], answer: str, rating: str, now: float) -> None:
+        """What somebody thinks of an answer: `place` is team, channel, ts and person. It replaces what they thought."""
+        row: dict[str, Any] = {"answer": answer, "rating": rating, "reasons": [], "comment": None, "at": now}
+        self._put(slack_feedback, place, row)
+
+    def explain(self, place: dict[str, str], reasons: Sequence[str], comment: str | None) -> None:
+        """Why somebody thinks so."""
+        here = [slack_feedback.c[name] == value for name, value in place.items()]
+        with self._engine.begin() as connection:
+            connection.execute(update(slack_feedback).where(*here).values(reasons=list(reasons), comment=comment))
+
+    def forget(self, team: str, person: str) -> list[str]:
+        """Delete what is kept of somebody. Gives the conversations that are to be forgotten, too."""
+        with self._engine.begin() as connection:
+            own = _own(slack_threads, team, person)
+            found = connection.execute(select(slack_threads.c.conversation).where(*own)).scalars().all()
+            # What is being answered is let go, and what was asked is not answered any more.
+            mine = _own(slack_jobs, team, person)
+            erased: dict[str, Any] = {"words": None, "answer": None, "about": {}, "state": "dropped"}
+            connection.execute(update(slack_jobs).where(*mine).values(**erased))
+            for table in (slack_threads, slack_feedback, slack_people):
+                connection.execute(delete(table).where(*_own(table, team, person)))
+        return [each for each in found if each]
+
+    def forget_question(self, team: str, channel: str, thread: str, words: str) -> None:
+        """Delete a question that was deleted in Slack from the conversation that it was part of."""
+        here = {"team": team, "channel": channel, "thread": thread}
+        of_thread = [slack_threads.c[name] == value for name, value in here.items()]
+        with self._engine.begin() as connection:
+            found = connection.execute(select(slack_threads.c.conversation).where(*of_thread)).scalars().all()
+            ids = [each.partition(".")[0] for each in found if each]
+            said = (turns.c.conversation_id.in_(ids), turns.c.question == words)
+            connection.execute(delete(turns).where(*said))
+
+    def leave(self, team: str) -> list[str]:
+        """Delete all that is kept of a workspace. Gives the conversations that are to be forgotten, too."""
+        with self._engine.begin() as connection:
+            of_team = slack_threads.c.team == team
+            found = connection.execute(select(slack_threads.c.conversation).where(of_team)).scalars().all()
+            for table in (slack_jobs, slack_threads, slack_feedback, slack_people, slack_installations):
+                connection.execute(delete(table).where(table.c.team == team))
+        return [each for each in found if each]
+
+    def _put(self, table: Table, key: dict[str, str], row: dict[str, Any]) -> None:
+        dialect: Any = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        added = dialect.insert(table).values(**key, **row)
+        with self._engine.begin() as connection:
+            connection.execute(added.on_conflict_do_update(index_elements=list(key), set_=row))
+
+
+def _own(table: Table, team: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    return table.c.team == team, table.c.person == person

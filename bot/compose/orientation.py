@@ -1,0 +1,84 @@
+"""Which career paths come near what somebody likes, would rather not do, and studied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.citations import Evidence, Paragraph
+from bot.compose.draft import Draft, sentence, tellable
+from bot.compose.paths import families
+from bot.gather import Findings, Sections, record_of
+from bot.gather.orientation import SAYS_OF_STUDIES
+from bot.naming import title_in
+from bot.understand import Request
+from bot.wishes import Wishes, speaks_of, studied
+from knowledge.records import Document
+from knowledge.sections import Section
+from prompts import reply
+
+_MOST_TOLD = 8
+# Where a path's page says what the work is like, the most telling first.
+_SAYS: Sequence[Section | None] = ("suit", "day", None, "skills")
+
+
+def orientation(request: Request, findings: Findings) -> Draft:
+    """The paths that meet it, each with the sentence that says so, and the names of the others; by family where
+    only what is not wished for narrows them down."""
+    language, count, every = request.language, len(findings.paths), findings.every_path
+    wishes = "; ".join(_in_words(request))
+    if not count:
+        none = reply(language, "orientation.none", wishes=wishes, paths=every)
+        return Draft([Paragraph(none), Paragraph(reply(language, "overview.close"))], "abstained", "fixed")
+    one = reply(language, "orientation.lead_one", wishes=wishes, paths=every)
+    lead = one if count == 1 else reply(language, "orientation.lead", wishes=wishes, count=count, paths=every)
+    told = (
+        _each(request, findings) if request.wishes.likes or request.wishes.backgrounds else families(request, findings)
+    )
+    return Draft([Paragraph(lead), *told, Paragraph(reply(language, "orientation.close"))])
+
+
+def _each(request: Request, findings: Findings) -> list[Paragraph]:
+    found = [(path, *_evidence(findings.sections[record_of(path).id], request.wishes)) for path in findings.paths]
+    # A page that says it itself tells more than our word for what its path is about.
+    found.sort(key=lambda one: not one[2])
+    lines = [_line(request, path, evidence) for path, evidence, _ in found[:_MOST_TOLD]]
+    rest = [title_in(path, request.language) for path, _, _ in found[_MOST_TOLD:]]
+    return [*lines, *([Paragraph(reply(request.language, "orientation.also", names=", ".join(rest)))] if rest else [])]
+
+
+def _line(request: Request, path: Document, evidence: Evidence | None) -> Paragraph:
+    name = f"**{title_in(path, request.language)}**"
+    told = f"{name}: {sentence(evidence.passage, evidence.first)}" if evidence else name
+    return Paragraph(told, evidence, point=True)
+
+
+def _evidence(sections: Sections, wishes: Wishes) -> tuple[Evidence | None, bool]:
+    """The sentence that speaks of most of what is wished for, otherwise the one that says what the path is; and
+    whether it speaks of it."""
+    where = _SAYS if wishes.likes else SAYS_OF_STUDIES
+    every = [said for section in where for said in tellable(sections.get(section, ()))]
+    best = max(every, key=lambda said: _tells(wishes, said[0].quote(said[1])), default=None)
+    tells = best is not None and _tells(wishes, best[0].quote(best[1])) > 0
+    if not tells:
+        best = next(iter(tellable(sections.get(None, ()))), best)
+    return Evidence(best[0], best[1], best[1]) if best else None, tells
+
+
+def _tells(wishes: Wishes, said: str) -> int:
+    return speaks_of(wishes.likes, said) if wishes.likes else int(studied(wishes.backgrounds, said))
+
+
+def _in_words(request: Request) -> list[str]:
+    """What was understood, so that the person can put it right."""
+    language, wishes = request.language, request.wishes
+    named = (
+        ("orientation.likes", "theme", wishes.likes),
+        ("orientation.dislikes", "theme", wishes.dislikes),
+        ("orientation.studied", "background", wishes.backgrounds),
+        ("orientation.missed", "theme", wishes.missed),
+    )
+    return [
+        reply(language, how, names=", ".join(reply(language, f"{group}.{name}") for name in names))
+        for how, group, names in named
+        if names
+    ]

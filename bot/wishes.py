@@ -1,0 +1,96 @@
+"""What somebody says that they like, would rather not do, and studied: so that paths can be found by it (pure).
+
+These are words of the question and nothing more: no trait is inferred from them, and nothing of it is kept apart from
+the conversation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot import cues
+
+# `I like people but not the lab` says two things.
+_CLAUSES = re.compile(r"[.;:!?,]|\b(?:but|and|though|or|except|maar|en|behalve|mais|et|ou|sauf)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the work should be about and what not, by theme, and what the person studied."""
+
+    likes: tuple[str, ...] = ()
+    dislikes: tuple[str, ...] = ()
+    backgrounds: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    """What is liked too, but no career path is about."""
+
+    def __bool__(self) -> bool:
+        return bool(self.likes or self.dislikes or self.backgrounds)
+
+    def joined(self, before: Wishes) -> Wishes:
+        """These beside those of before; what is said now takes the place of its opposite."""
+        likes = (*(theme for theme in before.likes if theme not in self.dislikes), *self.likes)
+        dislikes = (*(theme for theme in before.dislikes if theme not in self.likes), *self.dislikes)
+        return Wishes(_once(likes), _once(dislikes), _once((*before.backgrounds, *self.backgrounds)))
+
+
+def wishes_in(question: str) -> Wishes:
+    """What a question says of them. A theme counts where the question says that somebody likes it or not, or asks
+    which work has it or has it not; a background where it says so of a person."""
+    whole = cues.flattened(question)
+    asks = cues.first("what_work", whole) is not None
+    likes: list[str] = []
+    dislikes: list[str] = []
+    before: bool | None = None
+    for clause in _clauses(question):
+        said = _said(clause, before)
+        for theme, match in cues.matches("theme", clause):
+            if before is said is False or cues.first("dislikes", f"{clause[: match.start()]} "):
+                dislikes.append(theme)
+            elif said or asks:
+                likes.append(theme)
+        before = said
+    return Wishes(
+        likes=_once(tuple(theme for theme in likes if theme not in dislikes)),
+        dislikes=_once(tuple(dislikes)),
+        backgrounds=_once(tuple(_backgrounds(whole))),
+    )
+
+
+def speaks_of(themes: tuple[str, ...], sentence: str) -> int:
+    """How many of the themes a sentence is about."""
+    flat = cues.flattened(sentence)
+    return len(set(themes) & set(cues.every("theme", flat)))
+
+
+def studied(backgrounds: tuple[str, ...], sentence: str) -> bool:
+    """Whether a sentence names one of the studies."""
+    return not set(backgrounds).isdisjoint(cues.every("background", cues.flattened(sentence)))
+
+
+def _clauses(question: str) -> Iterator[str]:
+    for clause in _CLAUSES.split(question):
+        flat = cues.flattened(clause)
+        if flat.strip():
+            yield flat
+
+
+def _said(clause: str, before: bool | None) -> bool | None:
+    """Whether the clause says that somebody likes or dislikes something; a clause without a verb goes on as before."""
+    if cues.first("likes", clause):
+        return cues.first("dislikes", clause) is None
+    if cues.first("dislikes", clause):
+        return False
+    return before
+
+
+def _backgrounds(flat: str) -> Iterator[str]:
+    for name, match in cues.matches("background", flat):
+        if cues.first("studied", f"{flat[: match.start()]} "):
+            yield name
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,91 @@
+"""Events of a series: the next one comes first, one that is over is told as past, a cancelled one as cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from fakes import FakeEmbeddings, document, stock
+from talking import Guide
+
+from knowledge.library import Library
+from knowledge.records import Document, Event
+
+
+def event(id: str, title: str, text: str, **record: Any) -> Document:
+    facts = Event(id, title, "Biovia", **record)
+    page = f"# {title}\n\n{text}"
+    return document(page, address=f"{id}.md", title=title, kind="event", work=f"event/{id}", facts=facts)
+
+
+SAID = "The café is on the day that its page gives. Meet people from twelve companies."
+EVENTS = (
+    event("b1", "BioNet Café September", SAID, starts=date(2026, 9, 15), place="Leuven"),
+    event("b2", "BioNet Café December", SAID, starts=date(2026, 12, 8), place="Ghent"),
+    event("b3", "BioNet Café February", SAID, starts=date(2027, 2, 9), place="Antwerp"),
+    event("b4", "BioNet Café January", SAID, starts=date(2027, 1, 12), place="Ghent", cancelled=True),
+    event(
+        "c1", "Pharma Career Night", "Recruiters meet you.", starts=date(2026, 12, 3), place="Leuven", cancelled=True
+    ),
+    event("s1", "Spring Lab Tour Ghent", "A tour.", starts=date(2026, 4, 3), place="Ghent"),
+    event("s2", "Spring Lab Tour Leuven", "A tour.", starts=date(2026, 4, 9), place="Leuven"),
+)
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
+    library = Library(tmp_path_factory.mktemp("events"), FakeEmbeddings())
+    stock(library, *EVENTS)
+    yield Guide.on(library)
+    library.close()
+
+
+def ids(answer: dict[str, Any]) -> list[str]:
+    return [card["id"] for card in answer["cards"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("When is the next BioNet Café?", ["b2", "b3"]),
+        ("Wanneer is de volgende BioNet Café?", ["b2", "b3"]),
+        ("C'est quand le prochain BioNet Café ?", ["b2", "b3"]),
+        ("When is the BioNet Café in February?", ["b3"]),
+        ("Welke evenementen zijn er in Gent?", ["b2"]),
+    ],
+)
+def test_the_next_of_a_series_comes_first_and_none_that_is_over(guide: Guide, question: str, found: list[str]) -> None:
+    assert ids(guide.ask(question)) == found
+
+
+def test_a_moved_clock_moves_what_is_next(guide: Guide) -> None:
+    later = Guide.on(guide.library, today=lambda: date(2026, 12, 9))
+    assert ids(later.ask("When is the next BioNet Café?")) == ["b3"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When is the next Spring Lab Tour?", "Which events are there in Leuven?", "When is the BioNet Café in January?"],
+)
+def test_where_all_are_over_or_cancelled_none_is_promised(guide: Guide, question: str) -> None:
+    answer = guide.ask(question)
+    assert (answer["outcome"], answer["cards"]) == ("abstained", [])
+    assert "No event to come" in answer["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Can I meet recruiters at the Pharma Career Night in Leuven?", "is cancelled"),
+        ("Is de Pharma Career Night iets voor mij?", "gaat niet door"),
+        ("Parle-moi de la Pharma Career Night", "est annulé"),
+    ],
+)
+def test_a_cancelled_event_is_never_told_as_happening(guide: Guide, question: str, said: str) -> None:
+    assert said in guide.ask(question)["text"]
+
+
+def test_nothing_that_a_cancelled_event_promises_answers_another_question(guide: Guide) -> None:
+    assert "c1.md" not in {cited["document"] for cited in guide.ask("Where can I meet recruiters?")["citations"]}

@@ -1,0 +1,142 @@
+"""What somebody likes, would rather not do and studied leads to the career paths that come near it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from talking import Guide, open_library
+
+from bot.wishes import Wishes, wishes_in
+from ingest.shelf import stock
+from knowledge.records import CareerPath
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
+    library = open_library(Path(tmp_path_factory.mktemp("wishes")))
+    stock(library, TODAY, shelf=True, examples=True)
+    yield Guide.on(library, today=lambda: TODAY)
+    library.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "wishes"),
+    [
+        ("I love writing. Is there anything for me?", Wishes(likes=("writing",))),
+        ("Which jobs have no lab work?", Wishes(dislikes=("lab",))),
+        ("I'm tired of pipetting. What else is there?", Wishes(dislikes=("lab",))),
+        ("I like data but I hate travelling", Wishes(likes=("data",), dislikes=("travel",))),
+        ("ik werk niet graag in een labo, maar wel met cijfers", Wishes(likes=("data",), dislikes=("lab",))),
+        ("welke jobs zijn er voor iemand die graag met mensen werkt?", Wishes(likes=("people",))),
+        ("J'adore écrire et expliquer la science", Wishes(likes=("writing", "communication"))),
+        ("Je suis pharmacien, que faire hors officine ?", Wishes(backgrounds=("pharmacy",))),
+        (
+            "ik ben verpleegkundige en zoek iets zonder patiënten",
+            Wishes(dislikes=("patients",), backgrounds=("nursing",)),
+        ),
+        (
+            "kan ik als bio-ingenieur bij de overheid werken?",
+            Wishes(likes=("government",), backgrounds=("engineering",)),
+        ),
+        ("Where is the lab of VIB?", Wishes()),
+        ("How long does it take to write a report?", Wishes()),
+        ("How do patients get into a trial?", Wishes()),
+        ("What does the law say about Qualified Persons?", Wishes()),
+    ],
+)
+def test_a_question_says_what_somebody_likes_and_what_not(question: str, wishes: Wishes) -> None:
+    assert wishes_in(question) == wishes
+
+
+@pytest.mark.parametrize(
+    ("question", "theme"),
+    [
+        ("I love writing. What can I do with that?", "writing"),
+        ("Wat kan ik doen als ik graag lesgeef aan jongeren?", "teaching"),
+        ("Quels métiers pour quelqu'un qui aime le contact avec les patients ?", "patients"),
+        ("I want to work with numbers, not with people", "data"),
+    ],
+)
+def test_each_path_told_is_about_what_is_liked_and_says_so_on_its_page(guide: Guide, question: str, theme: str) -> None:
+    told = guide.ask(question)
+    paths = {document.address: document.facts for document in guide.library.records("path")}
+    about = [facts.id for facts in paths.values() if isinstance(facts, CareerPath) and theme in facts.themes]
+    cited = {citation["document"].removesuffix(".md").split(".")[0].split("/")[-1] for citation in told["citations"]}
+    assert told["outcome"] == "answered"
+    assert cited
+    assert cited <= set(about)
+
+
+def test_what_somebody_would_rather_not_do_leaves_those_paths_out(guide: Guide) -> None:
+    told = guide.ask("Je n'aime pas le labo. Quels métiers restent possibles ?")
+    assert "Contrôle qualité" not in told["text"]
+    assert "echnicien de laboratoire" not in told["text"]
+    assert told["language"] == "fr"
+
+
+def test_a_wish_more_narrows_what_was_found_before(guide: Guide) -> None:
+    first = guide.ask("Which jobs are there for someone who likes working with people?")
+    then = guide.ask("and without travelling?", first["conversation"])
+    assert "Clinical research associate" in first["text"]
+    assert "Clinical research associate" not in then["text"]
+    assert "Study coordinator" in then["text"]
+
+
+def test_what_was_studied_finds_the_paths_whose_pages_name_it(guide: Guide) -> None:
+    told = guide.ask("I'm a pharmacist. What can I do outside the pharmacy?")
+    assert told["citations"]
+    assert all("pharma" in citation["quote"].lower() for citation in told["citations"])
+
+
+def test_a_wish_that_no_path_meets_is_said_so_and_nothing_is_made_up(guide: Guide) -> None:
+    told = guide.ask("What can a vet do in industry?")
+    assert told["outcome"] == "abstained"
+    assert "veterinary medicine" in told["text"]
+    assert told["citations"] == []
+
+
+def test_where_only_the_studies_fit_the_missed_wish_is_named(guide: Guide) -> None:
+    told = guide.ask("I'm a biologist and I like nature. What can I do?")
+    assert told["outcome"] == "answered"
+    assert "nature and environment" in told["text"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tell me honestly why I should NOT go into food safety.",
+        "I'd love to help decide which research gets money. For which funders could I work as an adviser?",
+        "I like Ghent. Which vacancies are open there in quality control?",
+        "What does a quality assurance officer do?",
+        "Does a medical writer work from home?",
+    ],
+)
+def test_a_question_for_something_else_is_not_taken_for_a_wish(guide: Guide, question: str) -> None:
+    assert "Going by what you say" not in guide.ask(question)["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("I have a PhD already. Did I waste my time?", "no wasted time"),
+        ("My parents want me to do a PhD but I want to earn money. Is a PhD worth it?", "A PhD is worth it if"),
+        ("Ik twijfel tussen een doctoraat en de industrie. Hoe kies ik?", "tien vacatures"),
+        ("Est-ce que je peux faire un doctorat plus tard ?", "après quelques années de travail"),
+        ("hoe schrijf ik een goede motivatiebrief", "motivatiebrief"),
+        ("comment trouver un stage en biotech", "stage"),
+    ],
+)
+def test_what_students_ask_about_deciding_is_answered(guide: Guide, question: str, part: str) -> None:
+    told = guide.ask(question)
+    assert told["outcome"] == "answered"
+    assert part in told["text"]
+
+
+def test_why_a_path_may_not_suit_is_not_said_to_whoever_asks_something_else(guide: Guide) -> None:
+    told = guide.ask("I have a PhD already. Did I waste my time?")
+    assert "You would" not in told["text"]
