@@ -112,8 +112,12 @@ def test_an_answer_can_be_stopped_and_what_stands_is_marked(visitor: Visitor) ->
     visitor.sees("button[aria-label=Stop]").click()
     expect(visitor.last.locator(".note")).to_contain_text("Stopped")
     expect(visitor.sees("button[aria-label=Send]")).to_be_visible()
-    message = visitor.server.posts()[0]["message"]
-    assert ("POST", f"/api/chat/{message}/stop") in [(method, at) for method, at, _ in visitor.server.requests]
+    stop = ("POST", f"/api/chat/{visitor.server.posts()[0]['message']}/stop")
+    for _ in range(100):
+        if stop in [(method, at) for method, at, _ in visitor.server.requests]:
+            return
+        visitor.page.wait_for_timeout(50)
+    pytest.fail("the server was not told to stop")
 
 
 def test_a_number_opens_the_quote_right_there(visitor: Visitor) -> None:
@@ -229,6 +233,7 @@ def test_the_language_changes_in_the_middle_of_a_conversation(visitor: Visitor) 
     expect(visitor.last.locator(".text")).to_have_attribute("lang", "en")
     visitor.types("CRA?")
     expect(visitor.sees(".turn")).to_have_count(2)
+    expect(visitor.last.locator(".made")).to_be_visible()
     assert visitor.server.posts()[-1]["language"] == "fr"
 
 

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser  # noqa: E402
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_api.sync_playwright() as playwright:
+        # A machine that does other things too is slow, and nothing else.
+        sync_api.expect.set_options(timeout=15_000)
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
         opened.close()
@@ -37,7 +39,7 @@ def meet(browser: Browser, server: WidgetServer) -> Iterator[Meeting]:
     def one(*, calm: bool = True, **context: Any) -> Visitor:
         context = {"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | context
         page = browser.new_context(**context).new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(20_000)
         visitor = Visitor(page, server)
         watch(visitor)
         every.append((visitor, calm))
