@@ -50,7 +50,10 @@ def wish(question: str) -> str | None:
     found = next(cues.matches("tell_me_when", flat), None)
     if found is None:
         return None
-    return " ".join(f"{flat[: found[1].start()]} {flat[found[1].end() :]}".split())
+    rest = " ".join(f"{flat[: found[1].start()]} {flat[found[1].end() :]}".split())
+    # "Tell me when the course starts" asks for a day, and nothing to be told of later.
+    of_jobs = cues.first("jobs", f" {rest} ") or cues.first("job", f" {rest} ")
+    return rest if of_jobs and cues.first("purpose", f" {rest} ") not in ("courses", "events") else None
 
 
 class SavedSearches:

@@ -132,3 +132,16 @@ def test_criteria_alone_are_kept(library: Library, searches: SavedSearches, guid
     with library.catalogue.engine.connect() as connection:
         (row,) = connection.execute(select(saved_searches)).all()
     assert "jane" not in str(row.criteria).lower()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tell me when the VIB course starts",
+        "Let me know if I need a PhD to work in QA",
+        "dis-moi quand commence la formation",
+        "Laat me weten wanneer Knowledge for Growth is",
+    ],
+)
+def test_a_question_that_only_sounds_like_a_wish_stays_a_question(question: str) -> None:
+    assert wish(question) is None

@@ -60,7 +60,7 @@ async def test_a_wish_in_a_channel_is_confirmed_to_its_owner_alone(here: Here) -
 
 
 async def test_a_wish_that_is_unclear_is_asked_for_with_an_example(here: Here) -> None:
-    asked = await here.people.deliver(said("tell me when the weather is good"))
+    asked = await here.people.deliver(said("tell me when there is a job"))
     await here.settled()
     (message,) = here.api.in_thread("D1", asked["ts"])
     assert "For example" in message.shown
