@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from bot import cues
 from knowledge.keywords import words
@@ -47,6 +47,13 @@ _WEEKDAYS = (
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
 )
 _MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+# What a cell, a field or a line holds after its name: `Fee: 740`, `Bruto per maand (start): 2590`.
+_LABELLED = re.compile(
+    r"\b(?:\w*(?:gross|brut|salar|loon|lonen|wage|prijs|tarief|kost|inschrijvingsgeld|lidgeld)\w*|nett?[oe]?|wedde|pay|"
+    r"fees?|prices?|prix|tarifs?|costs?|coût|amount|bedrag|montant|euros?|eur)\b"
+    r"[^:;|\d]{0,40}(?:\([^):;|]{0,30}\))?[^:;|\d]{0,20}:\s*\d",
+    re.I,
+)
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b|procent\b|pour ?cents?\b)", re.I)
 _NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{_SMALL_NUMBERS})\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -81,11 +88,12 @@ _REASON = re.compile(
     re.I,
 )
 _PROPER = re.compile(r"(?<=[\w,;:|(“«\"'-] )[A-ZÀ-Þ][\w’'&.-]+|\b[A-Z]{2,}\b|\w\.\w{2,}/|\b\d{4} [A-Z]")
+_PARTS = re.compile(r"[,;?]|\b(?:and|en|et)\b", re.I)
 _GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 _HAS: Mapping[Asked, re.Pattern[str]] = {
     "pay": _MONEY,
     "amount": re.compile(
-        rf"{_MONEY.pattern}|{_PERCENT.pattern}|"
+        rf"{_MONEY.pattern}|{_PERCENT.pattern}|{_LABELLED.pattern}|"
         r"\b(?:free of charge|for free|free|no fee|gratis|kosteloos|gratuit)",
         re.I,
     ),
@@ -138,7 +146,7 @@ class Wanted:
             case "name":
                 return any(not self.given.issuperset(words(name[0])) for name in _PROPER.finditer(said))
             case "pay":
-                return bool(_MONEY.search(said) or _BIG.search(said))
+                return bool(_MONEY.search(said) or _BIG.search(said) or _LABELLED.search(said))
             case "percent":
                 return bool(_PERCENT.search(said) or ("|" in text and _NUMBER.search(said)))
             case "time" if self.upcoming:
@@ -157,6 +165,12 @@ def wanted(kind: Asked | None, question: str, today: date) -> Wanted | None:
         return None
     given = frozenset(words(question))
     return Wanted(kind, given, upcoming=cues.first("moment", cues.flattened(question)) == "next", today=today)
+
+
+def further_asks(question: str, first: Asked | None) -> list[Asked]:
+    """What else a question asks for, part by part: `when and where is it, and who speaks?`"""
+    every = [cues.first("asks", cues.flattened(part)) for part in _PARTS.split(question)]
+    return [cast("Asked", kind) for kind in dict.fromkeys(every) if kind and kind != first]
 
 
 def has(kind: Asked, text: str) -> bool:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean, pstdev
 
 from bot import cues
 from bot.attributes import Wanted, is_before, numbers_in
+from bot.choosing import Around, Bearing, bearing, fit, names
 from bot.citations import Evidence
 from bot.orders import is_order
 from bot.signals import Signals, score
 from knowledge.keywords import Asked as AskedTerm
 from knowledge.keywords import asked_terms
 from knowledge.keywords import terms as terms_in
-from knowledge.plain import plain
+from knowledge.plain import plain, with_column_names
 from knowledge.records import Language, Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 
@@ -44,6 +45,8 @@ class Line:
     number: int
     score: float
     signals: Signals
+    bearing: Bearing = field(kw_only=True, default=Bearing())
+    """What else speaks for telling it."""
     about: bool
     """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
@@ -53,6 +56,11 @@ class Line:
     def nearness(self) -> float:
         """Cosine of its vector with the question's."""
         return self.signals.near
+
+    @property
+    def fit(self) -> float:
+        """How well it fits as what is told; the higher, the sooner."""
+        return fit(self.signals, self.bearing)
 
     @property
     def evidence(self) -> Evidence:
@@ -80,6 +88,8 @@ def weigh(
     subjects: Collection[str] = (),
     numbers: Set[str] = frozenset(),
     since: int = 0,
+    pointed: str | None = None,
+    question: str = "",
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
@@ -93,11 +103,42 @@ def weigh(
     found = {match.passage.id: match for match in reversed(matches)}
     field = Field.of(list(found.values()))
     lines: list[Line] = []
+    first: dict[str, Match] = {}
+    for match in matches:
+        first.setdefault(match.passage.id, match)
+    places = {id: place for place, id in enumerate(first)}
+    stems = {id: _stems_of(match.passage) for id, match in found.items()}
+    covers: dict[str, set[str]] = {}
+    for id, match in found.items():
+        covers.setdefault(match.passage.document_id, set()).update(stems[id])
+    cover = {
+        match.passage.document_id: _covered(
+            shared if match.passage.language != language else terms, covers[match.passage.document_id]
+        )
+        for match in found.values()
+    }
+    most = max(cover.values(), default=0.0) or 1.0
+    spoken = terms_in(question, language)
+    pairs = frozenset(zip(spoken, spoken[1:]))
+    asked = frozenset(form for term in terms for form in (*term.forms, *term.elsewhere))
     for match in reversed(found.values()):
+        passage = match.passage
+        around = Around(
+            asked=asked,
+            weights=[(t.forms, t.weight) for t in (shared if passage.language != language else terms)],
+            pairs=pairs,
+            kind=wanted.kind if wanted else None,
+            heading=[s for s in terms_in(passage.section, passage.language)],
+            heading_asks=passage.section.endswith("?"),
+            heading_names=wanted is not None and names(wanted.kind, passage.section),
+            document=cover[passage.document_id] / most,
+            place=places[passage.id],
+            pointed=passage.document_id == pointed,
+        )
         id, foreign = match.passage.document_id, match.passage.language != language
         elsewhere = bool(subjects) and id not in subjects
         seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, foreign)
-        lines += _lines(match, seen, field, terms, shared if foreign else terms, wanted, numbers, since)
+        lines += _lines(match, seen, field, terms, shared if foreign else terms, wanted, numbers, since, around)
     return sorted(lines, key=lambda line: -line.score)
 
 
@@ -172,6 +213,7 @@ def _lines(
     wanted: Wanted | None,
     numbers: Set[str],
     since: int,
+    around_it: Around,
 ) -> Iterator[Line]:
     passage = match.passage
     above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
@@ -183,9 +225,11 @@ def _lines(
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
-        text = plain(passage.quote(number))
-        own = set(terms_in(text, passage.language))
-        has_asked = wanted is None or wanted.stands_in(passage.quote(number))
+        quote = _with_columns(passage, number)
+        text = plain(quote)
+        stems = terms_in(text, passage.language)
+        own = set(stems)
+        has_asked = wanted is None or wanted.stands_in(quote)
         signals = Signals(
             near=nearness,
             stands_out=field.stands_out(nearness),
@@ -205,7 +249,12 @@ def _lines(
             near_foreign=nearness * seen.foreign,
         )
         about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        yield Line(passage, number, score(signals), signals, about, has_asked)
+        bears = bearing(passage, number, text, stems, match.nearness, around_it)
+        yield Line(passage, number, score(signals), signals, about=about, has_asked=has_asked, bearing=bears)
+
+
+def _stems_of(passage: Passage) -> set[str]:
+    return set(terms_in(f"{passage.title} {passage.heading} {passage.text}", passage.language))
 
 
 def _admits(passage: Passage, text: str) -> bool:
@@ -226,6 +275,11 @@ def _speaks_of(term: Term, present: set[str]) -> bool:
         for form in term.forms
         for stem in present
     )
+
+
+def _with_columns(passage: Passage, number: int) -> str:
+    """A sentence as it stands in the document; of a row, each cell after the name of its column."""
+    return with_column_names(passage.text, passage.sentences[number].start, passage.quote(number))
 
 
 def _quotable(passage: Passage, number: int) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.attributes import numbers_in
 from bot.citations import Paragraph
 from bot.compose.draft import language_name
+from bot.compose.telling import best_told
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.sufficiency import page_from_elsewhere
@@ -40,8 +41,8 @@ def also(request: Request, line: Line) -> Paragraph:
 
 def in_conflict(request: Request, findings: Findings) -> tuple[Line, Line | None]:
     """The line to begin with and one that contradicts it: the curated one comes first, then the newer one."""
-    first = findings.lines[0]
-    rival = next((line for line in findings.lines[1:] if _contradicts(request, first, line)), None)
+    first, *others = best_told(findings.lines)
+    rival = next((line for line in others if _contradicts(request, first, line)), None)
     if rival is None:
         return first, None
     ordered = sorted((first, rival), key=lambda line: _standing(line, findings), reverse=True)

@@ -27,6 +27,8 @@ class Findings:
     """The request, as what was found made of it."""
     lines: Sequence[Line] = ()
     """Sentences that bear on the question, best first."""
+    parts: Sequence[Line] = ()
+    """Where the question asks for more than one thing: the sentence for each of the others."""
     of_one: Document | None = None
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot import cues
-from bot.attributes import numbers_in, wanted
+from bot.attributes import further_asks, numbers_in, wanted
 from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
@@ -25,6 +25,7 @@ from knowledge.sections import PATH_SECTIONS
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
+_NEAREST = 2
 _WHY = {heading for name in ("suit", "not_suit") for heading in PATH_SECTIONS[name].values()}
 _YEAR = re.compile(r"\b20\d\d\b")
 # Where a page says of when it is.
@@ -43,13 +44,15 @@ def question(request: Request, library: Library, today: date) -> Findings:
     vacancies = open_vacancies(library, today)
     unknown = tuple(_unknown_names(request.question, counts))
     about = subjects(request, matches, terms, vacancies, library)
-    matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
+    inside = list(dict.fromkeys([*about, *_nearest(matches)]))
+    matches = _without_examples([*matches, *_inside(inside, request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    weighed = _taking_place(_weighed(request, matches, terms, about, today), library)
+    weighed = _taking_place(_weighed(request, matches, terms, about, library, today), library)
     lines = [line for line in weighed if not _addresses_another(line, request)]
     return Findings(
         request,
         lines=lines,
+        parts=_parts(request, matches, terms, about, library, today, lines),
         told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
         nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
@@ -76,16 +79,22 @@ def question_about(request: Request, document: Document, library: Library, today
     about = library.openings([id])
     return Findings(
         request,
-        lines=_weighed(request, _inside([id], request, library, today), terms, about, today),
+        lines=_weighed(request, _inside([id], request, library, today), terms, about, library, today),
         of_one=document,
         examples={document.address} if vacancy_of(document).example else (),
     )
 
 
 def _weighed(
-    request: Request, matches: Sequence[Match], terms: Sequence[Term], about: Mapping[str, str], today: date
+    request: Request,
+    matches: Sequence[Match],
+    terms: Sequence[Term],
+    about: Mapping[str, str],
+    library: Library,
+    today: date,
 ) -> list[Line]:
     flat = cues.flattened(request.question)
+    pointed = library.ids_at(request.points_at[:1])
     return weigh(
         matches,
         terms,
@@ -95,7 +104,31 @@ def _weighed(
         subjects=set(about),
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
+        pointed=next((id for id in about if id in pointed), None),
+        question=request.question,
     )
+
+
+def _parts(
+    request: Request,
+    matches: Sequence[Match],
+    terms: Sequence[Term],
+    about: Mapping[str, str],
+    library: Library,
+    today: date,
+    lines: Sequence[Line],
+) -> list[Line]:
+    """For each further thing that a question asks for, the best sentence with it, in the document that answers the
+    first: `until when can I apply, and what does it pay?`"""
+    found: list[Line] = []
+    best = max(lines, key=lambda line: line.fit, default=None)
+    for kind in further_asks(request.question, request.asks) if best else ():
+        again = _weighed(replace(request, asks=kind), matches, terms, about, library, today)
+        there = [
+            line for line in again if line.has_asked and best and line.passage.document_id == best.passage.document_id
+        ]
+        found += sorted(there, key=lambda line: -line.fit)[:1]
+    return found
 
 
 def _taking_place(lines: Sequence[Line], library: Library) -> list[Line]:
@@ -128,17 +161,29 @@ def _dated(library: Library, passages: Sequence[Passage]) -> dict[str, date]:
 
 def _inside(documents: Sequence[str], request: Request, library: Library, today: date) -> list[Match]:
     """What the question finds within documents."""
-    return _searched(request, library, today, within=documents, most_of_one=_LOOKED_THROUGH) if documents else []
+    if not documents:
+        return []
+    most = _LOOKED_THROUGH * min(len(documents), 2)
+    return _searched(request, library, today, within=documents, most_of_one=most, limit=most)
 
 
-def _searched(request: Request, library: Library, today: date, **only: Any) -> list[Match]:
+def _nearest(matches: Sequence[Match]) -> list[str]:
+    """The documents of the first passages, and of the first from elsewhere than the shelf: the fact may be further down."""
+    ids = [match.passage.document_id for match in matches]
+    pages = [match.passage.document_id for match in matches if match.passage.kind == "page"]
+    return list(dict.fromkeys((*list(dict.fromkeys(ids))[:_NEAREST], *list(dict.fromkeys(pages))[:_NEAREST])))
+
+
+def _searched(
+    request: Request, library: Library, today: date, limit: int = _LOOKED_THROUGH, **only: Any
+) -> list[Match]:
     """What the question finds, with the questions that it leans on; only within bounds, if given."""
     return library.search(
         request.query,
         today=today,
         earlier=Earlier(request.before) if request.before else None,
         language=request.language,
-        limit=_LOOKED_THROUGH,
+        limit=limit,
         **only,
     )
 
