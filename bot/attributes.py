@@ -47,6 +47,7 @@ _WEEKDAYS = (
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
 )
 _MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+_SUM = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d+|\d+\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
 # What a cell, a field or a line holds after its name: `Fee: 740`, `Bruto per maand (start): 2590`.
 _LABELLED = re.compile(
     r"\b(?:\w*(?:gross|brut|salar|loon|lonen|wage|prijs|tarief|kost|inschrijvingsgeld|lidgeld)\w*|nett?[oe]?|wedde|pay|"
@@ -118,7 +119,8 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "number": _NUMBER,
     "long": re.compile(
         rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
-        rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b",
+        rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b|"
+        rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re))\b",
         re.I,
     ),
 }
@@ -167,10 +169,12 @@ def wanted(kind: Asked | None, question: str, today: date) -> Wanted | None:
     return Wanted(kind, given, upcoming=cues.first("moment", cues.flattened(question)) == "next", today=today)
 
 
-def further_asks(question: str, first: Asked | None) -> list[Asked]:
-    """What else a question asks for, part by part: `when and where is it, and who speaks?`"""
-    every = [cues.first("asks", cues.flattened(part)) for part in _PARTS.split(question)]
-    return [cast("Asked", kind) for kind in dict.fromkeys(every) if kind and kind != first]
+def asked_parts(question: str) -> list[tuple[str, Asked]]:
+    """The parts of a question that ask for different things, with what each asks for: `when is it, and who speaks?`
+    None where it asks for one thing."""
+    parts = [(part.strip(), cues.first("asks", cues.flattened(part))) for part in _PARTS.split(question)]
+    every = {kind: (part, cast("Asked", kind)) for part, kind in reversed(parts) if kind}
+    return list(reversed(every.values())) if len(every) > 1 else []
 
 
 def has(kind: Asked, text: str) -> bool:
@@ -189,6 +193,11 @@ def numbers_in(text: str) -> set[str]:
     return {
         word if word.isdigit() else str(_SPELLED[word]) for word in words(text) if word.isdigit() or word in _SPELLED
     }
+
+
+def sums_in(text: str) -> set[str]:
+    """The sums of money of a text whose numbers have no marks of thousands."""
+    return {digits for match in _SUM.finditer(text) for digits in re.findall(r"\d+", match[0])}
 
 
 def _is_a_person(name: re.Match[str], text: str) -> bool:

@@ -10,7 +10,7 @@ from statistics import fmean, pstdev
 
 from bot import cues
 from bot.attributes import Wanted, is_before, numbers_in
-from bot.choosing import Around, Bearing, bearing, fit, names
+from bot.choosing import Around, Bearing, fit
 from bot.citations import Evidence
 from bot.orders import is_order
 from bot.signals import Signals, score
@@ -60,7 +60,7 @@ class Line:
     @property
     def fit(self) -> float:
         """How well it fits as what is told; the higher, the sooner."""
-        return fit(self.signals, self.bearing)
+        return fit(self.score, self.bearing)
 
     @property
     def evidence(self) -> Evidence:
@@ -88,8 +88,6 @@ def weigh(
     subjects: Collection[str] = (),
     numbers: Set[str] = frozenset(),
     since: int = 0,
-    pointed: str | None = None,
-    question: str = "",
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
@@ -101,44 +99,14 @@ def weigh(
     # they are names, codes and words that the languages share.
     shared = [replace(term, forms=term.forms + term.elsewhere) for term in terms if term.known or term.elsewhere]
     found = {match.passage.id: match for match in reversed(matches)}
-    field = Field.of(list(found.values()))
+    asked = _Asked(terms, shared, language, wanted, numbers, since)
+    field = Field.of(list(found.values()), asked)
     lines: list[Line] = []
-    first: dict[str, Match] = {}
-    for match in matches:
-        first.setdefault(match.passage.id, match)
-    places = {id: place for place, id in enumerate(first)}
-    stems = {id: _stems_of(match.passage) for id, match in found.items()}
-    covers: dict[str, set[str]] = {}
-    for id, match in found.items():
-        covers.setdefault(match.passage.document_id, set()).update(stems[id])
-    cover = {
-        match.passage.document_id: _covered(
-            shared if match.passage.language != language else terms, covers[match.passage.document_id]
-        )
-        for match in found.values()
-    }
-    most = max(cover.values(), default=0.0) or 1.0
-    spoken = terms_in(question, language)
-    pairs = frozenset(zip(spoken, spoken[1:]))
-    asked = frozenset(form for term in terms for form in (*term.forms, *term.elsewhere))
-    for match in reversed(found.values()):
-        passage = match.passage
-        around = Around(
-            asked=asked,
-            weights=[(t.forms, t.weight) for t in (shared if passage.language != language else terms)],
-            pairs=pairs,
-            kind=wanted.kind if wanted else None,
-            heading=[s for s in terms_in(passage.section, passage.language)],
-            heading_asks=passage.section.endswith("?"),
-            heading_names=wanted is not None and names(wanted.kind, passage.section),
-            document=cover[passage.document_id] / most,
-            place=places[passage.id],
-            pointed=passage.document_id == pointed,
-        )
-        id, foreign = match.passage.document_id, match.passage.language != language
+    for place, match in enumerate(reversed(found.values())):
+        id = match.passage.document_id
         elsewhere = bool(subjects) and id not in subjects
-        seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, foreign)
-        lines += _lines(match, seen, field, terms, shared if foreign else terms, wanted, numbers, since, around)
+        seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, 1 / (1 + place))
+        lines += _lines(match, seen, field, asked)
     return sorted(lines, key=lambda line: -line.score)
 
 
@@ -174,6 +142,24 @@ def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: flo
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for: the question's words, and those that a passage in another language may have."""
+
+    terms: Sequence[Term]
+    shared: Sequence[Term]
+    language: Language
+    wanted: Wanted | None
+    numbers: Set[str]
+    since: int
+
+    def expected(self, passage: Passage) -> Sequence[Term]:
+        return self.terms if passage.language == self.language else self.shared
+
+    def forms(self) -> frozenset[str]:
+        return frozenset(form for term in self.terms for form in (*term.forms, *term.elsewhere))
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """The candidates of a question as a whole: how near they are to it, so that one can be seen to stand out.
 
@@ -182,12 +168,28 @@ class Field:
 
     mean: float
     spread: float
+    stems: Mapping[str, Set[str]]
+    """The stems of each passage, by its id."""
+    documents: Mapping[str, float]
+    """How much of the question's words each document has, of what the best of them has."""
+    asked: Set[str]
+    """The stems of the question's words, in any of the languages."""
 
     @classmethod
-    def of(cls, matches: Sequence[Match]) -> Field:
+    def of(cls, matches: Sequence[Match], asked: _Asked) -> Field:
         """The field that these matches make."""
-        cosines = [cosine for match in matches for cosine in match.nearness]
-        return cls(fmean(cosines), pstdev(cosines)) if cosines else cls(0.0, 0.0)
+        cosines = [cosine for match in matches for cosine in match.nearness] or [0.0]
+        stems = {match.passage.id: _stems_of(match.passage) for match in matches}
+        said: dict[str, set[str]] = {}
+        for match in matches:
+            said.setdefault(match.passage.document_id, set()).update(stems[match.passage.id])
+        cover = {
+            match.passage.document_id: _covered(asked.expected(match.passage), said[match.passage.document_id])
+            for match in matches
+        }
+        most = max(cover.values(), default=0.0) or 1.0
+        shares = {id: share / most for id, share in cover.items()}
+        return cls(fmean(cosines), pstdev(cosines), stems, shares, asked.forms())
 
     def stands_out(self, cosine: float) -> float:
         """In standard deviations above the mean."""
@@ -201,27 +203,27 @@ class _Seen:
     understood: set[str]
     subject: bool
     elsewhere: bool
-    foreign: bool
+    place: float
 
 
-def _lines(
-    match: Match,
-    seen: _Seen,
-    field: Field,
-    terms: Sequence[Term],
-    expected: Sequence[Term],
-    wanted: Wanted | None,
-    numbers: Set[str],
-    since: int,
-    around_it: Around,
-) -> Iterator[Line]:
-    passage = match.passage
+def _lines(match: Match, seen: _Seen, field: Field, asked: _Asked) -> Iterator[Line]:
+    passage, wanted, numbers = match.passage, asked.wanted, asked.numbers
+    expected, foreign = asked.expected(passage), passage.language != asked.language
     above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
-    around = above | set(terms_in(passage.text, passage.language))
+    around = above | field.stems[passage.id]
     there = numbers_in(f"{passage.title} {passage.heading} {passage.text}")
     called = set(terms_in(passage.title, passage.language))
     rest = [term for term in expected if called.isdisjoint(term.forms)]
     rarest = max((term for term in rest if term.topical and term.known), key=lambda term: term.weight, default=None)
+    beside = Around(
+        asked=field.asked,
+        kind=wanted.kind if wanted else None,
+        section=passage.section,
+        heading=terms_in(passage.section, passage.language),
+        document=field.documents[passage.document_id],
+        place=seen.place,
+        nearness=match.nearness,
+    )
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
@@ -244,12 +246,12 @@ def _lines(
             subject=float(seen.subject),
             elsewhere=float(seen.elsewhere),
             silent=float(_admits(passage, text)),
-            stale=float(is_before(text, since)),
+            stale=float(is_before(text, asked.since)),
             short=float(len(text.split()) <= _FEW_WORDS and ":" not in text),
-            near_foreign=nearness * seen.foreign,
+            near_foreign=nearness * foreign,
         )
-        about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        bears = bearing(passage, number, text, stems, match.nearness, around_it)
+        about = any(term.topical and _speaks_of(term, own | above) for term in asked.terms)
+        bears = beside.bearing(number, text, stems, _covered(expected, own))
         yield Line(passage, number, score(signals), signals, about=about, has_asked=has_asked, bearing=bears)
 
 

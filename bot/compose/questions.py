@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import cues
-from bot.citations import Evidence, Paragraph
-from bot.compose.draft import Draft, item, language_name, lead, point, sentence, tellable
+from bot.citations import Paragraph
+from bot.compose.draft import Draft, item, lead, tellable
 from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict
 from bot.compose.fields import is_field
 from bot.compose.paths import pay_points, section_points
@@ -15,11 +15,9 @@ from bot.compose.silence import near_misses, silent
 from bot.compose.telling import best_told, told
 from bot.evidence import Line
 from bot.gather import Findings, record_of
-from bot.orders import is_order
 from bot.sufficiency import enough, second_source
 from bot.understand import Request
 from knowledge.keywords import query_stems
-from knowledge.plain import spoken
 from knowledge.records import Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply

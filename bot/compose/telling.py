@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.attributes import numbers_in
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import language_name, lead, point, sentence
 from bot.evidence import Line
@@ -17,7 +18,7 @@ from prompts import reply
 # So many sentences are read whatever their length, and short ones, as of a list or a table, up to so many words.
 _ALWAYS, _MOST, _MOST_WORDS = 6, 9, 75
 # A sentence this much weaker than the best does not belong in the same answer.
-_MARGIN = 5.0
+_MARGIN = 6.0
 # Sentences that share more of their words than this say the same twice.
 _ALIKE = 0.5
 # A list is told whole; one longer than this is a catalogue.
@@ -27,7 +28,9 @@ _LOOKED_AT = 8
 # Items of a list that are all asked for are about equally near to the question.
 _MARGIN_IN_A_LIST = 4.0
 # Of a shorter list, so many items among those told mean that the others belong to it.
-_BEGUN, _COMPLETED = 2, 12
+_BEGUN, _COMPLETED, _SHORT_LIST = 2, 12, 5
+# What is one item at most.
+_ONE_VALUE = ("pay", "amount", "time", "long", "number", "percent", "contact")
 
 
 def best_told(lines: Sequence[Line]) -> list[Line]:
@@ -41,7 +44,7 @@ def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list
     if whole := _whole_list(request, first, lines):
         return whole
     besides = [line for line in parts if _place(line) != _place(first)]
-    chosen = _with_lists_completed(_further(first, [*besides, *others], len(besides)), lines)
+    chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
     return [lead(request, first), *(point(request, line) for line in chosen if line is not first)]
 
 
@@ -53,7 +56,7 @@ def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
     more to read is less of a loss than the one that was asked for.
     """
     chosen = [first]
-    said = [_stems(first)]
+    said = [(first, _stems(first))]
     words = len(first.text.split())
     for number, line in enumerate(lines):
         # They come best first, so none that follows is strong enough.
@@ -61,30 +64,36 @@ def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
             break
         stems, more = _stems(line), len(line.text.split())
         too_long = len(chosen) >= _ALWAYS and words + more > _MOST_WORDS
-        if not too_long and not any(_alike(stems, other) for other in said):
+        if not too_long and not any(_alike(stems, other) and not _of_two(line, earlier) for earlier, other in said):
             chosen.append(line)
-            said.append(stems)
+            said.append((line, stems))
             words += more
     place = {line.passage.id: n for n, line in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda line: (line is not first, place[line.passage.id], line.number))
 
 
-def _with_lists_completed(chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+def _with_lists_completed(request: Request, chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
     """The chosen ones, and where they have begun a list, the rest of it, in its place and order."""
     told: list[Line] = []
     for line in chosen:
         if line not in told:
-            told += _list_begun(line, chosen, lines) or [line]
+            told += _list_begun(request, line, chosen, lines) or [line]
     return told
 
 
-def _list_begun(line: Line, chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+def _list_begun(request: Request, line: Line, chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
     passage = line.passage
     begun = [other for other in chosen if other.passage.id == passage.id and is_item(passage, other.number)]
-    if line not in begun or len(begun) < _BEGUN:
-        return []
     every = [other for other in lines if other.passage.id == passage.id and is_item(passage, other.number)]
-    return sorted(every, key=lambda item: item.number) if len(every) <= _COMPLETED else []
+    alone = 0 if request.asks in _ONE_VALUE else _SHORT_LIST
+    most = _COMPLETED if len(begun) >= _BEGUN else alone
+    return sorted(every, key=lambda item: item.number) if line in begun and len(every) <= most else []
+
+
+def _of_two(one: Line, other: Line) -> bool:
+    """Two documents say the like in other numbers: both are told."""
+    apart = one.passage.document_id != other.passage.document_id
+    return apart and one.has_asked and not numbers_in(one.text) <= numbers_in(other.text)
 
 
 def _place(line: Line) -> tuple[str, int]:
@@ -104,7 +113,7 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
     passage = first.passage
     items = [n for n in range(len(passage.sentences)) if is_item(passage, n)]
     near = [line for line in lines[:_LOOKED_AT] if line.passage.id == passage.id and line.number in items]
-    if request.asks in ("pay", "amount", "time", "person") or not near or len(items) < _SHORTEST_LIST:
+    if request.asks in _ONE_VALUE or not near or len(items) < _SHORTEST_LIST:
         return []
     told = [Paragraph(sentence(passage, n), Evidence(passage, n, n), point=True) for n in items[:_MOST_OF_A_LIST]]
     if first.number == items[0] - 1:

@@ -28,7 +28,7 @@ class Findings:
     lines: Sequence[Line] = ()
     """Sentences that bear on the question, best first."""
     parts: Sequence[Line] = ()
-    """Where the question asks for more than one thing: the sentence for each of the others."""
+    """Where the question asks for several things: the best sentence for each."""
     of_one: Document | None = None
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()

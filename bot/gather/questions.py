@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot import cues
-from bot.attributes import further_asks, numbers_in, wanted
+from bot.attributes import asked_parts, numbers_in, wanted
 from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
@@ -47,12 +47,12 @@ def question(request: Request, library: Library, today: date) -> Findings:
     inside = list(dict.fromkeys([*about, *_nearest(matches)]))
     matches = _without_examples([*matches, *_inside(inside, request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    weighed = _taking_place(_weighed(request, matches, terms, about, library, today), library)
+    weighed = _taking_place(_weighed(request, matches, terms, about, today), library)
     lines = [line for line in weighed if not _addresses_another(line, request)]
     return Findings(
         request,
         lines=lines,
-        parts=_parts(request, matches, terms, about, library, today, lines),
+        parts=_parts(request, lines, library, today),
         told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
         nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
@@ -79,7 +79,7 @@ def question_about(request: Request, document: Document, library: Library, today
     about = library.openings([id])
     return Findings(
         request,
-        lines=_weighed(request, _inside([id], request, library, today), terms, about, library, today),
+        lines=_weighed(request, _inside([id], request, library, today), terms, about, today),
         of_one=document,
         examples={document.address} if vacancy_of(document).example else (),
     )
@@ -90,11 +90,9 @@ def _weighed(
     matches: Sequence[Match],
     terms: Sequence[Term],
     about: Mapping[str, str],
-    library: Library,
     today: date,
 ) -> list[Line]:
     flat = cues.flattened(request.question)
-    pointed = library.ids_at(request.points_at[:1])
     return weigh(
         matches,
         terms,
@@ -104,30 +102,24 @@ def _weighed(
         subjects=set(about),
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
-        pointed=next((id for id in about if id in pointed), None),
-        question=request.question,
     )
 
 
-def _parts(
-    request: Request,
-    matches: Sequence[Match],
-    terms: Sequence[Term],
-    about: Mapping[str, str],
-    library: Library,
-    today: date,
-    lines: Sequence[Line],
-) -> list[Line]:
-    """For each further thing that a question asks for, the best sentence with it, in the document that answers the
-    first: `until when can I apply, and what does it pay?`"""
+def _parts(request: Request, lines: Sequence[Line], library: Library, today: date) -> list[Line]:
+    """Where a question asks for several things: for each the best sentence with it, in the document that answers
+    best. `Until when can I apply, and what does it pay?`"""
+    parts = asked_parts(request.question)
+    if not parts or not lines:
+        return []
+    id = max(lines, key=lambda line: line.fit).passage.document_id
+    about = library.openings([id])
     found: list[Line] = []
-    best = max(lines, key=lambda line: line.fit, default=None)
-    for kind in further_asks(request.question, request.asks) if best else ():
-        again = _weighed(replace(request, asks=kind), matches, terms, about, library, today)
-        there = [
-            line for line in again if line.has_asked and best and line.passage.document_id == best.passage.document_id
-        ]
-        found += sorted(there, key=lambda line: -line.fit)[:1]
+    for text, kind in parts:
+        part = replace(request, question=text, query=text, asks=kind, before=())
+        counts = library.term_counts(keywords.query_stems(text))
+        terms = terms_of(text, text, counts, library.passage_count())
+        weighed = _weighed(part, _inside([id], part, library, today), terms, about, today)
+        found += sorted((line for line in weighed if line.has_asked), key=lambda line: -line.fit)[:1]
     return found
 
 
@@ -168,10 +160,11 @@ def _inside(documents: Sequence[str], request: Request, library: Library, today:
 
 
 def _nearest(matches: Sequence[Match]) -> list[str]:
-    """The documents of the first passages, and of the first from elsewhere than the shelf: the fact may be further down."""
-    ids = [match.passage.document_id for match in matches]
-    pages = [match.passage.document_id for match in matches if match.passage.kind == "page"]
-    return list(dict.fromkeys((*list(dict.fromkeys(ids))[:_NEAREST], *list(dict.fromkeys(pages))[:_NEAREST])))
+    """The documents of the first passages, and of the first from elsewhere than the shelf: the fact may stand
+    further down in them."""
+    ids = dict.fromkeys(match.passage.document_id for match in matches)
+    pages = dict.fromkeys(match.passage.document_id for match in matches if match.passage.kind == "page")
+    return list(dict.fromkeys((*list(ids)[:_NEAREST], *list(pages)[:_NEAREST])))
 
 
 def _searched(
@@ -200,12 +193,12 @@ def _understood(matches: Sequence[Match], meant: Mapping[str, str], request: Req
 def _found(request: Request, library: Library, today: date) -> list[Match]:
     """The passages to look through: on the pages of the career paths meant, of the kind asked for, of what was
     read from elsewhere than the shelf, and of any."""
-    narrower: list[dict[str, Sequence[str]]] = [{"kinds": ("page",)}]
+    narrower: list[dict[str, Any]] = [{"kinds": ("page",)}]
     if request.paths:
         narrower.append({"works": [path.work for path in request.paths if path.work]})
     if request.purpose in _KINDS:
         narrower.append({"kinds": _KINDS[request.purpose]})
-    return [match for only in ({}, *narrower) for match in _searched(request, library, today, **only)]
+    return [match for only in [dict[str, Any](), *narrower] for match in _searched(request, library, today, **only)]
 
 
 def _without_examples(matches: Sequence[Match], about: Container[str], library: Library) -> list[Match]:
