@@ -88,24 +88,27 @@ def weigh(
     subjects: Collection[str] = (),
     numbers: Set[str] = frozenset(),
     since: int = 0,
+    sought: Collection[str] = (),
+    recent: Collection[str] = (),
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
     `terms` are the words of the question, which is in `language`. `understood` are the stems that go
     without saying on a document, by its id; `subjects` are the documents that the question is about,
     `numbers` those that it names itself, `since` the year from which a sentence may tell how things are now.
+    `sought` is what it is after that cannot be checked, `recent` the documents that were told of last.
     """
     # A passage in another language may hold what the words are called there, and those that the library knows:
     # they are names, codes and words that the languages share.
     shared = [replace(term, forms=term.forms + term.elsewhere) for term in terms if term.known or term.elsewhere]
     found = {match.passage.id: match for match in reversed(matches)}
-    asked = _Asked(terms, shared, language, wanted, numbers, since)
+    asked = _Asked(terms, shared, language, wanted, numbers, since, {*sought, *({wanted.kind} if wanted else ())})
     field = Field.of(list(found.values()), asked)
     lines: list[Line] = []
     for place, match in enumerate(reversed(found.values())):
         id = match.passage.document_id
         elsewhere = bool(subjects) and id not in subjects
-        seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, 1 / (1 + place))
+        seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, 1 / (1 + place), id in recent)
         lines += _lines(match, seen, field, asked)
     return sorted(lines, key=lambda line: -line.score)
 
@@ -151,6 +154,7 @@ class _Asked:
     wanted: Wanted | None
     numbers: Set[str]
     since: int
+    kinds: Set[str]
 
     def expected(self, passage: Passage) -> Sequence[Term]:
         return self.terms if passage.language == self.language else self.shared
@@ -204,6 +208,7 @@ class _Seen:
     subject: bool
     elsewhere: bool
     place: float
+    recent: bool
 
 
 def _lines(match: Match, seen: _Seen, field: Field, asked: _Asked) -> Iterator[Line]:
@@ -217,11 +222,12 @@ def _lines(match: Match, seen: _Seen, field: Field, asked: _Asked) -> Iterator[L
     rarest = max((term for term in rest if term.topical and term.known), key=lambda term: term.weight, default=None)
     beside = Around(
         asked=field.asked,
-        kind=wanted.kind if wanted else None,
+        kinds=asked.kinds,
         section=passage.section,
         heading=terms_in(passage.section, passage.language),
         document=field.documents[passage.document_id],
         place=seen.place,
+        recent=seen.recent,
         nearness=match.nearness,
     )
     for number, nearness in enumerate(match.nearness):

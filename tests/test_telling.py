@@ -148,3 +148,10 @@ def test_the_names_of_the_columns_stand_in_a_tables_passage() -> None:
     found = [piece.passage for piece in split(PAGES[1])]
     assert any("Gross after five years" in each.text and "Tide reckoner" in each.text for each in found)
     assert all(each.text in PAGES[1].text for each in found)
+
+
+def test_what_goes_on_without_a_name_is_looked_for_where_the_last_answer_was(guide: Guide) -> None:
+    first = guide.ask("How much do trainees of Kaapstand earn?")
+    assert first["citations"][0]["document"] == "pages/harbour.md"
+    answer = guide.ask("where would I live?", first["conversation"])
+    assert "Ostend" in answer["text"]

@@ -44,10 +44,11 @@ def question(request: Request, library: Library, today: date) -> Findings:
     vacancies = open_vacancies(library, today)
     unknown = tuple(_unknown_names(request.question, counts))
     about = subjects(request, matches, terms, vacancies, library)
-    inside = list(dict.fromkeys([*about, *_nearest(matches)]))
+    recent = library.ids_at([request.recent] if request.recent else [])
+    inside = list(dict.fromkeys([*about, *_nearest(matches), *recent[:1]]))
     matches = _without_examples([*matches, *_inside(inside, request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    weighed = _taking_place(_weighed(request, matches, terms, about, today), library)
+    weighed = _taking_place(_weighed(request, matches, terms, about, today, recent), library)
     lines = [line for line in weighed if not _addresses_another(line, request)]
     return Findings(
         request,
@@ -91,6 +92,7 @@ def _weighed(
     terms: Sequence[Term],
     about: Mapping[str, str],
     today: date,
+    recent: Sequence[str] = (),
 ) -> list[Line]:
     flat = cues.flattened(request.question)
     return weigh(
@@ -102,6 +104,8 @@ def _weighed(
         subjects=set(about),
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
+        sought=list(cues.every("sought", flat)),
+        recent=recent,
     )
 
 
