@@ -73,11 +73,12 @@ def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
 
 
 def _with_lists_completed(request: Request, chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
-    """The chosen ones, and where they have begun a list, the rest of it, in its place and order."""
+    """The chosen ones, and where they have begun a list that is soon read, the rest of it, in its place and order."""
     told: list[Line] = []
     for line in chosen:
         if line not in told:
-            told += _list_begun(request, line, chosen, lines) or [line]
+            whole = _list_begun(request, line, chosen, lines) if len(told) < _ALWAYS else []
+            told += whole or [line]
     return told
 
 
@@ -86,8 +87,9 @@ def _list_begun(request: Request, line: Line, chosen: Sequence[Line], lines: Seq
     begun = [other for other in chosen if other.passage.id == passage.id and is_item(passage, other.number)]
     every = [other for other in lines if other.passage.id == passage.id and is_item(passage, other.number)]
     alone = 0 if request.asks in _ONE_VALUE else _SHORT_LIST
-    most = _COMPLETED if len(begun) >= _BEGUN else alone
-    return sorted(every, key=lambda item: item.number) if line in begun and len(every) <= most else []
+    most, words = (_COMPLETED, _MOST_WORDS) if len(begun) >= _BEGUN else (alone, _MOST_WORDS // 2)
+    is_read = len(every) <= most and sum(len(other.text.split()) for other in every) <= words
+    return sorted(every, key=lambda item: item.number) if line in begun and is_read else []
 
 
 def _of_two(one: Line, other: Line) -> bool:
