@@ -60,12 +60,17 @@ def leans(question: str) -> bool:
     return _is_fragment(flat, ()) or _points(question, flat)
 
 
+def place_in_a_list(flat: str) -> str | None:
+    """Of the thing that it names by its place. What closes first is another matter."""
+    return None if cues.first("closing", flat) else cues.first("ordinal", flat)
+
+
 def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any], paths: Paths) -> Standalone:
     flat = cues.flattened(question)
     named = paths.named_in(question, refusable=cues.first("aspect", flat) != "not_suit")
     if before is None:
         return Standalone(flat, question, named)
-    place = cues.first("ordinal", flat)
+    place = place_in_a_list(flat)
     listed = _listed(answer)
     if place and not named and listed:
         return _one_of(listed, int(place), question, flat, before, paths)

@@ -12,7 +12,7 @@ from bot import cues
 from bot.attributes import Asked
 from bot.conversation import Conversation
 from bot.criteria import Criteria, criteria_in
-from bot.follow_up import Standalone, standalone
+from bot.follow_up import Standalone, place_in_a_list, standalone
 from bot.naming import Paths, names_of, words_naming
 from bot.searches import Search, is_of_a_vacancy, search_in
 from bot.wishes import Wishes, wishes_in
@@ -67,7 +67,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
     purpose, named = cues.first("purpose", meant.frame), meant.paths
     aspect = cast("Aspect | None", cues.first("aspect", _without_names(meant.frame, named)))
     more = meant.more
-    if cues.first("ordinal", flat) and is_of_a_vacancy(meant.points_at, conversation):
+    if place_in_a_list(flat) and is_of_a_vacancy(meant.points_at, conversation):
         named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
     wishes = _wishes(question, meant)
     search = None if more or wishes else search_in(question, conversation, paths)
