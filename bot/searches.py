@@ -85,8 +85,8 @@ def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
         return Search(criteria, (question,), beside, closing=closing)
     if before and _goes_on(flat, criteria, beside, named):
         added = changed(before.criteria, criteria)
-        questions, said = (*before.questions, question), (*before.words, *beside)
-        return Search(added, questions, said, closing=closing or before.closing)
+        every, besides = (*before.questions, question), (*before.words, *beside)
+        return Search(added, every, besides, closing=closing or before.closing)
     if before and closing and not beside:
         # "Which of those closes first?"
         return replace(before, page=0, closing=True)
