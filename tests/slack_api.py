@@ -252,6 +252,11 @@ class SlackApi:
         ours = [{"ts": m.ts, "user": BOT, "bot_id": "BBOT", "text": m.text, "metadata": m.metadata} for m in found]
         return {"ok": True, "messages": [*self.written.get(sent["ts"], []), *ours], "has_more": False}
 
+    def do_conversations_history(self, sent: Json, token: str) -> Json:
+        found = [m for m in self.messages if m.channel == sent["channel"] and not m.thread and not m.for_one]
+        ours = [{"ts": m.ts, "user": BOT, "bot_id": "BBOT", "text": m.text, "metadata": m.metadata} for m in found]
+        return {"ok": True, "messages": ours[::-1][: int(sent.get("limit", 100))], "has_more": False}
+
     written: Mapping[str, list[Json]] = {}
 
     def do_conversations_open(self, sent: Json, token: str) -> Json:

@@ -22,14 +22,14 @@ from bot.channels.slack.reading import Reader
 from bot.channels.slack.searches import Searches
 from bot.channels.slack.setup import Setup, not_set_up
 from bot.channels.slack.working import Apart, Workers
-from bot.saved_searches import SavedSearches
+from bot.saved_searches import Clerk
 from knowledge.language import language_of
 
 log = logging.getLogger(__name__)
 
 _PING_EVERY = 10.0
-_TELLS_EVERY = 900.0
-"""Seconds between two looks at the saved searches, each of which is told of once a day at most."""
+_TELLS_EVERY = 60.0
+"""Seconds between two looks at the saved searches: nothing is done where no vacancy came or went."""
 
 
 class Slack:
@@ -43,7 +43,7 @@ class Slack:
         forget: Callable[[str], None],
         *,
         ping: float = _PING_EVERY,
-        saved: SavedSearches | None = None,
+        clerk: Clerk | None = None,
     ) -> None:
         """`forget` deletes a conversation of the guide. Raises SetupWrong."""
         setup.check()
@@ -56,8 +56,8 @@ class Slack:
         self._workspaces = Workspaces(setup, installations)
         calls_of = self._workspaces.calls
         reader = Reader(people, self._work, setup.question_limit)
-        searches = self._searches = Searches(saved, self._work, calls_of, setup.site) if saved else None
-        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site, searches=searches)
+        searches = self._searches = Searches(clerk, self._work, calls_of, setup.site) if clerk else None
+        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site)
         self._workers = Workers(self._ledger, answering.work, self._work, many=setup.workers, days=setup.days)
         self._desk = Desk(
             self._ledger,
