@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import knowledge.saved_search_tables  # noqa: F401  (its tables are in the metadata from then on)
+import knowledge.saved_search_tables
 import knowledge.slack_tables  # noqa: F401
 from knowledge.tables import metadata
 
