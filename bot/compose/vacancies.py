@@ -112,15 +112,23 @@ def _about(
         first = search.page * PAGE
         said.append(reply(language, "list.shown", first=first + 1, last=first + len(findings.shown), count=len(listed)))
     if len(listed) > 1:
-        near = request.criteria.near
-        said.append(
-            reply(language, "list.nearest", place=places.name_in(near, language))
-            if near
-            else reply(language, "list.newest")
-        )
+        closing_first = search.closing and bool(closing)
+        said.append(_order(language, request.criteria.near, closing=closing_first))
+    if search.closing and not closing:
+        said.append(reply(language, "list.no_last_day"))
     if found.silent and not search.silent:
         said.append(_silent(language, len(found.silent)))
     return [*said, _checked(language, findings.shown)]
+
+
+def _order(language: Language, near: str | None, *, closing: bool) -> str:
+    if closing:
+        return reply(language, "list.first_to_close")
+    return (
+        reply(language, "list.nearest", place=places.name_in(near, language))
+        if near
+        else reply(language, "list.newest")
+    )
 
 
 def _silent(language: Language, count: int) -> str:
