@@ -56,6 +56,10 @@ _KEYS = {
 }
 
 
+Forget = Callable[[str | None, Job, str], None]
+"""Deletes a conversation, or, of one that was there before, just the question of a job."""
+
+
 class _Lost(Exception):
     """The question is another worker's by now."""
 
@@ -94,9 +98,10 @@ class Answering:
         calls_of: CallsOf,
         *,
         site: str,
+        forget: Forget,
     ) -> None:
         self._assistant, self._ledger, self._reader, self._do = assistant, ledger, reader, do
-        self._calls_of, self._site = calls_of, site
+        self._calls_of, self._site, self._forget = calls_of, site, forget
 
     async def work(self, job: Job, halt: asyncio.Event) -> None:
         """Bring a question to one visible end. `halt` is set when somebody stops or deletes it."""
@@ -224,7 +229,10 @@ class Answering:
                     answer = piece
         assert answer is not None
         told = as_json(answer)
-        await self._do(self._ledger.note_answer, job, told, _is_for_one(told), time())
+        if not await self._do(self._ledger.note_answer, job, told, _is_for_one(told), time()):
+            # What was said to a question that is gone must not stay either.
+            await self._do(self._forget, answer.conversation if conversation is None else None, job, words)
+            raise _Lost
         return await self._of(job, told, first=conversation is None)
 
     async def _pieces(self, job: Job, words: str, conversation: str | None, language: Language | None) -> Any:

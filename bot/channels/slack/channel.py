@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from fastapi import APIRouter
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -12,16 +13,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 from bot.channels.slack import door
-from bot.channels.slack.answering import Answering, Answers
+from bot.channels.slack.answering import Answering, Answers, Forget
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.installations import Installations, Seal, States, Workspaces
-from bot.channels.slack.ledger import Ledger
+from bot.channels.slack.ledger import Job, Ledger
 from bot.channels.slack.listening import listening
 from bot.channels.slack.people import People
 from bot.channels.slack.reading import Reader
 from bot.channels.slack.searches import Searches
 from bot.channels.slack.setup import Setup, not_set_up
 from bot.channels.slack.working import Apart, Workers
+from bot.memory import UnknownConversation
 from bot.saved_searches import Clerk
 from knowledge.language import language_of
 
@@ -57,7 +59,8 @@ class Slack:
         calls_of = self._workspaces.calls
         reader = Reader(people, self._work, setup.question_limit)
         searches = self._searches = Searches(clerk, self._work, calls_of, setup.site) if clerk else None
-        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site)
+        forgetting = _forgetting(people, forget)
+        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site, forget=forgetting)
         self._workers = Workers(self._ledger, answering.work, self._work, many=setup.workers, days=setup.days)
         self._desk = Desk(
             self._ledger,
@@ -123,3 +126,14 @@ class Slack:
         await self._workspaces.close()
         self._intake.close()
         self._work.close()
+
+
+def _forgetting(people: People, forget: Callable[[str], None]) -> Forget:
+    def forgotten(conversation: str | None, job: Job, words: str) -> None:
+        if conversation is None:
+            people.forget_question(job.team, job.channel, job.thread, words)
+            return
+        with suppress(UnknownConversation):
+            forget(conversation)
+
+    return forgotten

@@ -53,10 +53,15 @@ class People:
 
     def conversations(self, team: str, person: str | None = None) -> list[str]:
         """What opens the conversations of somebody, or of everybody in a workspace."""
-        own = _own(slack_threads, team, person) if person else (slack_threads.c.team == team,)
+
+        def own(table: Table) -> tuple[ColumnElement[bool], ...]:
+            return _own(table, team, person) if person else (table.c.team == team,)
+
         with self._engine.connect() as connection:
-            found = connection.execute(select(slack_threads.c.conversation).where(*own)).scalars().all()
-        return [each for each in found if each]
+            last = connection.execute(select(slack_threads.c.conversation).where(*own(slack_threads))).scalars().all()
+            # What is asked with a command begins anew each time: a thread names just the last of them.
+            answers = connection.execute(select(slack_jobs.c.answer).where(*own(slack_jobs))).scalars().all()
+        return list(dict.fromkeys(each for each in (*last, *(a and a["conversation"] for a in answers)) if each))
 
     def forget(self, team: str, person: str) -> None:
         """Delete what is kept of somebody beside their conversations."""
