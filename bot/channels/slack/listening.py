@@ -20,11 +20,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import asked, commands
 from bot.channels.slack.asked import Deleted, Question
-from bot.channels.slack.blocks import ASK, RATE, SHARE
+from bot.channels.slack.blocks import ASK, CHANGE, RATE, SHARE
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.home import FORGET, WHY
 from bot.channels.slack.installations import Installations, States
-from bot.channels.slack.searches import CHANGE
 from bot.channels.slack.setup import SCOPES, Setup
 from knowledge.records import Language
 from prompts import reply
@@ -156,7 +155,7 @@ def _commands(app: AsyncApp, desk: Desk) -> None:
                 await ack(_alone(reply(language, "slack.help").replace("*question*", "_question_")))
             elif verb == "searches":
                 blocks = await desk.searches(team, person, language)
-                await ack({**_alone(reply(language, "saved.list")), "blocks": blocks})
+                await ack({**_alone(reply(language, "saved.title")), "blocks": blocks})
             elif verb == "forget":
                 await desk.forget(team, person)
                 await ack(_alone(reply(language, "slack.forgotten")))
