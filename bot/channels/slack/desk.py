@@ -51,8 +51,8 @@ class Desk:
             self._workers.wake()
 
     async def take(self, question: Question) -> None:
-        """Write down what a command or a button asks."""
-        if await self._do(self._ledger.take, question, time()):
+        """Write down what a command or a button asks; where nobody asks, there is nobody to answer."""
+        if question.person and await self._do(self._ledger.take, question, time()):
             self._workers.wake()
 
     async def stop(self, stop: Stop) -> None:
