@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 from test_widget_conversation import COURSE, EVENT, VACANCY
@@ -145,3 +146,24 @@ def test_what_is_kept_is_shown_without_signs(visitor: Visitor) -> None:
     visitor.sees(".sheet").get_by_role("button", name="See it").click()
     expect(visitor.sees(".seen li")).to_have_count(2)
     expect(visitor.sees(".seen dd")).not_to_contain_text(re.compile(r"\*\*|^- "))
+
+
+def test_steps_that_pass_at_once_are_not_said_and_an_answer_is_not_read_twice(meet: Meeting) -> None:
+    visitor = meet()
+    visitor.page.clock.install()
+    visitor.goes_to().opens()
+    hold = threading.Event()
+    visitor.server.replies["How?"] = Reply(answer("Like this."), hold=hold)
+    visitor.page.clock.pause_at(visitor.page.evaluate("Date.now()") / 1000 + 60)
+    visitor.types("How?")
+    expect(visitor.last.locator(".status")).to_have_text("Putting the answer together")
+    status = visitor.sees("form [role=status]")
+    expect(status).to_be_empty()
+    visitor.page.clock.run_for(1000)
+    expect(status).to_have_text("Putting the answer together")
+    hold.set()
+    expect(visitor.last.locator(".made")).to_be_visible()
+    expect(status).to_be_empty()
+    expect(visitor.sees("[role=log]")).to_have_text("Like this.")
+    visitor.page.clock.run_for(30_000)
+    expect(visitor.sees("[role=log]")).to_be_empty()

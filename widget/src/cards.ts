@@ -131,5 +131,5 @@ function action(guide: Guide, address: unknown, name: string, title: string, cla
 function foot(guide: Guide, card: Card, first: string, ...actions: Child[]): Child {
   const w = guide.words;
   const said = [first, card.checked && w.checked(day(card.checked, w, "short"))].filter(Boolean).join(" · ");
-  return h("div", { class: "foot" }, h("p", { class: "small" }, said), h("div", { class: "acts" }, ...actions));
+  return h("div", { class: "foot" }, said && h("p", { class: "small" }, said), h("div", { class: "acts" }, ...actions));
 }

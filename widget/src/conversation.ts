@@ -11,6 +11,7 @@ import { Turn } from "./turn";
 import { Problem, type Question } from "./transport";
 
 const STOPPING = 2500;
+const LASTING = 600;
 
 /** What surrounds the conversation and wants to know of it. */
 export interface Around {
@@ -30,6 +31,7 @@ export class Conversation {
   keptUntil: string | null = null;
   private run: Run | null = null;
   private recalled: Promise<void> | null = null;
+  private telling = 0;
 
   constructor(private readonly guide: Guide, private readonly composer: Composer, private readonly around: Around) {}
 
@@ -91,7 +93,7 @@ export class Conversation {
     this.run = null;
     this.clear();
     this.keptUntil = null;
-    this.composer.set(false);
+    this.rest();
     this.composer.warn("");
     this.around.key(null);
     this.around.changed();
@@ -161,9 +163,15 @@ export class Conversation {
     if (this.run !== run) return;
     this.run = null;
     if (this.guide.keeping.read().pending) this.guide.keeping.write({ pending: null });
+    this.rest();
+    this.announcer.end();
+    this.around.changed();
+  }
+
+  private rest(): void {
+    clearTimeout(this.telling);
     this.composer.status.textContent = "";
     this.composer.set(false);
-    this.around.changed();
   }
 
   private take(run: Run, { name, data }: ServerEvent): void {
@@ -189,8 +197,8 @@ export class Conversation {
     // A reload may have found it in the history already.
     for (const twin of this.turns.filter((one) => one !== turn && one.answer?.id === answer.id && answer.id)) this.drop(twin);
     this.stand(turn, answer, stopped);
-    this.announcer.correct(answer.text, guide.words.corrected);
-    if (answer.citations.length) this.announcer.speak(`${answer.text}\n${guide.words.sourcesFound(answer.citations.length)}`, true);
+    this.announcer.correct(answer.text, guide.words.corrected, guide.language);
+    if (answer.citations.length) this.announcer.say(guide.words.sourcesFound(answer.citations.length), guide.language);
     this.around.answered(answer);
   }
 
@@ -244,7 +252,7 @@ export class Conversation {
       again && h("button", { type: "button", class: "action primary", onclick: again }, guide.words.retry),
       again && h("button", { type: "button", class: "action secondary", onclick: edit }, guide.words.edit))));
     // It stands where the answer would be; to those who do not see it, it is said.
-    this.announcer.log.append(h("p", {}, why()));
+    this.announcer.say(why(), guide.language);
   }
 
   private keep({ message, question, conversation }: Question): void {
@@ -253,7 +261,11 @@ export class Conversation {
 
   private doing(turn: Turn, text: string): void {
     turn.doing(text);
-    if (this.composer.status.textContent !== text) this.composer.status.textContent = text;
+    clearTimeout(this.telling);
+    // Steps that pass at once are not worth hearing.
+    this.telling = setTimeout(() => {
+      if (this.composer.status.textContent !== text) this.composer.status.textContent = text;
+    }, LASTING);
   }
 
   private expire(before?: Turn): void {

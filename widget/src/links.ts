@@ -1,7 +1,6 @@
 // Links lead to a source or to a site that the answer cites, in sight: everything else stays text.
 import { h, type Child } from "./dom";
 import type { Guide } from "./guide";
-import { bound } from "./markdown";
 import type { Answer } from "./records";
 
 /** A link in a tab of its own; null for an address that no link may lead to. */
@@ -34,7 +33,7 @@ const REACHED = /(https?:\/\/[^\s,;()]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[a-z\d-]
 /** Words that people wrote, with the addresses and numbers in them as links; `strong` ones may be short numbers. */
 export function withLinks(guide: Guide, text: string, strong = false): Child[] {
   return text.split(strong && /^\d[\d ]+\d$/.test(text) ? /^(.*)$/ : REACHED).map((piece, place) => {
-    if (place % 2 === 0) return bound(piece);
+    if (place % 2 === 0) return piece;
     if (piece.includes("@")) return h("a", { href: `mailto:${piece}` }, piece);
     if (/^[+\d][\d ./-]+$/.test(piece)) return h("a", { href: `tel:${piece.replace(/[^\d+]/g, "")}` }, piece);
     return link(guide, /^https?:/.test(piece) ? piece : `https://${piece}`, {}, piece) ?? piece;

@@ -89,11 +89,6 @@ export function inline(text: string): Inline[] {
   });
 }
 
-/** The text with spaces that do not break where French has them: before high signs and within quotation marks. */
-export function bound(text: string): string {
-  return text.replace(/ (?=[?!:;»])|(?<=«) /g, "\u00a0");
-}
-
 /** The text as one would read it aloud or paste it: no signs of Markdown. */
 export function plain(text: string, marks = false): string {
   const bare = text.replace(/\*\*/g, "").replace(/^#{1,6}\s+/gm, "").replace(/^\s*[|\s:-]*-{3}[|\s:-]*$/gm, "")

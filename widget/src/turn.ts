@@ -5,7 +5,6 @@ import { mark, sources } from "./citations";
 import { feedback } from "./feedback";
 import type { Guide } from "./guide";
 import { linkInText, withLinks } from "./links";
-import { bound } from "./markdown";
 import { Prose, type Drawing } from "./prose";
 import type { Answer } from "./records";
 import { asText, copy, print, share } from "./sharing";
@@ -32,7 +31,7 @@ export class Turn {
 
   /** `kept` says that the server keeps the answer: only then can it be shared and judged. */
   constructor(private readonly guide: Guide, readonly question: string, readonly kept = true) {
-    this.asked.textContent = bound(question);
+    fill(this.asked, question);
     this.redraw();
   }
 
@@ -85,7 +84,7 @@ export class Turn {
       mark: (number) => answer ? mark(this.guide, answer, number) : h("span", { class: "cite" }, number),
       link: (text, address) => linkInText(this.guide, answer, text, address),
       // Where there is help, a tap is enough.
-      text: answer && answer.made_by === "fixed" && HELP.includes(answer.outcome) ? (text, strong) => withLinks(this.guide, text, strong) : bound,
+      text: answer && answer.made_by === "fixed" && HELP.includes(answer.outcome) ? (text, strong) => withLinks(this.guide, text, strong) : (text) => text,
       table: this.guide.words.table,
     };
   }
@@ -103,7 +102,7 @@ export class Turn {
       h("p", { class: "made small" }, made), this.actions(answer, under), under,
       answer.suggestions.length > 0 && h("div", { class: "more" }, h("p", { class: "small" }, w.more),
         h("ul", { class: "choices", lang: answer.language }, answer.suggestions.map((text) =>
-          h("li", {}, h("button", { type: "button", onclick: () => this.guide.ask(text) }, bound(text)))))));
+          h("li", {}, h("button", { type: "button", onclick: () => this.guide.ask(text) }, text))))));
   }
 
   private actions(answer: Answer, under: HTMLElement): HTMLElement {
