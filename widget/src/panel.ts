@@ -34,6 +34,7 @@ export class Panel implements Guide {
   private chosen = false;
   private sheet: Sheet | null = null;
   private before: HTMLElement | null = null;
+  private opener: HTMLElement | null = null;
   private stood = 0;
   private readonly small = matchMedia(SMALL);
 
@@ -180,11 +181,13 @@ export class Panel implements Guide {
 
   private show(sheet: Sheet): void {
     const fresh = this.sheet !== sheet;
+    if (!this.sheet) this.opener = this.active;
     this.sheet = sheet;
     const { words: w } = this;
     const doing = {
-      back: () => this.back(), ask: (text: string) => this.ask(text), file: (file: File) => void this.said.askWithFile(file),
-      deleted: () => { this.said.leave(); this.back(); this.tell(w.dataDeleted); this.composer.warn(w.dataDeleted); },
+      back: () => this.back(), ask: (text: string) => this.ask(text),
+      file: (file: File) => { this.back(); void this.said.askWithFile(file); this.rest(); },
+      deleted: () => { this.said.leave(); this.back(); this.composer.warn(w.dataDeleted, true); },
     };
     const titles = { data: w.data, person: w.person, cv: w.cvTitle };
     const content = sheet === "data" ? dataSheet(this, doing, this.session.notice?.days ?? null, this.said.keptUntil)
@@ -204,17 +207,22 @@ export class Panel implements Guide {
     this.over.hidden = true;
     fill(this.over);
     this.body.inert = this.composer.form.inert = false;
-    this.rest();
+    if (this.opener) this.opener.focus();
+    else this.rest();
     return true;
   }
 
-  private get inside(): boolean {
-    return !!(this.frame.getRootNode() as ShadowRoot).activeElement;
+  private get active(): HTMLElement | null {
+    return (this.frame.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
   }
 
-  /** The focus comes to rest where one goes on: in the box, or where that would call up a keyboard, in the text. */
+  private get inside(): boolean {
+    return !!this.active;
+  }
+
+  /** The focus comes to rest where one goes on: in the box, or where that would call up a keyboard, at the question. */
   private rest(): void {
-    (touched() ? this.body : this.composer.input).focus({ preventScroll: true });
+    (touched() ? this.said.turns.at(-1)?.heading ?? this.header.title : this.composer.input).focus({ preventScroll: true });
   }
 
   private settle(): void {
@@ -276,7 +284,9 @@ export class Panel implements Guide {
     });
     // The keyboard of a phone takes its room from below.
     window.visualViewport?.addEventListener("resize", () => {
-      this.frame.style.setProperty("--seen", `${window.visualViewport!.height}px`);
+      // Enlarged with two fingers, less is seen of a panel that stays as large as it was.
+      const { height, scale } = window.visualViewport!;
+      this.frame.style.setProperty("--seen", `${Math.ceil(height * scale)}px`);
     });
   }
 }
