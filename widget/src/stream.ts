@@ -16,9 +16,12 @@ export function soon<T>(promised: Promise<T>): Promise<T> {
 // What turns the order of signs around lets a text be read as another one; none of our languages needs it.
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/g;
 
+/** A text as it is read. */
+export const straight = (text: string) => text.replace(TURNING, "");
+
 /** JSON of the server, with its texts as they are read. */
 export function parsed(text: string): any {
-  return JSON.parse(text, (_, value) => typeof value === "string" ? value.replace(TURNING, "") : value);
+  return JSON.parse(text, (_, value) => typeof value === "string" ? straight(value) : value);
 }
 
 /** Each event with its name, number and data. Comments (heartbeats) and what is no JSON are passed over. */
