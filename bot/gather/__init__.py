@@ -40,6 +40,9 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             return question(replace(request, purpose="question", search=None), library, today)
         case "overview" if request.wishes and library.records("path"):
             return orientation(request, library, today)
+        case "overview" if request.paths:
+            told = sections_of(library, request.paths, request, today)
+            return Findings(request, paths=request.paths, sections=told, every_path=len(library.records("path")))
         case "overview":
             paths = [path for path in library.records("path") if open_to(path, request.criteria.degree)]
             if not paths:
