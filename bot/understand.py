@@ -153,6 +153,8 @@ def _purpose(
     frame: str, said: str | None, paths: Sequence[Document], aspect: Aspect | None, *, details: bool
 ) -> Purpose:
     purpose = cast("Purpose", said or "question")
+    if purpose == "vacancies" and cues.first("of_a_rule", frame):
+        purpose = "question"
     if not paths and (cues.first("best_paid", frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None

@@ -15,8 +15,9 @@ from knowledge.plain import spoken
 from knowledge.records import Passage
 from prompts import reply
 
-# So many sentences are read whatever their length, and short ones, as of a list or a table, up to so many words.
-_ALWAYS, _MOST, _MOST_WORDS = 6, 9, 75
+# So many sentences are read whatever their length; short ones, as of a list or a table, are a few more, while all
+# together have so many words.
+_ALWAYS, _MOST, _MOST_WORDS, _SHORT = 6, 9, 75, 8
 # A sentence this much weaker than the best does not belong in the same answer.
 _MARGIN = 6.0
 # Sentences that share more of their words than this say the same twice.
@@ -63,7 +64,7 @@ def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
         if len(chosen) == _MOST or (number >= certain and line.fit < first.fit - _MARGIN):
             break
         stems, more = _stems(line), len(line.text.split())
-        too_long = len(chosen) >= _ALWAYS and words + more > _MOST_WORDS
+        too_long = len(chosen) >= _ALWAYS and (more > _SHORT or words + more > _MOST_WORDS)
         if not too_long and not any(_alike(stems, other) and not _of_two(line, earlier) for earlier, other in said):
             chosen.append(line)
             said.append((line, stems))
