@@ -50,10 +50,24 @@ class Desk:
         if await self._do(self._ledger.hear, own, heard, time()):
             self._workers.wake()
 
-    async def take(self, question: Question) -> None:
-        """Write down what a command or a button asks."""
-        if await self._do(self._ledger.take, question, time()):
+    async def take(self, question: Question) -> bool:
+        """Write down what a command or a button asks. Tells whether it is new."""
+        is_new = bool(await self._do(self._ledger.take, question, time()))
+        if is_new:
             self._workers.wake()
+        return is_new
+
+    async def share(self, question: Question) -> None:
+        """Write down that an answer is to be seen by everyone; once is enough, and whoever presses again is told."""
+        address = question.about.get("response_url")
+        if not await self.take(question) and address:
+            self.soon(self._was_shared(question, str(address)))
+
+    async def _was_shared(self, question: Question, address: str) -> None:
+        if calls := await self._calls_of(question.team):
+            language = await self._reader.language_of_person(question.team, question.person, calls)
+            own = {"response_type": "ephemeral", "replace_original": False}
+            await calls.respond(address, text=reply(language, "slack.share_done"), **own)
 
     async def stop(self, stop: Stop) -> None:
         """Let go of what is being answered in a thread."""
@@ -157,7 +171,8 @@ class Desk:
         job = await self._do(self._ledger.of, ref)
         await self._do(self._people.rate, place, job.answer["id"] if job and job.answer else ref, rating, time())
         language: Language = job.answer["language"] if job and job.answer else "en"
-        thread = str((body.get("container") or {}).get("thread_ts") or "")
+        shown = (body.get("container") or {}, body.get("message") or {})
+        thread = next((str(each["thread_ts"]) for each in shown if each.get("thread_ts")), "")
         if rating == "down" and body.get("trigger_id"):
             about = {**place, "thread": thread, "language": language}
             self.soon(self._ask_why(place["team"], str(body["trigger_id"]), language, about))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Engine, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.records import LANGUAGES, Language
@@ -32,13 +32,13 @@ class People:
         self._put(slack_people, {"team": team, "person": person}, row)
 
     def recent(self, team: str, person: str, most: int) -> list[str]:
-        """What somebody asked last, newest first, each once."""
-        asked = (slack_jobs.c.words.is_not(None), slack_jobs.c.words != "", slack_jobs.c.state.in_(("done", "working")))
-        newest = func.max(slack_jobs.c.id)
-        rows = select(slack_jobs.c.words).where(*_own(slack_jobs, team, person), *asked)
+        """What somebody asked last, newest first, each once; not what others wrote, nor what one was in need of."""
+        asked = (slack_jobs.c.words != "", slack_jobs.c.state.in_(("done", "working")), slack_jobs.c.kind != "shortcut")
+        rows = select(slack_jobs.c.words, slack_jobs.c.answer).where(*_own(slack_jobs, team, person), *asked)
         with self._engine.connect() as connection:
-            found = connection.execute(rows.group_by(slack_jobs.c.words).order_by(newest.desc()).limit(most)).all()
-        return [row.words for row in found]
+            found = connection.execute(rows.order_by(slack_jobs.c.id.desc()).limit(5 * most)).all()
+        told = (row.words for row in found if not (row.answer and row.answer["outcome"] == "supported"))
+        return list(dict.fromkeys(told))[:most]
 
     def rate(self, place: dict[str, str], answer: str, rating: str, now: float) -> None:
         """What somebody thinks of an answer: `place` is team, channel, ts and person. It replaces what they thought."""
