@@ -100,12 +100,13 @@ class Desk:
         await self._do(self._people.forget, team, person)
 
     async def leave(self, team: str) -> None:
-        """Delete all that is kept of a workspace that took the guide out."""
-        await self._forget_conversations(team)
-        if self._searches:
-            await self._searches.forget(team)
-        # Last: until then it is known what else there is, whatever breaks in between.
-        await self._do(self._people.leave, team)
+        """Delete all that is kept of a workspace, or of an organisation, that took the guide out."""
+        for each in reversed(await self._do(self._people.left_with, team)):
+            await self._forget_conversations(each)
+            if self._searches:
+                await self._searches.forget(each)
+            # Last: until then it is known what else there is, whatever breaks in between.
+            await self._do(self._people.leave, each)
 
     async def searches(self, team: str, person: str, language: Language) -> list[Block]:
         """Somebody's saved searches as blocks; nothing where there are none to be saved."""

@@ -9,8 +9,17 @@ from sqlalchemy import ColumnElement, Engine, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.records import LANGUAGES, Language
-from knowledge.slack_tables import slack_feedback, slack_installations, slack_jobs, slack_people, slack_threads
+from knowledge.slack_tables import (
+    slack_feedback,
+    slack_installations,
+    slack_jobs,
+    slack_people,
+    slack_threads,
+    slack_workspaces,
+)
 from knowledge.tables import turns
+
+_OF_PEOPLE = (slack_jobs, slack_threads, slack_feedback, slack_people)
 
 
 class People:
@@ -83,10 +92,19 @@ class People:
             said = (turns.c.conversation_id.in_(ids), turns.c.question == words)
             connection.execute(delete(turns).where(*said))
 
+    def left_with(self, team: str) -> list[str]:
+        """A workspace, or all of an organisation that leaves but for those that installed the guide themselves."""
+        own = select(slack_installations.c.team)
+        others = select(slack_workspaces.c.team).where(
+            slack_workspaces.c.enterprise == team, slack_workspaces.c.team.not_in(own)
+        )
+        with self._engine.connect() as connection:
+            return [team, *connection.execute(others).scalars()]
+
     def leave(self, team: str) -> None:
         """Delete what is kept of a workspace beside its conversations."""
         with self._engine.begin() as connection:
-            for table in (slack_jobs, slack_threads, slack_feedback, slack_people, slack_installations):
+            for table in (*_OF_PEOPLE, slack_installations, slack_workspaces):
                 connection.execute(delete(table).where(table.c.team == team))
 
     def _put(self, table: Table, key: dict[str, str], row: dict[str, Any]) -> None:
