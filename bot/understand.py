@@ -153,6 +153,8 @@ def _purpose(
     if not paths and (cues.first("best_paid", frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
+    if cues.first("outlook", frame) and purpose in ("overview", "vacancies"):
+        purpose = "question"
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
         return "compare" if len(paths) > 1 else "question"
     if purpose in _COURSES_AND_EVENTS and asks_for_one_fact:

@@ -176,5 +176,35 @@ def test_an_amount_is_asked_in_french_as_people_say_it(guide: Guide) -> None:
     assert "4 800 à 6 000 euros" in pay["text"]
 
 
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Is it hard to find a job after a life science master in Belgium?", "1,731 vacancies"),
+        ("How easy is it to find a job in life sciences?", "1,731 vacancies"),
+        ("How is the job market in pharma?", "1,731 vacancies"),
+        ("Vind ik makkelijk werk in de levenswetenschappen?", "1.731 vacatures"),
+        ("Est-ce facile de trouver un emploi après un master en biologie ?", "1 731 offres"),
+    ],
+)
+def test_how_easily_work_is_found_is_no_search_and_told_with_what_the_sources_have(
+    guide: Guide, question: str, part: str
+) -> None:
+    assert part in guide.ask(question)["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is GMP?", "minimum standard"),
+        ("what does ATMP stand for", "advanced therapy medicinal product"),
+        ("Wat betekent ICSR?", "vermoede bijwerking"),
+        ("C'est quoi une CRO ?", "pour le compte d"),
+        ("What is the difference between a CRO and a CDMO?", "on behalf of other companies"),
+    ],
+)
+def test_an_abbreviation_is_explained_before_anything_else(guide: Guide, question: str, first: str) -> None:
+    assert first in guide.ask(question)["text"].split("\n")[0]
+
+
 def _points(answer: dict[str, Any]) -> list[str]:
     return re.findall(r"^- \*\*(.+?)\*\*", answer["text"], re.MULTILINE)

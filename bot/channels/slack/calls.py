@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,12 +25,14 @@ _FILES = (".slack.com", ".slack-files.com", ".slack-edge.com")
 _RAN_OUT = "token_expired"
 _OLD = {_RAN_OUT, "invalid_auth", "token_revoked"}
 """What a token that was renewed meanwhile is answered."""
-NOT_KNOWN = {
+_NOT_KNOWN = {
     "unknown_method", "method_not_supported_for_channel_type", "channel_type_not_supported", "missing_scope",
-    "not_allowed_token_type", "method_deprecated", "feature_not_enabled", "not_an_agent", "access_denied",
-    "team_access_not_granted", "no_permission", "deprecated_endpoint", "not_implemented",
+    "not_allowed_token_type", "method_deprecated", "feature_not_enabled", "not_an_agent",
+    "deprecated_endpoint", "not_implemented",
 }  # fmt: skip
-"""What a workspace answers where it does not have a feature."""
+"""What a workspace answers where it does not have a feature, be it in channels of one kind."""
+_ASKED_AGAIN = 600.0
+"""Seconds after which it may have the feature: somebody may have granted a scope."""
 
 
 class SlackFailed(Exception):
@@ -73,8 +76,7 @@ class Calls:
         self._client.logger.setLevel(logging.WARNING)
         self._session, self._base, self._another = session, base, another
         self.team = team
-        self.lacks: set[str] = set()
-        """What this workspace turned out not to have."""
+        self._lacks: dict[tuple[str, str], float] = {}
 
     async def call(self, method: str, *, again: bool = True, waits: bool = True, **arguments: Any) -> dict[str, Any]:
         """Call a method by the SDK's name for it. `again`: happening twice does no harm. `waits`: it may wait."""
@@ -139,17 +141,26 @@ class Calls:
             raise Unclear(f"{method}: {type(error).__name__}") from error
         return _PAUSES[attempt]
 
+    def lacks(self, method: str, channel: str = "") -> bool:
+        """This workspace turned out not to have it, in channels like this one."""
+        return self._lacks.get((method, channel[:1]), 0.0) > monotonic()
+
+    def note_lack(self, method: str, channel: str, error: str) -> None:
+        """Remember an error if it says that the workspace does not have it."""
+        if error in _NOT_KNOWN:
+            self._lacks[method, channel[:1]] = monotonic() + _ASKED_AGAIN
+
     async def optional(self, method: str, **arguments: Any) -> dict[str, Any] | None:
         """A call that is pleasant to have: nothing comes of it where it fails, and it is not tried again where the
         workspace does not have it."""
-        if method in self.lacks:
+        channel = str(arguments.get("channel_id") or arguments.get("channel") or "")
+        if self.lacks(method, channel):
             return None
         try:
             async with asyncio.timeout(3):
                 return await self.call(method, waits=False, **arguments)
         except Refused as error:
-            if error.error in NOT_KNOWN:
-                self.lacks.add(method)
+            self.note_lack(method, channel, error.error)
             log.info("Slack: %s", error)
         except (SlackFailed, TimeoutError) as error:
             log.info("Slack: %s", error or method)

@@ -51,8 +51,9 @@ class Desk:
             self._workers.wake()
 
     async def take(self, question: Question) -> bool:
-        """Write down what a command or a button asks. Tells whether it is new."""
-        is_new = bool(await self._do(self._ledger.take, question, time()))
+        """Write down what a command or a button asks; where nobody asks, there is nobody to answer. Tells whether it
+        is new."""
+        is_new = bool(question.person and await self._do(self._ledger.take, question, time()))
         if is_new:
             self._workers.wake()
         return is_new

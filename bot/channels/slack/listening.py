@@ -25,6 +25,7 @@ from bot.channels.slack.desk import Desk
 from bot.channels.slack.home import FORGET, WHY, help_text
 from bot.channels.slack.installations import Installations, States
 from bot.channels.slack.setup import SCOPES, Setup
+from bot.channels.slack.signing import MISSHAPEN, NO_REQUEST
 from knowledge.records import Language
 from prompts import reply
 
@@ -103,6 +104,8 @@ async def _wrong(error: Exception, body: Body | None = None) -> BoltResponse:
         return BoltResponse(status=200, body="")
     # The trace and not the request: that holds what somebody wrote. An event is sent again by Slack.
     log.error("Slack: a request was not taken in", exc_info=error)
+    if isinstance(error, MISSHAPEN):
+        return BoltResponse(status=400, body=NO_REQUEST)
     of_a_person = "command" in (body or {}) or (body or {}).get("type") not in (None, "event_callback")
     return BoltResponse(status=200 if of_a_person else 500, body="")
 
