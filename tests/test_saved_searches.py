@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from fakes import stock
+from fakes import document, stock
 from saved_searching import NAMES, Desk, path, vacancy
 from sqlalchemy import inspect, select
 
@@ -19,6 +19,11 @@ from bot.saved_searches.store import MOST, criteria_json, criteria_of
 from knowledge.records import Document
 from knowledge.saved_search_tables import saved_search_matches, saved_searches
 from knowledge.tables import conversations, turns
+
+
+def page(title: str) -> Document:
+    return document(f"# {title}\n\n{title} in Flanders.", address=f"{title}.md", title=title)
+
 
 PATHS = Paths([path(id) for id in NAMES])
 QA_IN_GHENT = {"places": ["Ghent"], "phd": "none", "fields": ["quality-assurance"]}
@@ -208,6 +213,14 @@ def test_a_word_that_no_vacancy_has_yet_is_looked_out_for(desk: Callable[..., De
     here = desk(vacancy("v1"))
     assert "“astronaut”" in here.ask("Tell me when a job as an astronaut opens")["text"]
     stock(here.library, vacancy("v2", "Astronaut"), vacancy("v3", "Pilot"))
+    assert here.due() == {"slack:T1:U1": ["v2"]}
+
+
+def test_a_word_that_every_page_has_is_enough_where_nothing_else_is_said(desk: Callable[..., Desk]) -> None:
+    here = desk(vacancy("v1"))
+    stock(here.library, *(page(f"Bio-engineers at work {n}") for n in range(12)))
+    here.ask("Tell me when a bio-engineer vacancy opens")
+    stock(here.library, vacancy("v2", "Bio-engineer"), vacancy("v3", "Pilot"))
     assert here.due() == {"slack:T1:U1": ["v2"]}
 
 
