@@ -65,7 +65,8 @@ _UNIT = re.compile(
 )
 # `Hoeveel was dat?` may be a sum, `hoeveel studenten` is none.
 _COUNTED = re.compile(
-    r" how many | combien (?:d|de) | (?:what|welk|quel) (?:number|aantal|nombre) | hoeveel (?!(?:is|was|zijn|waren|"
+    r" how many (?!of )| combien (?:d|de) | (?:what|welk|quel) (?:number|aantal|nombre) | hoeveel (?!(?:is|was|zijn|"
+    r"waren|"
     r"kost|kostte|bedraagt|bedroeg|krijg|krijgt|ging|gaat|heb|heeft|had|kan|kun|moet|mag|mogen|zou|wordt|werd|verdien|"
     r"verdient|betaal|betaalt|geeft|steun|geld|meer|minder|dan|ik|je|er|dat|dit|van|per|en)\b)\w"
 )

@@ -1,0 +1,161 @@
+"""What speaks against telling what was found: what is asked for and spoken of, and does not stand in it (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from math import exp, log
+from operator import mul
+
+from bot.evidence import Line
+from bot.gather import Findings
+from bot.signals import WEIGHTS, threshold
+from bot.spoken import Spoken, View, asks_yes_or_no
+from bot.understand import Request
+
+# The sentences that are told with the first one may hold what it does not.
+_TOLD, _MARGIN = 4, 5.0
+_FEW, _SHORT = 4, 10
+# A sentence this much weaker says nothing of what is asked.
+_FAR = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What is known of a question and of the sentences that would be told; most of it from 0 to 1."""
+
+    margin: float
+    """How far the first sentence's score is above that of one that answers."""
+    near: float
+    """Cosine of its vector with the question's."""
+    longer: float
+    """The logarithm of the question's words."""
+    asks: float
+    """It asks for something that can be checked."""
+    counts: float
+    """It asks for a number."""
+    pays: float
+    costs: float
+    dated: float
+    personal: float
+    yes_or_no: float
+    """It asks whether something is so."""
+    has_names: float
+    lacks: float
+    """What is asked for does not stand in the first sentence."""
+    all_lack: float
+    """It stands in none of those that are told."""
+    uncounted: float
+    """The numbers in it stand beside nothing that is asked about."""
+    numbers: float
+    """Share of the question's numbers that neither it nor what it stands under has."""
+    another_year: float
+    """It is about another year than the question."""
+    stale: float
+    """It tells of years gone by, and the question is about today."""
+    strange_names: float
+    """Share of the question's names that its document does not have, as far as it was seen."""
+    rarest: float
+    """The weight of the rarest of the question's words that its passage does not have, in these or other words."""
+    rest_of_few: float
+    """Where the question says what it is about in few words, of those that its title does not have the share that it
+    does not have itself: many are seldom all repeated."""
+    rest_of_short: float
+    """The same, where the question is short."""
+    unfocused: float
+    """What exactly is asked about, as `salary` in `what is the salary of ...`, is in none of those that are told."""
+    told_silent: float
+    """How near a sentence comes that says that this is not known; 0 without one."""
+    of_one: float
+    """All is from the one document that the question is about, and what is asked for stands in it."""
+
+
+def doubts(request: Request, findings: Findings) -> Doubts:
+    """What speaks for and against telling the best sentences that were found; there is at least one."""
+    question = Spoken.of(request, findings)
+    first, kind = findings.lines[0], request.asks
+    told = [line for line in findings.lines[:_TOLD] if line.score >= first.score - _MARGIN]
+    views = [View.of(line, findings) for line in told]
+    view, counts = views[0], kind in ("number", "percent")
+    long = len(request.question.split())
+    rest = view.missing_of_rest(question.topical)
+    return Doubts(
+        margin=first.score - threshold(request.question, asks=kind is not None, leans=bool(request.before)),
+        near=first.nearness,
+        longer=log(max(1, long)),
+        asks=float(kind is not None),
+        counts=float(counts),
+        pays=float(kind == "pay"),
+        costs=float(kind == "amount"),
+        dated=float(kind == "time"),
+        personal=float(kind == "person"),
+        yes_or_no=float(asks_yes_or_no(request.question)),
+        has_names=float(bool(question.names)),
+        lacks=float(not first.has_asked),
+        all_lack=float(not any(line.has_asked for line in told)),
+        uncounted=float(counts and bool(question.focus) and not view.counts(question.focus)),
+        numbers=view.lacks_numbers(question.numbers),
+        another_year=float(view.another_year(question.years)),
+        stale=first.signals.stale,
+        strange_names=view.lacks_names(question.names),
+        rarest=view.rarest_missing(question.topical, view.passage) / question.heaviest,
+        rest_of_few=rest * (len(question.topical) <= _FEW),
+        rest_of_short=rest * (long <= _SHORT),
+        unfocused=min(each.unfocused(question.focus) for each in views),
+        told_silent=_told_silent(findings),
+        of_one=float(findings.of_one is not None and first.has_asked),
+    )
+
+
+def says_nothing_is_known(findings: Findings) -> Line | None:
+    """The best sentence that says that something is not known, of the document that the best sentence is from."""
+    first = findings.lines[0].passage
+    return next(
+        (
+            line
+            for line in findings.lines
+            if line.admits_silence
+            and (line.passage.document_id == first.document_id or (first.work and line.passage.work == first.work))
+        ),
+        None,
+    )
+
+
+def _told_silent(findings: Findings) -> float:
+    line = says_nothing_is_known(findings)
+    near = line.score - WEIGHTS.silent - findings.lines[0].score if line else -_FAR
+    return max(0.0, min(2 * _FAR, near + _FAR))
+
+
+# Learnt by `python -m evaluation.fit_holding`: see docs/decisions.md, "Holding back".
+WEIGHTS_OF_DOUBT = Doubts(
+    margin=-0.271,
+    near=-5.331,
+    longer=-0.293,
+    asks=0.192,
+    counts=0.638,
+    pays=0.517,
+    costs=0.669,
+    dated=0.243,
+    personal=0.588,
+    yes_or_no=0.450,
+    has_names=0.520,
+    lacks=1.341,
+    all_lack=0.530,
+    uncounted=0.520,
+    numbers=1.029,
+    another_year=3.379,
+    stale=1.718,
+    strange_names=0.536,
+    rarest=0.147,
+    rest_of_few=0.374,
+    rest_of_short=0.901,
+    unfocused=0.200,
+    told_silent=0.224,
+    of_one=-2.278,
+)
+_ALWAYS = 3.598
+
+
+def doubt(known: Doubts) -> float:
+    """How sure it is, from 0 to 1, that what was found does not answer."""
+    return 1 / (1 + exp(-_ALWAYS - sum(map(mul, astuple(WEIGHTS_OF_DOUBT), astuple(known)))))
