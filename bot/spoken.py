@@ -60,7 +60,9 @@ class Spoken:
     @classmethod
     def of(cls, request: Request, findings: Findings) -> Spoken:
         topical = [term for term in findings.terms if term.topical and not _NUMERAL.fullmatch(term.forms[0])]
-        named = [word for word in cues.names_in(request.question) if not _is_no_name(word)]
+        # "When does the next one start?" is about what was named before.
+        spoken = (request.question, *request.before[:1])
+        named = next(filter(None, (_names(said) for said in spoken)), [])
         stems = {stem for word in named for stem in query_stems(word)}
         names = [term for term in topical if not stems.isdisjoint(term.forms)]
         return cls(
@@ -71,6 +73,10 @@ class Spoken:
             set(_YEAR.findall(request.question)),
             max((term.weight for term in findings.terms), default=1.0) or 1.0,
         )
+
+
+def _names(question: str) -> list[str]:
+    return [word for word in cues.names_in(question) if not _is_no_name(word)]
 
 
 def _is_no_name(word: str) -> bool:
@@ -193,6 +199,14 @@ class View:
         """It, or what it stands under, names years, and not those of the question."""
         there = set(_YEAR.findall(f"{self.heading} {self.before} {self.text}"))
         return bool(years) and bool(there) and there.isdisjoint(years)
+
+    def another_name(self, names: Sequence[Term]) -> bool:
+        """Of several names in what it stands under it has another one than the question."""
+        under = set(words(self.heading))
+        meant = [term for term in names if self.has(term, self.title | self.above)]
+        others = [word for word in cues.names_in(self.text) if under.issuperset(words(word)) and not _is_no_name(word)]
+        strange = [word for word in others if not any(set(query_stems(word)) & {*term.forms} for term in names)]
+        return bool(meant and strange) and not any(self.has(term, self.own) for term in meant)
 
     def counts(self, focus: Sequence[Term]) -> bool:
         """A number stands beside what is counted."""

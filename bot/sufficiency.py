@@ -13,12 +13,15 @@ _SECOND = 1.3
 # Of a sentence that says that nothing is known, how much weaker than the best one it may be.
 _AS_NEAR = 2.0
 # As sure as this that there is no answer, the guide holds back.
-_IN_DOUBT = 0.5
+_IN_DOUBT = 0.55
 
 
 def enough(request: Request, findings: Findings) -> bool:
     """Whether the best sentences answer, and the question names nothing that the library has never seen."""
     if not findings.lines or findings.unknown:
+        return False
+    if request.asks == "person" and findings.lines[0].signals.stale:
+        # Who held an office years ago need not hold it today.
         return False
     return doubt(doubts(request, findings)) < _IN_DOUBT
 

@@ -33,8 +33,7 @@ _SHRINK, _ROUNDS = 10.0, 3000
 _UNANSWERABLE = 0.4
 # They may only speak for holding back ...
 _FOR = frozenset(
-    "lacks all_lack uncounted numbers another_year stale strange_names rarest rest_of_few "
-    "rest_of_short unfocused told_silent".split()
+    "lacks uncounted numbers another stale strange_names rarest rest_of_few rest_of_short unfocused told_silent".split()
 )
 # ... and these only against it.
 _AGAINST = frozenset(("margin", "near", "of_one"))
