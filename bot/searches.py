@@ -85,8 +85,8 @@ def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
         return Search(criteria, (question,), beside, closing=closing)
     if before and _goes_on(flat, criteria, beside, named):
         added = changed(before.criteria, criteria)
-        questions, said = (*before.questions, question), (*before.words, *beside)
-        return Search(added, questions, said, closing=closing or before.closing)
+        every, besides = (*before.questions, question), (*before.words, *beside)
+        return Search(added, every, besides, closing=closing or before.closing)
     if before and closing and not beside:
         # "Which of those closes first?"
         return replace(before, page=0, closing=True)
@@ -118,7 +118,7 @@ def _begins(flat: str, criteria: Criteria, beside: Sequence[str]) -> bool:
     if cues.first("aspect", flat) == "first_jobs" and not replace(criteria, fields=(), experience=None):
         # `What are the first jobs of a medical writer?` asks for no vacancies.
         return False
-    if cues.first("job_boards", flat):
+    if cues.first("job_boards", flat) or cues.first("outlook", flat):
         return False
     if purposes[:1] == ["vacancies"]:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.definitions import defines, term_asked
 from bot.doubts import doubt, doubts, says_nothing_is_known
 from bot.evidence import Line
 from bot.gather import Findings
@@ -20,6 +21,9 @@ def enough(request: Request, findings: Findings) -> bool:
     """Whether the best sentences answer, and the question names nothing that the library has never seen."""
     if not findings.lines or findings.unknown:
         return False
+    term = term_asked(request.question)
+    if term is not None and defines(findings.lines[0].text, term):
+        return True
     if request.asks == "person" and findings.lines[0].signals.stale:
         # Who held an office years ago need not hold it today.
         return False

@@ -76,6 +76,8 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         named = tuple(path for path in paths if _id(path) in search.criteria.fields)
     if wishes:
         named = ()
+    elif aspect and len(meant.listed) > 1 and not search:
+        return _of_each(question, meant, spoken, aspect)
     details = bool(named) and any(_details(flat, named))
     return Request(
         question=question,
@@ -92,6 +94,20 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         criteria=search.criteria if search else criteria_in(question),
         search=search,
         wishes=wishes,
+    )
+
+
+def _of_each(question: str, meant: Standalone, language: Language, aspect: Aspect) -> Request:
+    """`What do those pay?` asks the same of each of the paths that were listed."""
+    return Request(
+        question=question,
+        query=meant.query,
+        language=language,
+        purpose="overview",
+        paths=meant.listed,
+        aspect=aspect,
+        before=meant.before,
+        criteria=criteria_in(question),
     )
 
 
@@ -137,6 +153,8 @@ def _purpose(
     if not paths and (cues.first("best_paid", frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
+    if cues.first("outlook", frame) and purpose in ("overview", "vacancies"):
+        purpose = "question"
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
         return "compare" if len(paths) > 1 else "question"
     if purpose in _COURSES_AND_EVENTS and asks_for_one_fact:

@@ -73,7 +73,11 @@ def gone(request: Request, findings: Findings) -> Draft:
 
 def names_of_fields(findings: Findings, paths: Sequence[Document]) -> dict[str, str]:
     """Career path or family -> what it is called in the language of the question."""
-    language = findings.request.language
+    return called(findings.request.language, paths)
+
+
+def called(language: Language, paths: Sequence[Document]) -> dict[str, str]:
+    """Career path or family -> what it is called in a language."""
     named = {path.facts.id: title_in(path, language) for path in paths if path.facts}
     return named | {family: reply(language, f"family.{family}") for family in FAMILIES}
 

@@ -51,7 +51,7 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Doc
         vacancies = [] if search.criteria.employers else vacancies
     if not vacancies or _names_something_else(request, vacancies, search.criteria):
         return None
-    criteria, unknown = _resolved(search, vacancies, library, today)
+    criteria, unknown = resolved(search, vacancies, library, today)
     found = matched(criteria, vacancies, today, families_of(library.records("path")))
     if search.closing:
         found = replace(found, meeting=_closing_first(found.meeting), silent=_closing_first(found.silent))
@@ -102,7 +102,7 @@ def vacancies_for(library: Library, paths: Sequence[Document], today: date) -> l
     return [v for v in open_vacancies(library, today) if vacancy_of(v).path in ids]
 
 
-def _resolved(
+def resolved(
     search: Search, vacancies: Sequence[Document], library: Library, today: date
 ) -> tuple[Criteria, list[str]]:
     """The criteria with what only the library can tell: employers, words of titles; and words it has never seen."""
