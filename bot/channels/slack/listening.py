@@ -23,6 +23,7 @@ from bot.channels.slack.asked import Deleted, Question
 from bot.channels.slack.blocks import ASK, RATE, SHARE
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.home import FORGET, WHY
+from bot.channels.slack.inert import plain
 from bot.channels.slack.installations import Installations, States
 from bot.channels.slack.searches import CHANGE
 from bot.channels.slack.setup import SCOPES, Setup
@@ -128,6 +129,13 @@ def _events(app: AsyncApp, desk: Desk) -> None:
         if stop := asked.stopped(body):
             await desk.stop(stop)
 
+    @app.event("assistant_thread_started")
+    async def started(body: Body, event: Body) -> None:
+        # The older pane, whose prompts stand in a thread.
+        pane = event.get("assistant_thread") or {}
+        place = {name: str(pane.get(name) or "") for name in ("channel_id", "thread_ts")}
+        desk.soon(desk.prompt(asked.team_of(body), str(pane.get("user_id") or ""), **place))
+
     @app.event("app_home_opened")
     async def opened(body: Body, event: Body) -> None:
         team, person = asked.team_of(body), str(event.get("user") or "")
@@ -156,7 +164,7 @@ def _commands(app: AsyncApp, desk: Desk) -> None:
         language = await desk.language(team, person, words)
         try:
             if verb == "help":
-                await ack(_alone(reply(language, "slack.help").replace("*question*", "_question_")))
+                await ack(_alone(plain(reply(language, "slack.help"))))
             elif verb == "searches":
                 blocks = await desk.searches(team, person, language)
                 await ack({**_alone(reply(language, "saved.list")), "blocks": blocks})
@@ -186,7 +194,7 @@ def _buttons(app: AsyncApp, desk: Desk) -> None:
     @app.action(re.compile(f"{ASK}_.*"))
     async def ask(body: Body, action: Body, ack: AsyncAck) -> None:
         if question := asked.button(body, action, time()):
-            await desk.take(_with(question, body))
+            await desk.go_on(_with(question, body))
         await ack()
 
     @app.action(SHARE)
@@ -225,6 +233,5 @@ def _buttons(app: AsyncApp, desk: Desk) -> None:
 
 def _with(question: Question, body: Mapping[str, Any], language: Language | None = None) -> Question:
     """A question with what is needed to answer it later, when the delivery is gone."""
-    enterprise = body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
-    more = {"enterprise": enterprise, **({"language": language} if language else {})}
+    more = {"enterprise": asked.enterprise_of(body), **({"language": language} if language else {})}
     return replace(question, about={**question.about, **more})
