@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot import cues
 from bot.attributes import numbers_in, wanted
+from bot.definitions import defined_first
 from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
@@ -45,11 +46,15 @@ def question(request: Request, library: Library, today: date) -> Findings:
     about = subjects(request, matches, terms, vacancies, library)
     matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    weighed = _taking_place(_weighed(request, matches, terms, about, today), library)
-    lines = [line for line in weighed if not _addresses_another(line, request)]
+    understood = _understood(matches, about, request)
+    weighed = _taking_place(_weighed(request, matches, terms, understood, set(about), today), library)
+    told = [line for line in weighed if not _addresses_another(line, request)]
+    lines = defined_first(told, request.question)
     return Findings(
         request,
         lines=lines,
+        terms=terms,
+        understood=understood,
         told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
         nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
@@ -74,16 +79,25 @@ def question_about(request: Request, document: Document, library: Library, today
     counts = library.term_counts(keywords.query_stems(request.query))
     terms = terms_of(request.question, request.query, counts, library.passage_count())
     about = library.openings([id])
+    matches = _inside([id], request, library, today)
+    understood = _understood(matches, about, request)
     return Findings(
         request,
-        lines=_weighed(request, _inside([id], request, library, today), terms, about, today),
+        lines=_weighed(request, matches, terms, understood, set(about), today),
+        terms=terms,
+        understood=understood,
         of_one=document,
         examples={document.address} if vacancy_of(document).example else (),
     )
 
 
 def _weighed(
-    request: Request, matches: Sequence[Match], terms: Sequence[Term], about: Mapping[str, str], today: date
+    request: Request,
+    matches: Sequence[Match],
+    terms: Sequence[Term],
+    understood: Mapping[str, set[str]],
+    about: Collection[str],
+    today: date,
 ) -> list[Line]:
     flat = cues.flattened(request.question)
     return weigh(
@@ -91,8 +105,8 @@ def _weighed(
         terms,
         language=request.language,
         wanted=wanted(request.asks, request.question, today),
-        understood=_understood(matches, about, request),
-        subjects=set(about),
+        understood=understood,
+        subjects=about,
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
     )

@@ -61,7 +61,9 @@ export class Composer {
     this.settle();
   }
 
-  warn(text: string): void {
+  /** Say what matters now; `calm` if nothing is wrong. */
+  warn(text: string, calm = false): void {
+    this.alert.classList.toggle("calm", calm);
     this.alert.textContent = text;
   }
 

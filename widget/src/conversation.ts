@@ -1,16 +1,17 @@
 // The course of a conversation: one question at a time, taken up again after a reload, shared with the person's other tabs.
-import { bring, h } from "./dom";
+import { bring, h, type Child } from "./dom";
 import { Announcer } from "./announcer";
 import type { Composer } from "./composer";
 import { deliver, type Note, type Sink } from "./delivery";
 import type { Guide } from "./guide";
 import { answerOf, type Answer, type KeptConversation } from "./records";
 import { identity } from "./storage";
-import type { ServerEvent } from "./stream";
+import { straight, type ServerEvent } from "./stream";
 import { Turn } from "./turn";
 import { Problem, type Question } from "./transport";
 
 const STOPPING = 2500;
+const LASTING = 600;
 
 /** What surrounds the conversation and wants to know of it. */
 export interface Around {
@@ -30,6 +31,7 @@ export class Conversation {
   keptUntil: string | null = null;
   private run: Run | null = null;
   private recalled: Promise<void> | null = null;
+  private telling = 0;
 
   constructor(private readonly guide: Guide, private readonly composer: Composer, private readonly around: Around) {}
 
@@ -66,8 +68,7 @@ export class Conversation {
       if (this.run) return kept;
       this.clear();
       for (const { question, answer } of kept.turns ?? []) {
-        const turn = this.add(new Turn(this.guide, String(question)), false);
-        turn.settle(answerOf(answer), answer.stopped ? "stopped" : "answered");
+        this.stand(this.add(new Turn(this.guide, String(question)), false), answerOf(answer));
       }
       this.toLatest();
       return kept;
@@ -92,7 +93,7 @@ export class Conversation {
     this.run = null;
     this.clear();
     this.keptUntil = null;
-    this.composer.set(false);
+    this.rest();
     this.composer.warn("");
     this.around.key(null);
     this.around.changed();
@@ -111,7 +112,7 @@ export class Conversation {
     body.set("language", guide.language);
     body.set("consent", "yes");
     if (guide.conversation) body.set("conversation", guide.conversation);
-    const turn = this.add(new Turn(guide, guide.words.cvQuestion(file.name), false));
+    const turn = this.add(new Turn(guide, guide.words.cvQuestion(straight(file.name)), false));
     const stop = new AbortController();
     const run = this.run = { turn, stop, stopped: false, question: { message: "", question: "", conversation: null, language: null } };
     this.begin(turn, guide.words.reading);
@@ -120,7 +121,7 @@ export class Conversation {
       this.settle(turn, { ...said, conversation: "" }, false);
     } catch (error) {
       const detail = error instanceof Problem ? error.detail : "";
-      if (stop.signal.aborted) turn.end("stopped", () => this.note(guide.words.stopped));
+      if (stop.signal.aborted) this.halt(turn);
       else this.fail(turn, () => detail || guide.words.failed, null);
     }
     this.finish(run);
@@ -139,7 +140,7 @@ export class Conversation {
       await deliver(guide.transport, question, sink, run.stop.signal, known);
     } catch (error) {
       if (this.run !== run) return;
-      if (run.stop.signal.aborted) turn.end("stopped", () => this.note(guide.words.stopped));
+      if (run.stop.signal.aborted) this.halt(turn);
       else if (error instanceof Problem && error.status === 404 && question.conversation) {
         // The conversation is gone, the question is not: it opens a new one.
         this.expire(turn);
@@ -162,9 +163,15 @@ export class Conversation {
     if (this.run !== run) return;
     this.run = null;
     if (this.guide.keeping.read().pending) this.guide.keeping.write({ pending: null });
+    this.rest();
+    this.announcer.end();
+    this.around.changed();
+  }
+
+  private rest(): void {
+    clearTimeout(this.telling);
     this.composer.status.textContent = "";
     this.composer.set(false);
-    this.around.changed();
   }
 
   private take(run: Run, { name, data }: ServerEvent): void {
@@ -189,11 +196,30 @@ export class Conversation {
     this.announcer.log.lang = answer.language;
     // A reload may have found it in the history already.
     for (const twin of this.turns.filter((one) => one !== turn && one.answer?.id === answer.id && answer.id)) this.drop(twin);
-    turn.settle(answer);
-    if (stopped || answer.stopped) turn.end("stopped", () => this.note(guide.words.stopped));
-    this.announcer.correct(answer.text, guide.words.corrected);
-    if (answer.citations.length) this.announcer.speak(`${answer.text}\n${guide.words.sourcesFound(answer.citations.length)}`, true);
+    this.stand(turn, answer, stopped);
+    this.announcer.correct(answer.text, guide.words.corrected, guide.language);
+    if (answer.citations.length) this.announcer.say(guide.words.sourcesFound(answer.citations.length), guide.language);
     this.around.answered(answer);
+  }
+
+  /** What was answered stands; where it is not whole, the question can be asked anew. */
+  private stand(turn: Turn, answer: Answer, stopped = !!answer.stopped): void {
+    turn.settle(answer);
+    if (stopped || answer.stopped) this.halt(turn);
+    else if (answer.outcome === "failed") turn.end("answered", () => h("div", { class: "acts" }, this.anew(turn)));
+  }
+
+  private halt(turn: Turn): void {
+    turn.end("stopped", () => h("div", { class: "note" }, h("p", {}, this.guide.words.stopped), this.anew(turn)));
+  }
+
+  /** The button that asks the same once more. A file is gone by then, and is chosen again. */
+  private anew(turn: Turn): Child {
+    return turn.kept && h("button", { type: "button", class: "action secondary", onclick: () => {
+      if (this.run) return;
+      if (!turn.answer) this.drop(turn);
+      this.guide.ask(turn.question);
+    } }, this.guide.words.retry);
   }
 
   private explain(turn: Turn, question: Question, error: unknown): void {
@@ -226,20 +252,20 @@ export class Conversation {
       again && h("button", { type: "button", class: "action primary", onclick: again }, guide.words.retry),
       again && h("button", { type: "button", class: "action secondary", onclick: edit }, guide.words.edit))));
     // It stands where the answer would be; to those who do not see it, it is said.
-    this.announcer.log.append(h("p", {}, why()));
+    this.announcer.say(why(), guide.language);
   }
 
   private keep({ message, question, conversation }: Question): void {
     this.guide.keeping.write({ pending: { message, question, conversation }, open: true });
   }
 
-  private note(text: string): HTMLElement {
-    return h("p", { class: "note small" }, text);
-  }
-
   private doing(turn: Turn, text: string): void {
     turn.doing(text);
-    if (this.composer.status.textContent !== text) this.composer.status.textContent = text;
+    clearTimeout(this.telling);
+    // Steps that pass at once are not worth hearing.
+    this.telling = setTimeout(() => {
+      if (this.composer.status.textContent !== text) this.composer.status.textContent = text;
+    }, LASTING);
   }
 
   private expire(before?: Turn): void {

@@ -14,9 +14,10 @@ Block = dict[str, Any]
 Json = Mapping[str, Any]
 
 REASONS = ("incorrect", "outdated", "incomplete", "inappropriate", "not_helpful", "other")
-ASK, SHARE, RATE = "opinno_ask", "opinno_share", "opinno_rate"
+ASK, SHARE, RATE, CHANGE = "opinno_ask", "opinno_share", "opinno_rate", "opinno_search"
 MARKER = "opinno_answer"
 _MOST_CARDS = 5
+_MOST_SEARCHES = 15
 _MOST_SOURCES = 20
 _SUGGESTIONS = 3
 _FACTS = "employer organiser provider places place".split()
@@ -126,10 +127,22 @@ def _source(citation: Json, language: str, site: str) -> str:
 
 
 def _cards(answer: Json, site: str) -> list[Block]:
-    cards = [card for card in answer["cards"] if card["kind"] != "path"]
-    shown = [section(_card(card, answer["language"], site)) for card in cards[:_MOST_CARDS]]
+    language = answer["language"]
+    cards = [card for card in answer["cards"] if card["kind"] not in ("path", "search")]
+    searches = [card for card in answer["cards"] if card["kind"] == "search"][:_MOST_SEARCHES]
+    saved = [block for card in searches for block in saved_search(card, language)]
+    shown = [section(_card(card, language, site)) for card in cards[:_MOST_CARDS]]
     rest = len(cards) - len(shown)
-    return [*shown, *([context(reply(answer["language"], "slack.more", count=rest))] if rest > 0 else [])]
+    return [*saved, *shown, *([context(reply(language, "slack.more", count=rest))] if rest > 0 else [])]
+
+
+def saved_search(card: Json, language: str) -> list[Block]:
+    """A saved search, with what its owner can do with it."""
+    name = "saved.each_paused" if card["paused"] else "saved.each"
+    words = reply(language, name, criteria=card["title"], until=date.fromisoformat(card["until"]))
+    ways = ["resume" if card["paused"] else "pause", *(["keep"] if card["ending"] else []), "delete"]
+    buttons = [button(reply(language, f"saved.{way}"), f"{CHANGE}_{way}", card["id"]) for way in ways]
+    return [section(f"• {inert.mrkdwn(words, 1000)}"), {"type": "actions", "elements": buttons}]
 
 
 def _card(card: Json, language: str, site: str) -> str:

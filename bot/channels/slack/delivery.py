@@ -152,7 +152,7 @@ class InThread:
             await self._calls.call("chat_update", channel=self._job.channel, ts=sent["ts"], **body)
 
         try:
-            await _richest(message, update)
+            await richest(message, update)
         except Refused as error:
             if error.error not in ("message_not_found", "cant_update_message", "edit_window_closed"):
                 raise
@@ -177,7 +177,7 @@ class InThread:
 
         for last in (False, False, True):
             try:
-                return await _richest(message, post)
+                return await richest(message, post)
             except Unclear:
                 await self._find()
                 if len(self._sent) > n:
@@ -258,7 +258,7 @@ def _mark(message: dict[str, Any]) -> tuple[str | None, int | None]:
     return (payload.get("ref"), payload.get("part")) if marker.get("event_type") == MARKER else (None, None)
 
 
-async def _richest(message: Message, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+async def richest(message: Message, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
     """Send a message with all its blocks, or with as many as the workspace takes."""
     bodies = poorer(message)
     for body in bodies[:-1]:

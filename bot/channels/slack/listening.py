@@ -20,12 +20,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import asked, commands
 from bot.channels.slack.asked import Deleted, Question
-from bot.channels.slack.blocks import ASK, RATE, SHARE
+from bot.channels.slack.blocks import ASK, CHANGE, RATE, SHARE
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.home import FORGET, WHY
 from bot.channels.slack.inert import plain
 from bot.channels.slack.installations import Installations, States
-from bot.channels.slack.searches import CHANGE
 from bot.channels.slack.setup import SCOPES, Setup
 from bot.channels.slack.signing import MISSHAPEN, NO_REQUEST
 from knowledge.records import Language
@@ -57,9 +56,9 @@ class _Authorized(AsyncAuthorize):
 
 def listening(setup: Setup, desk: Desk, installations: Installations | None, states: States | None) -> AsyncApp:
     """The bolt application, every listener in its place."""
-    _keep_quiet()
     app = AsyncApp(
         name="opinno",
+        logger=_quiet(),
         signing_secret=setup.signing_secret,
         # The door has looked at the signature before bolt reads a thing.
         request_verification_enabled=False,
@@ -79,10 +78,13 @@ def listening(setup: Setup, desk: Desk, installations: Installations | None, sta
     return app
 
 
-def _keep_quiet() -> None:
-    """Bolt's own warnings hold whole requests, and so what people wrote."""
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+def _quiet() -> logging.Logger:
+    """What bolt logs by: its warnings hold whole requests, and so what people wrote. Each of its loggers takes the
+    level of this one; without it, that of the whole process."""
     logging.getLogger("slack_sdk").setLevel(logging.ERROR)
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)
+    return quiet
 
 
 def _installing(setup: Setup, installations: Installations | None, states: States | None) -> AsyncOAuthSettings | None:
@@ -167,7 +169,7 @@ def _commands(app: AsyncApp, desk: Desk) -> None:
                 await ack(_alone(plain(reply(language, "slack.help"))))
             elif verb == "searches":
                 blocks = await desk.searches(team, person, language)
-                await ack({**_alone(reply(language, "saved.list")), "blocks": blocks})
+                await ack({**_alone(reply(language, "saved.title")), "blocks": blocks})
             elif verb == "forget":
                 await desk.forget(team, person)
                 await ack(_alone(reply(language, "slack.forgotten")))
