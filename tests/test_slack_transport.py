@@ -312,16 +312,3 @@ async def test_a_workspace_that_is_away_keeps_nobody_from_being_heard(here: Here
         here.api.always[method] = Fails(status=503, drops=True)
     await here.people.deliver(mentioned("hello"), known=False)
     assert here.states() in (["waiting"], ["working"])
-
-
-async def test_the_log_holds_no_words_of_anybody_however_much_it_says(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """2, 36"""
-    caplog.set_level(logging.DEBUG)
-    async with slack_and_guide(tmp_path) as here:
-        await here.people.deliver(said(CANARY))
-        await here.people.command(f"ask {CANARY}")
-        await here.people.interact({"type": "block_suggestion", "value": CANARY})
-        await here.settled(2)
-    assert CANARY not in caplog.text
