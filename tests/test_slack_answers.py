@@ -54,6 +54,15 @@ async def test_who_opens_the_conversation_is_offered_prompts_without_a_thread(he
     assert "thread_ts" not in sent
 
 
+async def test_the_older_pane_is_offered_prompts_in_its_thread(here: Here) -> None:
+    """19: where an app is not an agent yet."""
+    pane = {"user_id": "U1", "channel_id": "D1", "thread_ts": new_ts(), "context": {}}
+    await here.people.deliver({"type": "assistant_thread_started", "assistant_thread": pane})
+    await until(lambda: here.api.of("assistant.threads.setSuggestedPrompts"))
+    (sent,) = here.api.of("assistant.threads.setSuggestedPrompts")
+    assert (sent["channel_id"], sent["thread_ts"]) == ("D1", pane["thread_ts"])
+
+
 async def test_home_shows_ones_own_questions_in_ones_own_language(here: Here) -> None:
     """19, 28: and nobody else's."""
     here.api.locales["U1"] = "nl-BE"

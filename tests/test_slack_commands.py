@@ -47,6 +47,7 @@ async def test_a_command_is_received_at_once_and_answered_where_one_alone_sees_i
         ("vacatures in Gent zonder doctoraat", "Vacatures: in Gent zonder doctoraat"),
         ("events", "Which events are there?"),
         ("person", "I would like to talk to a person."),
+        ("what does a CRA do?", "what does a CRA do?"),
     ],
 )
 async def test_each_word_of_the_command_asks_its_question(here: Here, text: str, question: str) -> None:
@@ -62,6 +63,25 @@ async def test_anything_else_gets_help(here: Here, text: str) -> None:
     response = await here.people.command(text)
     assert "/career ask" in response.json()["text"]
     assert here.states() == []
+
+
+async def test_the_first_words_to_somebody_are_in_the_language_that_they_set_in_slack(here: Here) -> None:
+    """34, 11"""
+    here.api.locales["U1"] = "fr-BE"
+    assert "Demande-moi" in (await here.people.command("help")).json()["text"]
+    here.api.locales["U2"] = "nl-BE"
+    asked = await here.people.deliver(mentioned("", person="U2"))
+    await here.settled()
+    (help,) = here.api.in_thread("C1", asked["ts"])
+    assert "Vraag me iets" in help.shown
+
+
+async def test_a_command_does_not_wait_for_a_slow_slack(here: Here) -> None:
+    """34, 5"""
+    here.api.slow["users.info"] = 2.0
+    assert (await here.people.command("person")).status_code == 200
+    assert here.api.calls and not here.api.responses
+    await here.settled()
 
 
 async def test_a_command_that_cannot_be_taken_in_says_so_and_is_received(here: Here) -> None:
