@@ -187,7 +187,7 @@ export class Panel implements Guide {
     const doing = {
       back: () => this.back(), ask: (text: string) => this.ask(text),
       file: (file: File) => { this.back(); void this.said.askWithFile(file); this.rest(); },
-      deleted: () => { this.said.leave(); this.back(); this.composer.warn(w.dataDeleted, true); },
+      deleted: () => { this.said.leave(); this.back(); this.composer.warn((words) => words.dataDeleted, true); },
     };
     const titles = { data: w.data, person: w.person, cv: w.cvTitle };
     const content = sheet === "data" ? dataSheet(this, doing, this.session.notice?.days ?? null, this.said.keptUntil)
