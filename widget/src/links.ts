@@ -3,12 +3,20 @@ import { h, type Child } from "./dom";
 import type { Guide } from "./guide";
 import type { Answer } from "./records";
 
+const ADDRESSED = /\p{L}[.\uFF0E\u3002\u2024]\p{L}|[/@]/u;
+
 /** A link in a tab of its own; null for an address that no link may lead to. */
 export function link(guide: Guide, address: unknown, props: Record<string, string>, ...children: Child[]): HTMLAnchorElement | null {
   const url = guide.transport.address(address);
   if (!url) return null;
   return h("a", { ...props, href: url.href, target: "_blank", rel: "noopener noreferrer nofollow" },
     ...children, h("span", { class: "unseen", lang: guide.language }, ` ${guide.words.newTab}`));
+}
+
+/** A title, with the host that its link leads to if it speaks of an address: it could pretend to be another one. */
+export function titled(guide: Guide, title: string, address: unknown): string {
+  const url = guide.transport.address(address);
+  return url && ADDRESSED.test(title) ? `${title} (${url.host})` : title;
 }
 
 /** A link that stands in the text of an answer. What it shows is where it leads. */

@@ -75,6 +75,21 @@ export function personSheet(guide: Guide, doing: Doing, session: Session): Child
   ];
 }
 
+<<<<<<< HEAD
+=======
+/** A contact as its owner wrote it, with its addresses as links. */
+function withLinks(guide: Guide, text: string): Child[] {
+  return text.split(/(https?:\/\/[^\s,;]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ./-]{6,}\d)/).map((piece) => {
+    if (/^https?:/.test(piece)) {
+      const url = guide.transport.address(piece);
+      return url ? h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, piece.includes(url.host) ? piece : url.href, h("span", { class: "unseen" }, ` ${guide.words.newTab}`)) : piece;
+    }
+    if (/^[\w.+-]+@/.test(piece)) return h("a", { href: `mailto:${piece}` }, piece);
+    return /^\+?\d[\d ./-]{6,}\d$/.test(piece) ? h("a", { href: `tel:${piece.replace(/[^\d+]/g, "")}` }, piece) : piece;
+  });
+}
+
+>>>>>>> v2
 const LARGEST = 5_000_000;
 
 /** A CV is only read after its promise was seen and agreed to. */
