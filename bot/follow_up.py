@@ -6,7 +6,7 @@ No model: pronouns, fragments and places in a list, as `cues.toml` has them, and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import cues
@@ -37,6 +37,8 @@ class Standalone:
     """Addresses of the documents that it points at."""
     more: bool = False
     """It asks to be told more of what it points at."""
+    listed: tuple[Document, ...] = ()
+    """The career paths that the last answer listed, if it points at what was told."""
 
     @property
     def leans(self) -> bool:
@@ -60,19 +62,25 @@ def leans(question: str) -> bool:
     return _is_fragment(flat, ()) or _points(question, flat)
 
 
+def place_in_a_list(flat: str) -> str | None:
+    """Of the thing that it names by its place. What closes first is another matter."""
+    return None if cues.first("closing", flat) else cues.first("ordinal", flat)
+
+
 def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any], paths: Paths) -> Standalone:
     flat = cues.flattened(question)
     named = paths.named_in(question, refusable=cues.first("aspect", flat) != "not_suit")
     if before is None:
         return Standalone(flat, question, named)
-    place = cues.first("ordinal", flat)
+    place = place_in_a_list(flat)
     listed = _listed(answer)
     if place and not named and listed:
         return _one_of(listed, int(place), question, flat, before, paths)
     if _is_fragment(flat, named):
-        return _gone_on(question, flat, named, before, answer)
+        gone_on = _gone_on(question, flat, named, before, answer)
+        return gone_on if named else replace(gone_on, listed=_paths_listed(answer, before, paths))
     if not named and _points(question, flat):
-        return _pointed(question, flat, before, answer)
+        return replace(_pointed(question, flat, before, answer), listed=_paths_listed(answer, before, paths))
     return Standalone(flat, question, _beside(flat, named, before))
 
 
@@ -152,6 +160,18 @@ def _listed(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     numbers = [int(n) for line in rows for n in cues.NUMBERED.findall(line)]
     found = {cited[n]["document"]: cited[n]["title"] for n in numbers if n in cited}
     return list(found.items())
+
+
+def _paths_listed(answer: Mapping[str, Any], before: Standalone, paths: Paths) -> tuple[Document, ...]:
+    """The career paths of which the last answer told one a line, none if it listed anything else. Where it told of
+    some of those that were listed before it, or of none, it is all of them that are spoken of."""
+    pages = {citation["document"] for citation in answer.get("citations", ()) if citation.get("kind") == "path"}
+    listed = _listed(answer)
+    named = [found[0] for address, title in listed if address in pages and (found := paths.named_in(title))]
+    known = {path.address for path in before.listed}
+    if len(named) < len(listed) or known.issuperset(path.address for path in named):
+        return before.listed if len(named) == len(listed) else ()
+    return tuple({path.address: path for path in named}.values())
 
 
 def _told_of(answer: Mapping[str, Any], before: Standalone) -> tuple[str, ...]:

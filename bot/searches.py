@@ -21,7 +21,7 @@ from prompts import reply
 _FEW = 2
 _CRITERIA = (
     "place remote contract hours ladder any_bachelor no_degree no_experience years no_licence sponsored paid_openly "
-    "no_phd needs_phd without_language with_language age fresh show_more show_silent"
+    "no_phd needs_phd without_language with_language age fresh show_more show_silent closing"
 ).split()
 _BESIDE = ("purpose", "job", "general", "filler", "follow_up")
 
@@ -49,6 +49,8 @@ class Search:
     page: int = 0
     silent: bool = False
     """Those that do not say whether they meet it are asked for."""
+    closing: bool = False
+    """Those that close first come first."""
 
 
 def search_in(question: str, conversation: Conversation, paths: Paths) -> Search | None:
@@ -71,6 +73,7 @@ def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
         return replace(before, page=before.page + 1)
     if before and cues.first("show_silent", flat):
         return replace(before, page=0, silent=True)
+    closing = cues.first("closing", flat) is not None
     named = paths.named_in(question)
     wanted, unwanted = _fields(question, flat, named, paths)
     said = criteria_in(question)
@@ -79,9 +82,14 @@ def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
     criteria = replace(said, contracts=told.contracts, employers=told.employers, fields=wanted, not_fields=unwanted)
     beside = words_beside(_asking(question), paths)
     if _begins(flat, criteria, beside):
-        return Search(criteria, (question,), beside)
+        return Search(criteria, (question,), beside, closing=closing)
     if before and _goes_on(flat, criteria, beside, named):
-        return Search(changed(before.criteria, criteria), (*before.questions, question), (*before.words, *beside))
+        added = changed(before.criteria, criteria)
+        every, besides = (*before.questions, question), (*before.words, *beside)
+        return Search(added, every, besides, closing=closing or before.closing)
+    if before and closing and not beside:
+        # "Which of those closes first?"
+        return replace(before, page=0, closing=True)
     return None
 
 
@@ -110,7 +118,7 @@ def _begins(flat: str, criteria: Criteria, beside: Sequence[str]) -> bool:
     if cues.first("aspect", flat) == "first_jobs" and not replace(criteria, fields=(), experience=None):
         # `What are the first jobs of a medical writer?` asks for no vacancies.
         return False
-    if cues.first("job_boards", flat):
+    if cues.first("job_boards", flat) or cues.first("outlook", flat):
         return False
     if purposes[:1] == ["vacancies"]:
         return True

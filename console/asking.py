@@ -12,6 +12,7 @@ from bot.conversation import Answer
 from bot.memory import Memory
 from bot.model.ledger import Spent
 from bot.model.wanted import mind_for
+from bot.saved_searches import Clerk
 from knowledge.library import Library
 from settings import Settings
 
@@ -30,6 +31,19 @@ def assistant_on(
         question_limit=settings.question_limit,
         contacts=settings.contacts,
         mind=mind_for(settings, library.catalogue.engine, told),
+        searches=clerk_on(library, settings),
+    )
+
+
+def clerk_on(library: Library, settings: Settings) -> Clerk:
+    """Who looks after saved searches on an open library."""
+    return Clerk(
+        library,
+        library.catalogue.engine,
+        settings.day,
+        settings.time,
+        days=settings.saved_search_days,
+        conversation_days=settings.conversation_days,
     )
 
 

@@ -96,6 +96,7 @@ class SlackApi:
         self.files: dict[str, bytes] = {}
         self.slow: dict[str, float] = {}
         self.refresh_tokens: dict[str, str] = {}
+        self.expired: set[str] = set()
         self.sockets: list[web.WebSocketResponse] = []
         self.socket_replies: list[Json] = []
         self.url = ""
@@ -142,6 +143,8 @@ class SlackApi:
         self.calls.append(Call(method, sent, token, time.time()))
         await asyncio.sleep(self.slow.get(method, 0))
         how = self.script[method].pop(0) if self.script[method] else self.always.get(method)
+        if token in self.expired:
+            return web.json_response({"ok": False, "error": "token_expired"})
         if how and not how.done:
             return self._failed(request, how)
         name = "do_" + method.replace(".", "_")
@@ -251,6 +254,11 @@ class SlackApi:
         found = [m for m in self.messages if m.thread == sent["ts"] and not m.for_one]
         ours = [{"ts": m.ts, "user": BOT, "bot_id": "BBOT", "text": m.text, "metadata": m.metadata} for m in found]
         return {"ok": True, "messages": [*self.written.get(sent["ts"], []), *ours], "has_more": False}
+
+    def do_conversations_history(self, sent: Json, token: str) -> Json:
+        found = [m for m in self.messages if m.channel == sent["channel"] and not m.thread and not m.for_one]
+        ours = [{"ts": m.ts, "user": BOT, "bot_id": "BBOT", "text": m.text, "metadata": m.metadata} for m in found]
+        return {"ok": True, "messages": ours[::-1][: int(sent.get("limit", 100))], "has_more": False}
 
     written: Mapping[str, list[Json]] = {}
 

@@ -15,6 +15,7 @@ from slack_api import Fails, Json, Message, mentioned, new_ts, said, texts, unti
 from slack_guide import VACANCY, Here, answer_of, slack_and_guide
 
 from bot.assistant import QuestionRefused
+from bot.conversation import Card
 
 LONG = "\n\n".join(f"Paragraph {n}: " + "words about careers in life sciences " * 12 + "[1]." for n in range(12))
 
@@ -284,6 +285,42 @@ async def test_cards_are_shown_with_what_matters(here: Here) -> None:
     shown = "\n".join(texts(message.blocks))
     assert "*<https://example.org/job|QA officer &amp; more>*\nAcme &lt;b&gt; · Ghent" in shown
     assert "And 2 more" in shown
+
+
+async def test_a_card_speaks_the_readers_language_and_says_what_was_invented(here: Here) -> None:
+    """27"""
+    job = Card(
+        "vacancy", "v2", "QC-analist", "/library/x",
+        {"employer": "Acme", "places": ["Gent"], "remote": "none", "contract": "permanent", "phd": "not asked",
+         "closes": "2027-10-31", "example": True},
+    )  # fmt: skip
+    day = Card("event", "e1", "Jobdag", "https://example.org/day", {"starts": "2027-03-04", "cancelled": True})
+    here.assistant.says = lambda _: answer_of("Dit is er [1].", language="nl", cards=(job, day))
+    message = await only(here, await here.people.deliver(said("welke vacatures zijn er?")))
+    shown = texts(message.blocks)
+    terms = "Acme · Gent · vast contract · op locatie · geen doctoraat gevraagd"
+    assert f"*QC-analist* · verzonnen voorbeeld\n{terms}\nJe kunt solliciteren tot en met 31 oktober 2027." in shown
+    assert "*<https://example.org/day|Jobdag>*\nGeannuleerd · Begint op 4 maart 2027" in shown
+
+
+async def test_a_stream_that_gets_no_name_is_not_begun_again_and_the_answer_is_posted_whole(here: Here) -> None:
+    """23: as where a Slack answers `ok` to whatever it does not know."""
+    here.api.always["chat.startStream"] = Fails(body='{"ok": true}')
+    words_of(here, gap=0.02)
+    message = await only(here, await here.people.deliver(said("hello")))
+    assert not message.streamed
+    assert len(here.api.of("chat.startStream")) == 1
+
+
+async def test_what_is_not_to_be_had_in_channels_is_still_used_in_direct_messages(here: Here) -> None:
+    """23"""
+    here.api.fails("chat.startStream", Fails("channel_type_not_supported"))
+    for _ in range(2):
+        await here.people.deliver(mentioned("hello"))
+        await here.settled()
+    assert len(here.api.of("chat.startStream")) == 1
+    await only(here, await here.people.deliver(said("hello")))
+    assert len(here.api.of("chat.startStream")) == 2
 
 
 async def test_a_private_answer_is_seen_by_nobody_else_in_a_channel(here: Here) -> None:

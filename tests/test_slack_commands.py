@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slack_api import Fails, Json, mentioned, said, texts, until
 from slack_guide import Here, answer_of, slack_and_guide
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from bot.channels.slack.people import People
 from bot.memory import UnknownConversation, now
 from knowledge.slack_tables import slack_feedback, slack_jobs, slack_threads
 from knowledge.tables import conversations
@@ -134,8 +136,9 @@ async def test_everything_of_a_person_can_be_forgotten(here: Here, way: str) -> 
     """Questions, answers, conversations, opinions; of nobody else."""
     await here.people.deliver(said("canary"))
     await here.people.deliver(mentioned("canary"))
-    await here.people.command("ask canary")
-    await here.settled(3)
+    for number, _ in enumerate("ab", 3):
+        await here.people.command("ask canary")
+        await here.settled(number)
     conversation = here.memory.begin(now()).id
     assert left_of(here)
     if way == "command":
@@ -158,6 +161,38 @@ async def test_who_is_forgotten_while_being_answered_is_not_answered_any_more(he
     await until(lambda: here.assistant.cancelled)
     await asyncio.sleep(0.1)
     assert here.api.messages == []
+
+
+async def test_a_conversation_that_ran_out_does_not_keep_the_rest_from_being_forgotten(here: Here) -> None:
+    for number in (1, 2):
+        await here.people.deliver(said("canary"))
+        await here.settled(number)
+    with here.engine.begin() as connection:
+        connection.execute(
+            delete(conversations).where(conversations.c.id == select(conversations.c.id).limit(1).scalar_subquery())
+        )
+    assert "deleted" in (await here.people.command("forget")).json()["text"]
+    assert left_of(here) == []
+
+
+@pytest.mark.parametrize("place", ["alone", "thread"])
+async def test_what_is_forgotten_while_it_is_answered_does_not_come_back(here: Here, place: str) -> None:
+    """Not even where the answer was just about to be written down."""
+    noted = here.slack._workers._ledger.note_answer
+
+    def late(*arguments: Any) -> bool:
+        People(here.engine).forget("T1", "U1")
+        return noted(*arguments)
+
+    here.slack._workers._ledger.note_answer = late  # type: ignore[method-assign]
+    if place == "alone":
+        await here.people.command("ask canary")
+    else:
+        await here.people.deliver(said("canary"))
+    await here.settled()
+    await until(lambda: not left_of(here))
+    assert here.api.responses == []
+    assert here.states() == ["dropped"]
 
 
 async def test_a_question_can_be_asked_from_home(here: Here) -> None:

@@ -37,6 +37,9 @@ def gather(request: Request, library: Library, today: date) -> Findings:
             return Findings(request, paths=library.records("path"), documents=library.document_count())
         case "overview" if request.wishes and library.records("path"):
             return orientation(request, library, today)
+        case "overview" if request.paths:
+            told = sections_of(library, request.paths, request, today)
+            return Findings(request, paths=request.paths, sections=told, every_path=len(library.records("path")))
         case "overview":
             paths = [path for path in library.records("path") if open_to(path, request.criteria.degree)]
             if not paths:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import cues
 from bot.attributes import numbers_in, wanted
+from bot.definitions import defined_first
 from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
@@ -46,7 +47,8 @@ def question(request: Request, library: Library, today: date) -> Findings:
     matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
     weighed = _taking_place(_weighed(request, matches, terms, about, today), library)
-    lines = [line for line in weighed if not _addresses_another(line, request)]
+    told = [line for line in weighed if not _addresses_another(line, request)]
+    lines = defined_first(told, request.question)
     return Findings(
         request,
         lines=lines,

@@ -7,7 +7,7 @@ import type { Guide } from "./guide";
 import type { Words } from "./i18n";
 import { answerOf, type Answer, type KeptConversation } from "./records";
 import { identity } from "./storage";
-import type { ServerEvent } from "./stream";
+import { straight, type ServerEvent } from "./stream";
 import { Turn } from "./turn";
 import { Problem, type Question } from "./transport";
 
@@ -116,7 +116,7 @@ export class Conversation {
     body.set("language", guide.language);
     body.set("consent", "yes");
     if (guide.conversation) body.set("conversation", guide.conversation);
-    const turn = this.add(new Turn(guide, guide.words.cvQuestion(file.name), false));
+    const turn = this.add(new Turn(guide, guide.words.cvQuestion(straight(file.name)), false));
     const stop = new AbortController();
     const run = this.run = { turn, stop, stopped: false, question: { message: "", question: "", conversation: null, language: null } };
     this.begin(turn, (words) => words.reading);

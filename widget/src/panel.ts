@@ -1,7 +1,7 @@
 // The whole guide in its frame: what is open, in which language, and where the focus goes.
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
-import { fill, h, icon, LABEL, translate, ways, WORD, type Child } from "./dom";
+import { add, fill, h, icon, LABEL, translate, ways, WORD, type Child } from "./dom";
 import type { Guide } from "./guide";
 import { Header } from "./header";
 import { spoken, WORDS, type Language, type Words } from "./i18n";
@@ -37,6 +37,9 @@ export class Panel implements Guide {
   private opener: HTMLElement | null = null;
   private stood = 0;
   private readonly small = matchMedia(SMALL);
+  private here = new AbortController();
+  /** Above the page, whatever it does to what stands in it: transforms, clips, the largest z-index. */
+  private readonly top = h("div", { class: "top" });
 
   private readonly welcome = h("section", { class: "welcome" });
   private readonly body = h("div", { class: "body", role: "region", tabindex: 0, [LABEL]: "conversation" });
@@ -88,11 +91,28 @@ export class Panel implements Guide {
 
   /** Put it on the page. */
   mount(root: ShadowRoot): void {
-    fill(root as unknown as Element, !this.options.inPage && this.launcher, this.frame);
+    if (!this.options.inPage) add(this.top, [this.launcher, this.frame]);
+    fill(root as unknown as Element, this.options.inPage ? this.frame : this.top);
+    this.arrive();
     this.speak(this.language, false);
     if (this.options.inPage) void this.wake();
     // What was open stays open on the next page; a small screen shows the page that was asked for.
     else if ((this.options.open || this.keeping.read().open) && !this.small.matches) this.open(false);
+  }
+
+  /** It came to a place on the page: into the top layer, where the browser has one, which what is moved about leaves. */
+  arrive(): void {
+    this.attend();
+    const { top, small, frame } = this;
+    if (this.options.inPage || !top.showPopover) return;
+    top.popover = "manual";
+    if (!top.matches(":popover-open")) top.showPopover();
+    if (small.matches && this.isOpen) this.anew(frame as HTMLDialogElement);
+  }
+
+  /** It was taken off the page, perhaps for ever: nothing there must hold on to it. */
+  depart(): void {
+    this.here.abort();
   }
 
   open(focus = true): void {
@@ -252,6 +272,11 @@ export class Panel implements Guide {
     else dialog.open = true;
   }
 
+  private anew(dialog: HTMLDialogElement): void {
+    dialog.close();
+    this.raise();
+  }
+
   /** The way to the latest shows to those who went back, and not to those who are reading on. */
   private scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.body;
@@ -271,22 +296,26 @@ export class Panel implements Guide {
       if (!this.header.element.contains(event.target as Node)) this.header.toggle(false);
     });
     this.body.addEventListener("scroll", () => this.scrolled(), { passive: true });
+  }
+
+  /** Look at what goes on around it, as long as it is here. */
+  private attend(): void {
+    this.here.abort();
+    const { signal } = this.here = new AbortController();
     this.small.addEventListener("change", () => {
-      if (this.options.inPage || !this.isOpen) return;
-      (this.frame as HTMLDialogElement).close();
-      this.raise();
-    });
+      if (!this.options.inPage && this.isOpen) this.anew(this.frame as HTMLDialogElement);
+    }, { signal });
     // Another tab of the same conversation said something, or ended it.
     window.addEventListener("storage", (event) => {
       if (event.key !== `opinno-guide:${this.options.site}` || event.storageArea === sessionStorage || this.said.busy) return;
       const mine = JSON.stringify(this.conversation);
       if (this.conversation && this.isOpen && (event.newValue ?? event.oldValue)?.includes(mine)) void this.said.history();
-    });
+    }, { signal });
     // The keyboard of a phone takes its room from below.
     window.visualViewport?.addEventListener("resize", () => {
       // Enlarged with two fingers, less is seen of a panel that stays as large as it was.
       const { height, scale } = window.visualViewport!;
       this.frame.style.setProperty("--seen", `${Math.ceil(height * scale)}px`);
-    });
+    }, { signal });
   }
 }

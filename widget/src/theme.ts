@@ -44,8 +44,8 @@ const text = (colour: Colour) => `rgb(${colour.join(" ")})`;
 export function palette(colour: Colour): { light: string; dark: string; corrected: Colour | null } {
   const variables = (accent: Colour, ground: Colour) => {
     const on = contrast(WHITE, accent) >= contrast(INK, accent) ? WHITE : INK;
-    const asked = ground === PAPER.dark ? `--asked:${text(mix(ground, accent, 0.25))};` : "";
-    return `--accent:${text(accent)};--on-accent:${text(on)};--tint:${text(mix(ground, accent, TINT))};${asked}`;
+    const asked = ground === PAPER.dark ? `--asked:${text(mix(ground, accent, 0.25))}!important;` : "";
+    return `--accent:${text(accent)}!important;--on-accent:${text(on)}!important;--tint:${text(mix(ground, accent, TINT))}!important;${asked}`;
   };
   const light = readable(colour, PAPER.light, [0, 0, 0]);
   const dark = readable(mix(colour, WHITE, 0.25), PAPER.dark, WHITE);

@@ -1,7 +1,7 @@
 // The way to the server: a token where one is needed, a kind reason where it fails.
 import type { Language } from "./i18n";
 import type { Session } from "./records";
-import { events, type ServerEvent } from "./stream";
+import { events, parsed, soon, type ServerEvent } from "./stream";
 
 /** The server said no, and why: `detail` is in the visitor's language. */
 export class Problem extends Error {
@@ -40,7 +40,7 @@ export class Transport {
   /** What the server tells this site: a token, how long a conversation is kept, whom one can reach. */
   meet(): Promise<Session> {
     this.session ??= this.fetch("/api/session", { method: "POST", body: JSON.stringify({ site: this.site }) })
-      .then((response) => response.json() as Promise<Session>);
+      .then(async (response) => parsed(await response.text()) as Session);
     this.session.catch(() => { this.session = null; });
     return this.session;
   }
@@ -56,7 +56,7 @@ export class Transport {
 
   async json<T>(path: string, init: Asked = {}): Promise<T> {
     const response = await this.send(path, init);
-    return (response.status === 204 ? null : await response.json()) as T;
+    return (response.status === 204 ? null : parsed(await response.text())) as T;
   }
 
   /** Ask. The same message is never answered twice, however often it is sent. */
@@ -102,9 +102,15 @@ export class Transport {
   private async fetch(path: string, init: RequestInit): Promise<Response> {
     const headers: Record<string, string> = { "Accept-Language": this.language(), ...init.headers as Record<string, string> };
     if (typeof init.body === "string") headers["Content-Type"] = "application/json";
-    const response = await fetch(new URL(path, this.base), { ...init, headers, credentials: "omit", cache: "no-store", referrerPolicy: "origin" });
+    // As text: many pages wrap `fetch` in something that expects no more than that.
+    const sent = fetch(new URL(path, this.base).href, { ...init, headers, credentials: "omit", cache: "no-store", referrerPolicy: "origin" });
+    // A file takes the time that it takes.
+    const response = await (init.body instanceof FormData ? sent : soon(sent));
+    // Whoever lets people into a network, or stands before the server, answers with pages: then nothing was said yet.
+    const ours = response.status === 204 || /json|event-stream/.test(response.headers.get("Content-Type") ?? "");
+    if (!ours && response.status !== 429) throw new Error(`Somebody else answered: ${response.status}.`);
     if (response.ok) return response;
-    const told = await response.json().catch(() => null);
+    const told = ours ? await response.text().then(parsed).catch(() => null) : null;
     const wait = Number(response.headers.get("Retry-After"));
     throw new Problem(response.status, typeof told?.detail === "string" ? told.detail : "", wait > 0 ? wait : null);
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from time import time
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.channels.slack.people import People
 from bot.channels.slack.reading import CallsOf, Reader
 from bot.channels.slack.searches import Searches
 from bot.channels.slack.working import Apart, Workers
+from bot.memory import UnknownConversation
 from knowledge.language import language_of
 from knowledge.records import Language
 from prompts import reply
@@ -49,8 +51,8 @@ class Desk:
             self._workers.wake()
 
     async def take(self, question: Question) -> None:
-        """Write down what a command or a button asks."""
-        if await self._do(self._ledger.take, question, time()):
+        """Write down what a command or a button asks; where nobody asks, there is nobody to answer."""
+        if question.person and await self._do(self._ledger.take, question, time()):
             self._workers.wake()
 
     async def stop(self, stop: Stop) -> None:
@@ -78,22 +80,25 @@ class Desk:
 
     async def forget(self, team: str, person: str) -> None:
         """Delete all that is kept of somebody."""
-        await self._forget_all(await self._do(self._people.forget, team, person))
+        await self._forget_conversations(team, person)
         if self._searches:
             await self._searches.forget(team, person)
+        await self._do(self._people.forget, team, person)
 
     async def leave(self, team: str) -> None:
         """Delete all that is kept of a workspace that took the guide out."""
-        await self._forget_all(await self._do(self._people.leave, team))
+        await self._forget_conversations(team)
         if self._searches:
             await self._searches.forget(team)
+        # Last: until then it is known what else there is, whatever breaks in between.
+        await self._do(self._people.leave, team)
 
     async def searches(self, team: str, person: str, language: Language) -> list[Block]:
         """Somebody's saved searches as blocks; nothing where there are none to be saved."""
         return await self._searches.listed(team, person, language) if self._searches else []
 
     async def change_search(self, body: Mapping[str, Any], what: str, id: str) -> None:
-        """Pause, resume or delete a saved search, and show how they stand now."""
+        """Pause, resume, keep or delete a saved search, and show how they stand now."""
         if self._searches is None:
             return
         team, person = team_of(body), str((body.get("user") or {}).get("id") or "")
@@ -110,11 +115,13 @@ class Desk:
         language = await self._reader.language_of_person(team, person, calls)
         blocks = await self.searches(team, person, language)
         own = {"response_type": "ephemeral", "replace_original": False}
-        await calls.respond(str(body["response_url"]), text=reply(language, "saved.list"), blocks=blocks, **own)
+        await calls.respond(str(body["response_url"]), text=reply(language, "saved.title"), blocks=blocks, **own)
 
-    async def _forget_all(self, conversations: list[str]) -> None:
-        for conversation in conversations:
-            await self._do(self._forget, conversation)
+    async def _forget_conversations(self, team: str, person: str | None = None) -> None:
+        for conversation in await self._do(self._people.conversations, team, person):
+            with suppress(UnknownConversation):
+                # One that has run out is gone already.
+                await self._do(self._forget, conversation)
 
     async def language(self, team: str, person: str, words: str) -> Language:
         """The language to speak to somebody in: that of their words, else the one that is known of them."""

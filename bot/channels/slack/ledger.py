@@ -201,14 +201,18 @@ class Ledger:
         """Write down which messages show an answer."""
         self._set(id, sent=[dict(each) for each in sent])
 
-    def note_answer(self, job: Job, answer: Mapping[str, Any], personal: bool, now: float) -> None:
-        """Write down an answer before it is delivered, and the conversation that it belongs to."""
+    def note_answer(self, job: Job, answer: Mapping[str, Any], personal: bool, now: float) -> bool:
+        """Write down an answer before it is delivered, and the conversation that it belongs to. False, and nothing is
+        kept, if its question was taken back or forgotten meanwhile."""
         row = {"conversation": answer["conversation"], "language": answer["language"], "personal": personal, "at": now}
         with self._engine.begin() as connection:
-            connection.execute(update(slack_jobs).where(slack_jobs.c.id == job.id).values(answer=dict(answer)))
+            asked_still = (slack_jobs.c.id == job.id, slack_jobs.c.state != "dropped")
+            if not connection.execute(update(slack_jobs).where(*asked_still).values(answer=dict(answer))).rowcount:
+                return False
             place = {"team": job.team, "channel": job.channel, "thread": job.thread, "person": job.person}
             added = self._insert(slack_threads).values(**place, quiet=False, **row)
             connection.execute(added.on_conflict_do_update(index_elements=list(place), set_=row))
+        return True
 
     def finish(self, id: int, state: str, failure: str | None = None) -> None:
         """What became of a question: done, failed, stopped."""

@@ -20,12 +20,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import asked, commands
 from bot.channels.slack.asked import Deleted, Question
-from bot.channels.slack.blocks import ASK, RATE, SHARE
+from bot.channels.slack.blocks import ASK, CHANGE, RATE, SHARE
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.home import FORGET, WHY
 from bot.channels.slack.installations import Installations, States
-from bot.channels.slack.searches import CHANGE
 from bot.channels.slack.setup import SCOPES, Setup
+from bot.channels.slack.signing import MISSHAPEN, NO_REQUEST
 from knowledge.records import Language
 from prompts import reply
 
@@ -104,6 +104,8 @@ async def _wrong(error: Exception, body: Body | None = None) -> BoltResponse:
         return BoltResponse(status=200, body="")
     # The trace and not the request: that holds what somebody wrote. An event is sent again by Slack.
     log.error("Slack: a request was not taken in", exc_info=error)
+    if isinstance(error, MISSHAPEN):
+        return BoltResponse(status=400, body=NO_REQUEST)
     of_a_person = "command" in (body or {}) or (body or {}).get("type") not in (None, "event_callback")
     return BoltResponse(status=200 if of_a_person else 500, body="")
 
@@ -156,7 +158,7 @@ def _commands(app: AsyncApp, desk: Desk) -> None:
                 await ack(_alone(reply(language, "slack.help").replace("*question*", "_question_")))
             elif verb == "searches":
                 blocks = await desk.searches(team, person, language)
-                await ack({**_alone(reply(language, "saved.list")), "blocks": blocks})
+                await ack({**_alone(reply(language, "saved.title")), "blocks": blocks})
             elif verb == "forget":
                 await desk.forget(team, person)
                 await ack(_alone(reply(language, "slack.forgotten")))

@@ -51,18 +51,27 @@ class People:
         with self._engine.begin() as connection:
             connection.execute(update(slack_feedback).where(*here).values(reasons=list(reasons), comment=comment))
 
-    def forget(self, team: str, person: str) -> list[str]:
-        """Delete what is kept of somebody. Gives the conversations that are to be forgotten, too."""
+    def conversations(self, team: str, person: str | None = None) -> list[str]:
+        """What opens the conversations of somebody, or of everybody in a workspace."""
+
+        def own(table: Table) -> tuple[ColumnElement[bool], ...]:
+            return _own(table, team, person) if person else (table.c.team == team,)
+
+        with self._engine.connect() as connection:
+            last = connection.execute(select(slack_threads.c.conversation).where(*own(slack_threads))).scalars().all()
+            # What is asked with a command begins anew each time: a thread names just the last of them.
+            answers = connection.execute(select(slack_jobs.c.answer).where(*own(slack_jobs))).scalars().all()
+        return list(dict.fromkeys(each for each in (*last, *(a and a["conversation"] for a in answers)) if each))
+
+    def forget(self, team: str, person: str) -> None:
+        """Delete what is kept of somebody beside their conversations."""
         with self._engine.begin() as connection:
-            own = _own(slack_threads, team, person)
-            found = connection.execute(select(slack_threads.c.conversation).where(*own)).scalars().all()
             # What is being answered is let go, and what was asked is not answered any more.
             mine = _own(slack_jobs, team, person)
             erased: dict[str, Any] = {"words": None, "answer": None, "about": {}, "state": "dropped"}
             connection.execute(update(slack_jobs).where(*mine).values(**erased))
             for table in (slack_threads, slack_feedback, slack_people):
                 connection.execute(delete(table).where(*_own(table, team, person)))
-        return [each for each in found if each]
 
     def forget_question(self, team: str, channel: str, thread: str, words: str) -> None:
         """Delete a question that was deleted in Slack from the conversation that it was part of."""
@@ -74,14 +83,11 @@ class People:
             said = (turns.c.conversation_id.in_(ids), turns.c.question == words)
             connection.execute(delete(turns).where(*said))
 
-    def leave(self, team: str) -> list[str]:
-        """Delete all that is kept of a workspace. Gives the conversations that are to be forgotten, too."""
+    def leave(self, team: str) -> None:
+        """Delete what is kept of a workspace beside its conversations."""
         with self._engine.begin() as connection:
-            of_team = slack_threads.c.team == team
-            found = connection.execute(select(slack_threads.c.conversation).where(of_team)).scalars().all()
             for table in (slack_jobs, slack_threads, slack_feedback, slack_people, slack_installations):
                 connection.execute(delete(table).where(table.c.team == team))
-        return [each for each in found if each]
 
     def _put(self, table: Table, key: dict[str, str], row: dict[str, Any]) -> None:
         dialect: Any = postgresql if self._engine.dialect.name == "postgresql" else sqlite
