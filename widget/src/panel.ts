@@ -1,7 +1,8 @@
 // The whole guide in its frame: what is open, in which language, and where the focus goes.
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
-import { add, fill, h, icon, LABEL, translate, ways, WORD, type Child } from "./dom";
+import { add, fill, h, icon, LABEL, translate, WORD, type Child } from "./dom";
+import { greeting } from "./greeting";
 import type { Guide } from "./guide";
 import { Header } from "./header";
 import { spoken, WORDS, type Language, type Words } from "./i18n";
@@ -191,12 +192,7 @@ export class Panel implements Guide {
   }
 
   private greet(): void {
-    const { words: w } = this;
-    fill(this.welcome, ways(),
-      h("p", { class: "purpose" }, this.options.greeting || w.purpose),
-      h("div", { class: "disclosure" }, h("p", {}, w.disclosure), h("p", { class: "small" }, w.keeping(this.session.notice?.days ?? null), " ", w.hint50)),
-      h("p", { class: "small start" }, w.start),
-      h("ul", { class: "starters" }, w.starters.map((text) => h("li", {}, h("button", { type: "button", onclick: () => this.ask(text) }, text)))));
+    fill(this.welcome, greeting(this, this.options.greeting, this.session.notice?.days ?? null));
   }
 
   private show(sheet: Sheet): void {
