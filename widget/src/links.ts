@@ -44,6 +44,7 @@ export function withLinks(guide: Guide, text: string, strong = false): Child[] {
     if (place % 2 === 0) return piece;
     if (/^[+\d][\d ./-]+$/.test(piece)) return h("a", { href: `tel:${piece.replace(/[^\d+]/g, "")}` }, piece);
     if (/^[^/]+@/.test(piece)) return h("a", { href: `mailto:${piece}` }, piece);
+    // Letters that look like others are shown as they are asked for.
     const url = guide.transport.address(/^https?:/.test(piece) ? piece : `https://${piece}`);
     return (url && link(guide, url.href, {}, piece.includes(url.host) ? piece : url.href)) ?? piece;
   });
