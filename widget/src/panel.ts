@@ -93,9 +93,9 @@ export class Panel implements Guide {
   /** Put it on the page. */
   mount(root: ShadowRoot): void {
     if (!this.options.inPage) add(this.top, [this.launcher, this.frame]);
-    fill(root as unknown as Element, this.options.inPage ? this.frame : this.top);
-    this.arrive();
+    root.append(this.options.inPage ? this.frame : this.top);
     this.speak(this.language, false);
+    this.arrive();
     if (this.options.inPage) void this.wake();
     // What was open stays open on the next page; a small screen shows the page that was asked for.
     else if ((this.options.open || this.keeping.read().open) && !this.small.matches) this.open(false);
