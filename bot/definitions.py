@@ -42,7 +42,10 @@ def defined_first(lines: Sequence[Line], question: str) -> list[Line]:
 
 
 def defines(sentence: str, term: str) -> bool:
-    """Whether a sentence opens with the term and goes on to say what it is."""
+    """Whether a sentence opens with the term and goes on to say what it is, or spells it out."""
     said = _BEGINS.sub("", plain(sentence).strip())
     opening = re.match(r"[\s\W]*".join(map(re.escape, term.split())), said, re.I)
-    return opening is not None and _SAYS_SO.match(said, opening.end()) is not None
+    if opening is not None and _SAYS_SO.match(said, opening.end()) is not None:
+        return True
+    # `Individual case safety reports (ICSRs)` spells an abbreviation out.
+    return re.search(rf"\w\s\({re.escape(term)}s?[),;]", said, re.I) is not None

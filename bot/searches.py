@@ -56,9 +56,11 @@ class Search:
 def search_in(question: str, conversation: Conversation, paths: Paths) -> Search | None:
     """The search that a question makes or goes on with; None if it makes none."""
     before: Search | None = None
+    spoken_of: tuple[Document, ...] = ()
     for turn in conversation.turns:
-        before = _next(turn.question, before, paths)
-    return _next(question, before, paths)
+        before = _next(turn.question, before, paths, spoken_of)
+        spoken_of = paths.named_in(turn.question) or spoken_of
+    return _next(question, before, paths, spoken_of)
 
 
 def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> bool:
@@ -67,7 +69,7 @@ def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> boo
     return any(cited["document"] == points_at[0] and cited.get("kind") == "vacancy" for cited in last if points_at)
 
 
-def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
+def _next(question: str, before: Search | None, paths: Paths, spoken_of: Sequence[Document]) -> Search | None:
     flat = cues.flattened(question)
     if before and cues.first("show_more", flat):
         return replace(before, page=before.page + 1)
@@ -82,6 +84,8 @@ def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
     criteria = replace(said, contracts=told.contracts, employers=told.employers, fields=wanted, not_fields=unwanted)
     beside = words_beside(_asking(question), paths)
     if _begins(flat, criteria, beside):
+        if not before and not criteria and not beside and cues.first("any_there", flat):
+            criteria = replace(criteria, fields=_ids(spoken_of))
         return Search(criteria, (question,), beside, closing=closing)
     if before and _goes_on(flat, criteria, beside, named):
         added = changed(before.criteria, criteria)
@@ -101,11 +105,13 @@ def without_names(question: str, paths: Sequence[Document]) -> str:
 
 def _fields(question: str, flat: str, named: Sequence[Document], paths: Paths) -> _Fields:
     """The career paths and families that are wanted, and those that are not."""
-    wanted = [path.facts.id for path in named if isinstance(path.facts, CareerPath)]
-    every = [path.facts.id for path in paths.named_in(question, refusable=False) if isinstance(path.facts, CareerPath)]
-    if not wanted:
-        wanted = [family for family in FAMILIES if _names_family(flat, family)]
-    return tuple(wanted), tuple(path for path in every if path not in wanted)
+    wanted = _ids(named) or tuple(family for family in FAMILIES if _names_family(flat, family))
+    every = _ids(paths.named_in(question, refusable=False))
+    return wanted, tuple(path for path in every if path not in wanted)
+
+
+def _ids(paths: Sequence[Document]) -> tuple[str, ...]:
+    return tuple(path.facts.id for path in paths if isinstance(path.facts, CareerPath))
 
 
 def _names_family(flat: str, family: str) -> bool:

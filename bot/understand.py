@@ -80,6 +80,9 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         named = ()
     elif aspect and len(meant.listed) > 1 and not search:
         return _of_each(question, meant, spoken, aspect)
+    if purpose == "courses" and meant.leans and named:
+        # "Are there courses for it?": a path's page names them among the next steps.
+        purpose, aspect = None, "next_steps"
     details = bool(named) and any(_details(flat, named))
     return Request(
         question=question,

@@ -58,7 +58,7 @@ def choices(suite: Suite, library: Library) -> Iterator[Choice]:
     assistant = Assistant(library, memory, today=lambda: TODAY, question_limit=2000)
     paths = Paths(library.records("path"))
     for case in suite.cases:
-        conversation = asyncio.run(_after(case.turns, assistant))
+        conversation = asyncio.run(after(case.turns, assistant))
         recalled = memory.recall(conversation, now()) if conversation else memory.begin(now())
         question = respelled(case.question, read_as(case.question, library))
         request = understand(question, recalled, paths, None)
@@ -73,7 +73,8 @@ def choices(suite: Suite, library: Library) -> Iterator[Choice]:
             )
 
 
-async def _after(turns: Sequence[str], assistant: Assistant) -> str | None:
+async def after(turns: Sequence[str], assistant: Assistant) -> str | None:
+    """The conversation in which these questions were asked; None without any."""
     conversation: str | None = None
     for question in turns:
         async for piece in assistant.reply(question, conversation):

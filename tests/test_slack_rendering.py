@@ -153,7 +153,7 @@ def test_what_goes_out_plainer_loses_no_word() -> None:
     _, plain, bare_text = poorer(message)
     for shown in ("\n".join(texts(plain["blocks"])), bare_text["text"]):
         assert shown.startswith("*Where it is*\n")
-        assert "<https://a.be/x|the *page*>" in shown
+        assert "<https://a.be/x|the _page_>" in shown
         assert re.findall(r"word\d+", shown) == [f"word{n}" for n in range(1200)]
 
 

@@ -170,6 +170,27 @@ def test_what_those_pay_is_told_of_them_alone_and_where_nothing_is_known_that_is
     assert _points(day) == _points(listed)
 
 
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (("Tell me about quality control", "are there vacancies?"), "What they meet: Quality control"),
+        (("Tell me about quality control", "are there vacancies?", "and in Ghent?"), "in Ghent, Quality control"),
+        (("wat doet een medical writer", "zijn er opleidingen voor?"), "postgraduaat"),
+        (("Is being a CRA stressful?",), "nights away from home"),
+    ],
+)
+def test_what_is_asked_further_of_a_path_is_answered_for_it(guide: Guide, turns: tuple[str, ...], said: str) -> None:
+    answer = guide.ask(turns[0])
+    for question in turns[1:]:
+        answer = guide.ask(question, answer["conversation"])
+    assert said in answer["text"]
+
+
+def test_whoever_is_shy_would_rather_not_work_with_people(guide: Guide) -> None:
+    told = guide.ask("I'm shy, which job suits me?")
+    assert "rather not: working with people" in told["text"] and "ales" not in told["text"]
+
+
 def test_an_amount_is_asked_in_french_as_people_say_it(guide: Guide) -> None:
     listed = guide.ask("Quels métiers pour un bio-ingénieur qui aime la communication ?")
     pay = guide.ask("Et combien ça paie ?", listed["conversation"])

@@ -15,7 +15,7 @@ from bot.compose.silence import near_misses, silent
 from bot.compose.telling import best_told, told
 from bot.evidence import Line
 from bot.gather import Findings, record_of
-from bot.sufficiency import enough, second_source
+from bot.sufficiency import enough, second_source, silence_about
 from bot.understand import Request
 from knowledge.keywords import query_stems
 from knowledge.records import Passage
@@ -32,17 +32,22 @@ def answer(request: Request, findings: Findings) -> Draft:
     """The best sentence first, then what goes with it; or that the sources are silent."""
     if findings.told:
         return _more(request, findings)
+    if findings.unknown:
+        # What the page of a career path says in general is no answer about a school or company that nobody knows.
+        return silent(request, findings)
     on_a_page = _is_told_on_a_page(request, findings)
     if request.aspect == "salary" and len(request.paths) == 1 and not on_a_page:
         return _pay(request, findings)
     section = _section(request, findings)
     if section and not request.details and not on_a_page:
         return Draft([*section, *from_elsewhere(request, findings)])
-    if findings.lines and findings.lines[0].admits_silence and not findings.unknown:
-        nearest = findings.lines[0]
-        return Draft([lead(request, nearest), *near_misses(request, findings, besides=nearest)], "abstained")
+    if findings.lines and findings.lines[0].admits_silence:
+        return _said_to_be_unknown(request, findings, findings.lines[0])
     if not enough(request, findings):
-        return Draft(section) if section else silent(request, findings)
+        silence = silence_about(findings)
+        if section or silence is None:
+            return Draft(section) if section else silent(request, findings)
+        return _said_to_be_unknown(request, findings, silence)
     if section and not on_a_page:
         return Draft([lead(request, findings.lines[0]), *_beside(section, findings.lines[0])])
     first, rival = in_conflict(request, findings)
@@ -51,6 +56,11 @@ def answer(request: Request, findings: Findings) -> Draft:
     example = _note_on_example(request, findings, first.passage)
     conflict = [against(request, rival)] if rival else []
     return Draft([*paragraphs, *example, *conflict, *_also(request, findings, first, paragraphs)])
+
+
+def _said_to_be_unknown(request: Request, findings: Findings, line: Line) -> Draft:
+    """That the sources do not tell, in the words of the page that says so."""
+    return Draft([lead(request, line), *near_misses(request, findings, besides=line)], "abstained")
 
 
 def _beside(section: Sequence[Paragraph], first: Line) -> list[Paragraph]:

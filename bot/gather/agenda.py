@@ -38,7 +38,7 @@ def agenda(request: Request, library: Library, today: date) -> list[Document] | 
     Empty where there is none there: what is over or cancelled is none to come.
     """
     kind = _KIND.get(request.purpose)
-    if kind is None or _says_more(request.question):
+    if kind is None or request.paths or _says_more(request.question, today):
         return None
     months, areas = months_meant(request.question, today), places.mentions(request.question)
     found = [
@@ -88,11 +88,14 @@ def _stems_of(document: Document) -> set[str]:
     return {stem for name in (document.title, *document.aliases) for stem in query_stems(name)}
 
 
-def _says_more(question: str) -> bool:
+def _says_more(question: str, today: date) -> bool:
     flat = cues.flattened(question)
     said = {word for group in _SAID for span in cues.spans(group, flat) for word in span.split()}
     said |= {word for m in places.mentions(question) for word in words(question[m.start : m.end])}
-    said |= ASKING.union(_COMING, _AT_ANY, *map(telling_words, LANGUAGES))
+    said |= ASKING.union(_COMING, *map(telling_words, LANGUAGES))
+    if months_meant(question, today):
+        # Without a month what somebody wants to do there says which events are meant.
+        said |= _AT_ANY
     rest = (word for word in content_words(flat) if word not in said and len(word) > 1)
     return any(not word.isdigit() and not months_in(word) for word in rest)
 

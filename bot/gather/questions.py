@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -49,12 +49,15 @@ def question(request: Request, library: Library, today: date) -> Findings:
     inside = list(dict.fromkeys([*about, *_nearest(matches), *recent[:1]]))
     matches = _without_examples([*matches, *_inside(inside, request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    weighed = _taking_place(_weighed(request, matches, terms, about, today, recent), library)
+    understood = _understood(matches, about, request)
+    weighed = _taking_place(_weighed(request, matches, terms, understood, set(about), today, recent), library)
     told = [line for line in weighed if not _addresses_another(line, request)]
     lines = defined_first(told, request.question)
     return Findings(
         request,
         lines=lines,
+        terms=terms,
+        understood=understood,
         parts=_parts(request, lines, library, today),
         told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
@@ -80,9 +83,13 @@ def question_about(request: Request, document: Document, library: Library, today
     counts = library.term_counts(keywords.query_stems(request.query))
     terms = terms_of(request.question, request.query, counts, library.passage_count())
     about = library.openings([id])
+    matches = _inside([id], request, library, today)
+    understood = _understood(matches, about, request)
     return Findings(
         request,
-        lines=_weighed(request, _inside([id], request, library, today), terms, about, today),
+        lines=_weighed(request, matches, terms, understood, set(about), today),
+        terms=terms,
+        understood=understood,
         of_one=document,
         examples={document.address} if vacancy_of(document).example else (),
     )
@@ -92,7 +99,8 @@ def _weighed(
     request: Request,
     matches: Sequence[Match],
     terms: Sequence[Term],
-    about: Mapping[str, str],
+    understood: Mapping[str, set[str]],
+    about: Collection[str],
     today: date,
     recent: Sequence[str] = (),
 ) -> list[Line]:
@@ -102,8 +110,8 @@ def _weighed(
         terms,
         language=request.language,
         wanted=wanted(request.asks, request.question, today),
-        understood=_understood(matches, about, request),
-        subjects=set(about),
+        understood=understood,
+        subjects=about,
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
         sought=list(cues.every("sought", flat)),
@@ -124,7 +132,8 @@ def _parts(request: Request, lines: Sequence[Line], library: Library, today: dat
         part = replace(request, question=text, query=text, asks=kind, before=())
         counts = library.term_counts(keywords.query_stems(text))
         terms = terms_of(text, text, counts, library.passage_count())
-        weighed = _weighed(part, _inside([id], part, library, today), terms, about, today)
+        matches = _inside([id], part, library, today)
+        weighed = _weighed(part, matches, terms, _understood(matches, about, part), set(about), today)
         found += sorted((line for line in weighed if line.has_asked), key=lambda line: -line.fit)[:1]
     return found
 

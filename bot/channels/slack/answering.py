@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Protocol
 
@@ -110,7 +110,7 @@ class Answering:
             if calls is None:
                 await self._do(self._ledger.finish, job.id, "failed", "the guide is not installed there")
                 return
-            await self._end(job, calls, halt)
+            await self._end(await self._spoken(job, calls), calls, halt)
         except _Lost:
             log.warning("Slack: a question was taken on by another worker")
         except Busy as error:
@@ -123,6 +123,11 @@ class Answering:
             await self._do(self._ledger.finish, job.id, "failed", str(error))
         except SlackFailed as error:
             await self._later(job, min(60.0, 2.0 + (time() - job.at) / 4), error)
+
+    async def _spoken(self, job: Job, calls: Calls) -> Job:
+        """A question with the language that its asker has set in Slack, where its own words do not tell one."""
+        hint = None if job.about.get("language") else await self._reader.hint(job, calls, job.words or "")
+        return replace(job, about={**job.about, "language": hint}) if hint else job
 
     async def _later(self, job: Job, after: float, error: SlackFailed) -> None:
         if time() - job.at > _GIVEN_UP:

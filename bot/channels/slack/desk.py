@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from time import time
 from typing import Any
 
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 _RATINGS = ("up", "down")
 _RECENT = 10
+_FOR_A_LANGUAGE = 0.4
+"""Seconds that a command waits for somebody's language: Slack waits three for the guide."""
 
 
 class Desk:
@@ -50,10 +53,30 @@ class Desk:
         if await self._do(self._ledger.hear, own, heard, time()):
             self._workers.wake()
 
-    async def take(self, question: Question) -> None:
-        """Write down what a command or a button asks; where nobody asks, there is nobody to answer."""
-        if question.person and await self._do(self._ledger.take, question, time()):
+    async def take(self, question: Question) -> bool:
+        """Write down what a command or a button asks; where nobody asks, there is nobody to answer. Tells whether it
+        is new."""
+        is_new = bool(question.person and await self._do(self._ledger.take, question, time()))
+        if is_new:
             self._workers.wake()
+        return is_new
+
+    async def share(self, question: Question) -> None:
+        """Write down that an answer is to be seen by everyone; once is enough, and whoever presses again is told."""
+        address = question.about.get("response_url")
+        if not await self.take(question) and address:
+            self.soon(self._was_shared(question, str(address)))
+
+    async def _was_shared(self, question: Question, address: str) -> None:
+        if calls := await self._calls_of(question.team):
+            language = await self._reader.language_of_person(question.team, question.person, calls)
+            own = {"response_type": "ephemeral", "replace_original": False}
+            await calls.respond(address, text=reply(language, "slack.share_done"), **own)
+
+    async def go_on(self, question: Question) -> None:
+        """Write down what a button below an answer asks, in that answer's thread even if it is not named."""
+        thread = await self._do(self._ledger.thread_of, question.team, question.channel, question.thread)
+        await self.take(replace(question, thread=thread or question.thread))
 
     async def stop(self, stop: Stop) -> None:
         """Let go of what is being answered in a thread."""
@@ -86,12 +109,13 @@ class Desk:
         await self._do(self._people.forget, team, person)
 
     async def leave(self, team: str) -> None:
-        """Delete all that is kept of a workspace that took the guide out."""
-        await self._forget_conversations(team)
-        if self._searches:
-            await self._searches.forget(team)
-        # Last: until then it is known what else there is, whatever breaks in between.
-        await self._do(self._people.leave, team)
+        """Delete all that is kept of a workspace, or of an organisation, that took the guide out."""
+        for each in reversed(await self._do(self._people.left_with, team)):
+            await self._forget_conversations(each)
+            if self._searches:
+                await self._searches.forget(each)
+            # Last: until then it is known what else there is, whatever breaks in between.
+            await self._do(self._people.leave, each)
 
     async def searches(self, team: str, person: str, language: Language) -> list[Block]:
         """Somebody's saved searches as blocks; nothing where there are none to be saved."""
@@ -127,7 +151,11 @@ class Desk:
         """The language to speak to somebody in: that of their words, else the one that is known of them."""
         known: Language | None = await self._do(self._people.language, team, person)
         if known is None:
-            self.soon(self._learn_language(team, person))
+            learning = self.soon(self._learn_language(team, person))
+            if not words:
+                # Nothing else tells it, and somebody waits for the first words that the guide says to them.
+                await asyncio.wait([learning], timeout=_FOR_A_LANGUAGE)
+                known = await self._do(self._people.language, team, person)
         return language_of(words, known or "en") if words else known or "en"
 
     async def _learn_language(self, team: str, person: str) -> None:
@@ -157,7 +185,8 @@ class Desk:
         job = await self._do(self._ledger.of, ref)
         await self._do(self._people.rate, place, job.answer["id"] if job and job.answer else ref, rating, time())
         language: Language = job.answer["language"] if job and job.answer else "en"
-        thread = str((body.get("container") or {}).get("thread_ts") or "")
+        shown = (body.get("container") or {}, body.get("message") or {})
+        thread = next((str(each["thread_ts"]) for each in shown if each.get("thread_ts")), "")
         if rating == "down" and body.get("trigger_id"):
             about = {**place, "thread": thread, "language": language}
             self.soon(self._ask_why(place["team"], str(body["trigger_id"]), language, about))
@@ -192,20 +221,22 @@ class Desk:
             listed = await self.searches(team, person, language)
             await calls.call("views_publish", user_id=person, view=home.home(language, recent, self._days, listed))
 
-    async def prompt(self, team: str, person: str, channel: str) -> None:
+    async def prompt(self, team: str, person: str, channel_id: str, thread_ts: str = "") -> None:
         """Offer somebody who opens the conversation something to ask."""
         calls = await self._calls_of(team)
-        if calls and channel:
+        if calls and channel_id:
             language = await self._reader.language_of_person(team, person, calls)
             prompts = [{"title": prompt, "message": prompt} for prompt in home.prompts(language)]
-            # Without a thread: with one, Slack does nothing and does not say so.
-            await calls.optional("assistant_threads_setSuggestedPrompts", channel_id=channel, prompts=prompts)
+            # An agent has no threads of its own: with one, Slack does nothing and does not say so.
+            place = {"channel_id": channel_id, **({"thread_ts": thread_ts} if thread_ts else {})}
+            await calls.optional("assistant_threads_setSuggestedPrompts", **place, prompts=prompts)
 
-    def soon(self, what: Coroutine[Any, Any, None]) -> None:
+    def soon(self, what: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something pleasant after Slack was told that it was heard."""
         task = asyncio.create_task(_unharmed(what))
         self._soon.add(task)
         task.add_done_callback(self._soon.discard)
+        return task
 
     async def close(self) -> None:
         """Let what is being done come to its end, shortly."""
