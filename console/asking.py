@@ -9,9 +9,11 @@ from typing import Any, cast
 
 from bot.assistant import Assistant, as_json
 from bot.conversation import Answer
+from bot.meaning import Meanings
 from bot.memory import Memory
 from bot.model.ledger import Spent
 from bot.model.wanted import mind_for
+from console.intake import shipped
 from knowledge.library import Library
 from settings import Settings
 
@@ -23,13 +25,15 @@ def assistant_on(
     library: Library, settings: Settings, memory: Memory, told: Callable[[Spent], None] = lambda _: None
 ) -> Assistant:
     """The assistant on an open library. `told` hears what each call to a model cost. Raises ModelNotSet."""
+    mind = mind_for(settings, library.catalogue.engine, told)
     return Assistant(
         library,
         memory,
         today=settings.day,
         question_limit=settings.question_limit,
         contacts=settings.contacts,
-        mind=mind_for(settings, library.catalogue.engine, told),
+        mind=mind,
+        meanings=Meanings(shipped().sentences) if mind else None,
     )
 
 
