@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.model.errors import Endless
 
-SECONDS = 30.0
+# Longer than any wait that can be set: how long a reader waits is the mind's to say.
+SECONDS = 150.0
 # More than any answer that we ask for, and less than would hurt.
 _MOST_BYTES = 4_000_000
 _MOST_CONNECTIONS, _KEPT_OPEN = 1000, 50
