@@ -48,7 +48,7 @@ from bot.cv import answer_to
 from bot.keys import Keys
 from bot.memory import Memory, now
 from bot.messages import Messages
-from bot.model.wanted import OFF
+from bot.model.wanted import is_wanted
 from bot.opinions import Opinions
 from bot.saved_searches import Clerk
 from console import partner_api, side_door
@@ -147,7 +147,7 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
         memory=memory,
         messages=Messages(memory, keys),
         runs=runs,
-        admission=Admission(_AT_ONCE_WITH_MODEL if _has_model(settings) else _AT_ONCE, _WAITING),
+        admission=Admission(_AT_ONCE_WITH_MODEL if is_wanted(settings) else _AT_ONCE, _WAITING),
         limits=limits,
         streams=Streams(_STREAMS_OF_ONE),
         visitors=visitors,
@@ -219,10 +219,6 @@ class Server(uvicorn.Server):
             server.close()
         await self._application.leave()
         await super().shutdown(sockets)
-
-
-def _has_model(settings: Settings) -> bool:
-    return settings.model != OFF and (settings.openai_api_key is not None or settings.openai_base_url is not None)
 
 
 def _on_cv(library: Library, settings: Settings, text: str, language: Language | None, conversation: str) -> Answer:

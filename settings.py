@@ -95,9 +95,9 @@ class Settings(BaseSettings):
     model_first_seconds: Seconds = Field(default=2, description="longest wait for a model's first word")
     model_gap_seconds: Seconds = Field(default=1.5, description="longest wait between a model's words")
     model_answer_seconds: Seconds = Field(
-        default=4, description="by when a model's answer has to be well under way, from the question on"
+        default=3.5, description="by when a model's answer has to be well under way, from the question on"
     )
-    model_most_seconds: Seconds = Field(default=12, description="when a model's answer has to be whole, at the latest")
+    model_most_seconds: Seconds = Field(default=8, description="when a model's answer has to be whole, at the latest")
     small_model_seconds: Seconds = Field(default=0.8, description="longest wait for the small model's reading")
     model_tokens: int = Field(default=800, ge=100, le=8000, description="most tokens of one answer")
     model_prices: Mapping[str, tuple[Price, Price, Price]] = Field(

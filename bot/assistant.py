@@ -18,6 +18,7 @@ from bot.compose.brief import brief, said_by
 from bot.compose.written import drafted, with_notice
 from bot.conversation import Answer, Conversation
 from bot.lookup import Clock, Found, Lookup, Understood
+from bot.meaning import Meanings
 from bot.memory import Memory, now
 from bot.model.bare import as_they_are, bare
 from bot.model.failures import ModelFailed
@@ -25,9 +26,9 @@ from bot.model.mind import Asking, Mind, question_of
 from bot.pieces import Piece, Replaced, Status, Text, as_json, in_lines
 from bot.reading import Reading, merged, reading_prompt, unsure
 from bot.saved_searches import Clerk, goes_before
-from bot.writing import Written, alike_for, write
+from bot.writing import Written, write
 from knowledge.keywords import words
-from knowledge.language import language_of
+from knowledge.language import language_of, make_ready
 from knowledge.library import Library
 from knowledge.records import Language
 from prompts import reply
@@ -35,9 +36,6 @@ from prompts import reply
 __all__ = ["Assistant", "Piece", "QuestionRefused", "Replaced", "Status", "Text", "as_json"]
 
 log = logging.getLogger(__name__)
-
-# Seconds in which a model's sentences may be held against the sources by their meaning; words decide nearly all.
-_LOOKED_AT = 0.8
 
 
 class QuestionRefused(Exception):
@@ -56,11 +54,13 @@ class Assistant:
         question_limit: int,
         contacts: Mapping[Any, str] | None = None,
         mind: Mind | None = None,
+        meanings: Meanings | None = None,
         searches: Clerk | None = None,
     ) -> None:
-        """`contacts` says for some topics of care how a person is reached. Without a `mind` no model is asked, without
-        `searches` none is saved."""
+        """`contacts` says for some topics of care how a person is reached. Without a `mind` no model is asked;
+        by their `meanings` its sentences are compared with the sources. Without `searches` none is saved."""
         self._memory, self._limit, self._mind, self._searches = memory, question_limit, mind, searches
+        self._meanings = meanings or Meanings()
         self._lookup, self._desk = Lookup(library, today), Desk(memory, contacts or {})
 
     async def reply(
@@ -99,6 +99,7 @@ class Assistant:
         """Make ready what the first question on this event loop would wait for."""
         if self._mind:
             await self._mind.open()
+            await asyncio.to_thread(make_ready)
 
     async def close(self) -> None:
         """Close what is kept open for the next question on this event loop."""
@@ -205,7 +206,7 @@ class Assistant:
         shown, draft, id = "", found.draft, secrets.token_urlsafe(12)
         try:
             asked = await asyncio.to_thread(self._asked, found, conversation, id, asked_at)
-            async with aclosing(write(mind, *asked, alike_for(_LOOKED_AT))) as parts:
+            async with aclosing(write(mind, *asked, self._meanings)) as parts:
                 async for part in parts:
                     if isinstance(part, Written):
                         stands = as_they_are(part.paragraphs, found.passages)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from bot import cues
 from knowledge.keywords import words
@@ -47,6 +47,14 @@ _WEEKDAYS = (
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
 )
 _MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+_SUM = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d+|\d+\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+# What a cell, a field or a line holds after its name: `Fee: 740`, `Bruto per maand (start): 2590`.
+_LABELLED = re.compile(
+    r"\b(?:\w*(?:gross|brut|salar|loon|lonen|wage|prijs|tarief|kost|inschrijvingsgeld|lidgeld)\w*|nett?[oe]?|wedde|pay|"
+    r"fees?|prices?|prix|tarifs?|costs?|coût|amount|bedrag|montant|euros?|eur)\b"
+    r"[^:;|\d]{0,40}(?:\([^):;|]{0,30}\))?[^:;|\d]{0,20}:\s*\d",
+    re.I,
+)
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b|procent\b|pour ?cents?\b)", re.I)
 _NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{_SMALL_NUMBERS})\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -111,11 +119,12 @@ _REASON = re.compile(
     re.I,
 )
 _PROPER = re.compile(r"(?<=[\w,;:|(“«\"'-] )[A-ZÀ-Þ][\w’'&.-]+|\b[A-Z]{2,}\b|\w\.\w{2,}/|\b\d{4} [A-Z]")
+_PARTS = re.compile(r"[,;?]|\b(?:and|en|et)\b", re.I)
 _GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 _HAS: Mapping[Asked, re.Pattern[str]] = {
     "pay": _MONEY,
     "amount": re.compile(
-        rf"{_MONEY.pattern}|\b(?:free of charge|for free|free|no fee|gratis|kosteloos|gratuit)",
+        rf"{_MONEY.pattern}|{_LABELLED.pattern}|\b(?:free of charge|for free|free|no fee|gratis|kosteloos|gratuit)",
         re.I,
     ),
     "percent": _PERCENT,
@@ -139,7 +148,8 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "number": _NUMBER,
     "long": re.compile(
         rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
-        rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b",
+        rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b|"
+        rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re))\b",
         re.I,
     ),
 }
@@ -175,7 +185,8 @@ class Wanted:
             case "name":
                 return any(not self.given.issuperset(words(name[0])) for name in _PROPER.finditer(said))
             case "pay":
-                return bool(_BIG.search(said) or (_MONEY.search(said) and _OF_PAY.search(said)))
+                named = _MONEY.search(said) and _OF_PAY.search(said)
+                return bool(_BIG.search(said) or named or _LABELLED.search(said))
             case "percent":
                 return bool(_PERCENT.search(said) or ("|" in text and _NUMBER.search(said)))
             case "time" if self.upcoming:
@@ -203,6 +214,14 @@ def wanted(kind: Asked | None, question: str, today: date) -> Wanted | None:
     return Wanted(kind, given, question, upcoming=cues.first("moment", cues.flattened(question)) == "next", today=today)
 
 
+def asked_parts(question: str) -> list[tuple[str, Asked]]:
+    """The parts of a question that ask for different things, with what each asks for: `when is it, and who speaks?`
+    None where it asks for one thing."""
+    parts = [(part.strip(), cues.first("asks", cues.flattened(part))) for part in _PARTS.split(question)]
+    every = {kind: (part, cast("Asked", kind)) for part, kind in reversed(parts) if kind}
+    return list(reversed(every.values())) if len(every) > 1 else []
+
+
 def has(kind: Asked, text: str) -> bool:
     """Whether a text holds something of a kind: a sum of money, a date, a name, ..."""
     return Wanted(kind).stands_in(text)
@@ -227,6 +246,11 @@ def _names(text: str) -> Iterator[re.Match[str]]:
     while found:
         yield found
         found = _NAME.search(text, found.start(2))
+
+
+def sums_in(text: str) -> set[str]:
+    """The sums of money of a text whose numbers have no marks of thousands."""
+    return {digits for match in _SUM.finditer(text) for digits in re.findall(r"\d+", match[0])}
 
 
 def _is_a_person(name: re.Match[str], text: str) -> bool:

@@ -36,8 +36,8 @@ def defined_first(lines: Sequence[Line], question: str) -> list[Line]:
     term = term_asked(question)
     if term is None or not lines:
         return list(lines)
-    best = max(line.score for line in lines)
-    weighed = [replace(line, score=best + 1) if defines(line.text, term) else line for line in lines]
+    best, bearing = max(line.score for line in lines), max(lines, key=lambda line: line.fit).bearing
+    weighed = [replace(line, score=best + 1, bearing=bearing) if defines(line.text, term) else line for line in lines]
     return sorted(weighed, key=lambda line: -line.score)
 
 

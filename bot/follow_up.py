@@ -102,7 +102,7 @@ def _is_fragment(flat: str, named: Sequence[Document]) -> bool:
 def _points(question: str, flat: str) -> bool:
     own = _own_words(flat, ())
     found = set(cues.every("follow_up", flat))
-    names = _has_a_name(question)
+    names = has_a_name(question)
     if "pointing" in found or "more" in found:
         return not names or len(own) <= _FEW
     return not names and (len(own) <= _LITTLE or ("weakly" in found and len(own) <= _FEW - 1))
@@ -118,7 +118,7 @@ def _gone_on(
         query=f"{question} {' '.join(kept.split())}",
         paths=named or before.paths,
         before=(before.query, *before.before)[:_FEW],
-        points_at=() if named or _has_a_name(question) else _told_of(answer, before),
+        points_at=() if named or has_a_name(question) else _told_of(answer, before),
     )
 
 
@@ -210,7 +210,13 @@ def _without_places(flat: str, instead: str) -> str:
     return f" {' '.join(word for word in flat.split() if word not in places)} "
 
 
-def _has_a_name(question: str) -> bool:
+def last_told(conversation: Conversation) -> str | None:
+    """Address of the document that the last answer began with, if it answered."""
+    last = conversation.turns[-1].answer if conversation.turns else {}
+    return next((str(cited["document"]) for cited in last.get("citations", ())), None) if _answered(last) else None
+
+
+def has_a_name(question: str) -> bool:
     """A word with a capital, not at the beginning: it names something itself."""
     spoken = [word for word in cues.A_WORD.findall(question)[1:] if word[:1].isupper() and words(word)]
     return not question.isupper() and any(word not in ("I", "PhD", "Ik") for word in spoken)

@@ -124,7 +124,7 @@ def _begins(flat: str, criteria: Criteria, beside: Sequence[str]) -> bool:
     if cues.first("aspect", flat) == "first_jobs" and not replace(criteria, fields=(), experience=None):
         # `What are the first jobs of a medical writer?` asks for no vacancies.
         return False
-    if cues.first("job_boards", flat) or cues.first("outlook", flat):
+    if any(cues.first(group, flat) for group in ("job_boards", "outlook", "of_a_rule")):
         return False
     if purposes[:1] == ["vacancies"]:
         return True

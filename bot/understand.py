@@ -12,7 +12,7 @@ from bot import cues
 from bot.attributes import Asked
 from bot.conversation import Conversation
 from bot.criteria import Criteria, criteria_in
-from bot.follow_up import Standalone, place_in_a_list, standalone
+from bot.follow_up import Standalone, has_a_name, last_told, place_in_a_list, standalone
 from bot.naming import Paths, names_of, words_naming
 from bot.searches import Search, is_of_a_vacancy, search_in
 from bot.wishes import Wishes, wishes_in
@@ -55,6 +55,8 @@ class Request:
     """Addresses of documents of the conversation that it points at, the likeliest first."""
     more: bool = False
     """It asks to be told more of what it points at."""
+    recent: str | None = None
+    """Address of the document that the last answer began with, if the question names nothing else."""
     wishes: Wishes = field(default_factory=Wishes)
     """What the person likes, would rather not do and studied, where it asks which paths come near that."""
 
@@ -94,6 +96,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         before=meant.before,
         points_at=meant.points_at,
         more=more,
+        recent=None if has_a_name(question) or named else last_told(conversation),
         criteria=search.criteria if search else criteria_in(question),
         search=search,
         wishes=wishes,

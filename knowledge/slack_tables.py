@@ -108,6 +108,14 @@ slack_installations = Table(
     Column("at", Float, nullable=False),
 )
 
+slack_workspaces = Table(
+    # The organisation of a workspace: the guide may be installed there for all of them.
+    "slack_workspaces",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("enterprise", String(32), nullable=False, index=True),
+)
+
 slack_states = Table(
     # Installations under way: each state is good for one return, for a few minutes.
     "slack_states",

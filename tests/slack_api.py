@@ -337,13 +337,17 @@ def signed(body: bytes, secret: str = SECRET, at: float | None = None) -> dict[s
 _numbers = itertools.count(1)
 
 
-def event(inner: Json, *, id: str | None = None, team: str = TEAM, known: bool = True) -> Json:
+def event(
+    inner: Json, *, id: str | None = None, team: str | None = TEAM, known: bool = True, enterprise: str | None = None
+) -> Json:
     """An event as it is delivered; `known`: the delivery names the guide's user."""
     granted = [{"team_id": team, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}]
+    granted[0]["enterprise_id"] = enterprise
     return {
         "token": "x", "team_id": team, "api_app_id": "A1", "type": "event_callback", "event": inner,
         "event_id": id or f"Ev{next(_numbers)}", "event_time": int(time.time()),
         **({"authorizations": granted} if known else {}),
+        **({"enterprise_id": enterprise} if enterprise else {}),
     }  # fmt: skip
 
 

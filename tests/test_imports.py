@@ -32,8 +32,8 @@ MAY_IMPORT = {
 ROOMS = {
     "chromadb": {"knowledge/vectors.py"},
     "langchain": {"bot/model/chat.py", "knowledge/retriever.py", "knowledge/embeddings.py", "ingest/split.py"},
-    "openai": {"bot/model/chat.py", "knowledge/openai_embeddings.py"},
-    "httpx2": {"bot/model/chat.py"},
+    "openai": {"bot/model/chat.py", "bot/model/connection.py", "knowledge/openai_embeddings.py"},
+    "httpx2": {"bot/model/connection.py"},
     "fastapi": {"server.py", "cli.py", "bot/channels/", "console/"},
     "starlette": {"server.py", "cli.py", "bot/channels/", "console/"},
     "opentelemetry": {"tracing.py"},

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from fakes import stock
+from fakes import document, stock
 from saved_searching import NAMES, Desk, path, vacancy
 from sqlalchemy import inspect, select
 
@@ -19,6 +19,11 @@ from bot.saved_searches.store import MOST, criteria_json, criteria_of
 from knowledge.records import Document
 from knowledge.saved_search_tables import saved_search_matches, saved_searches
 from knowledge.tables import conversations, turns
+
+
+def page(title: str) -> Document:
+    return document(f"# {title}\n\n{title} in Flanders.", address=f"{title}.md", title=title)
+
 
 PATHS = Paths([path(id) for id in NAMES])
 QA_IN_GHENT = {"places": ["Ghent"], "phd": "none", "fields": ["quality-assurance"]}
@@ -65,6 +70,16 @@ def asked(question: str) -> Save | Manage | None:
         ("hou nieuwe QC-vacatures voor me in de gaten", {"fields": ["quality-control"]}),
         ("Notify me about new quality control jobs posted this week", {"fields": ["quality-control"]}),
         (
+            "Could you ping me the moment an internship in Antwerp pops up?",
+            {"places": ["Antwerp"], "contracts": ["internship"]},
+        ),
+        ("Whenever a QC vacancy in Leuven is posted, write me", {"places": ["Leuven"], "fields": ["quality-control"]}),
+        ("I want to know as soon as a vacancy in Ghent opens", {"places": ["Ghent"]}),
+        (
+            "Je veux recevoir une alerte pour les stages à Bruxelles",
+            {"places": ["Brussels"], "contracts": ["internship"]},
+        ),
+        (
             "let me know when something in QA in Brussels becomes available",
             {"places": ["Brussels"], "fields": ["quality-assurance"]},
         ),
@@ -93,6 +108,12 @@ def test_a_wish_to_be_told_is_heard_with_what_a_vacancy_has_to_meet(question: st
         "How do I keep searching for a job?",
         "quelles recherches fait-on en QA ?",
         "quand s'ouvre le stage à l'EMA ?",
+        "Should I set up job alerts on LinkedIn?",
+        "Do I need to save this search?",
+        "Tell me when vacancies usually open in pharma",
+        "Tell me when applications for the EFSA traineeship open",
+        "Zeg me wanneer vacatures meestal opengaan",
+        "Dis-moi quand les offres de stage sortent en général",
         "Dois-je arrêter mes recherches ?",
         "Faut-il arrêter la recherche ?",
         "Comment valoriser mes recherches ?",
@@ -192,6 +213,14 @@ def test_a_word_that_no_vacancy_has_yet_is_looked_out_for(desk: Callable[..., De
     here = desk(vacancy("v1"))
     assert "“astronaut”" in here.ask("Tell me when a job as an astronaut opens")["text"]
     stock(here.library, vacancy("v2", "Astronaut"), vacancy("v3", "Pilot"))
+    assert here.due() == {"slack:T1:U1": ["v2"]}
+
+
+def test_a_word_that_every_page_has_is_enough_where_nothing_else_is_said(desk: Callable[..., Desk]) -> None:
+    here = desk(vacancy("v1"))
+    stock(here.library, *(page(f"Bio-engineers at work {n}") for n in range(12)))
+    here.ask("Tell me when a bio-engineer vacancy opens")
+    stock(here.library, vacancy("v2", "Bio-engineer"), vacancy("v3", "Pilot"))
     assert here.due() == {"slack:T1:U1": ["v2"]}
 
 

@@ -401,9 +401,31 @@ async def test_a_shared_answer_is_seen_by_everyone_once(here: Here) -> None:
     for _ in range(2):
         await here.people.press(button, **place)
     await here.settled(2)
+    await until(lambda: len(here.api.responses) == 2)
+    assert here.api.responses[-1][1]["text"] == "It is shared already."
     (message,) = here.api.messages
     assert "About what does a CRA do?" in message.shown
     assert "<@U1>" in message.shown
+
+
+async def test_who_presses_first_does_not_keep_the_owner_from_sharing_nor_does_a_failure(here: Here) -> None:
+    """29"""
+    await here.people.command("ask what does a CRA do?")
+    await here.settled()
+    (button,) = [
+        b
+        for block in here.api.responses[-1][1]["blocks"]
+        for b in block.get("elements", [])
+        if b.get("action_id") == "opinno_share"
+    ]
+    place = {"channel": {"id": "C1"}, "container": {"type": "message", "channel_id": "C1", "is_ephemeral": True}}
+    await here.people.press(button, **place, user={"id": "U2", "team_id": "T1"})
+    await here.settled(2)
+    here.api.fails("chat.postMessage", Fails("invalid_auth"))
+    for number in (3, 3):
+        await here.people.press(button, **place)
+        await here.settled(number)
+    assert [m.channel for m in here.api.messages if "<@U1>" in m.shown] == ["C1"]
 
 
 async def test_a_next_question_is_asked_with_a_button_and_goes_on_with_the_conversation(here: Here) -> None:

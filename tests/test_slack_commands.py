@@ -132,6 +132,43 @@ async def test_a_message_can_be_asked_about(here: Here) -> None:
     assert len(here.api.responses) == 1
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "QA officer in Ghent"}}]},
+        {"attachments": [{"fallback": "x", "title": "QA officer", "text": "in Ghent"}]},
+    ],
+)
+async def test_a_message_of_an_app_can_be_asked_about(here: Here, message: Json) -> None:
+    """Its words stand in blocks or attachments."""
+    place = {
+        "channel": {"id": "C1"},
+        "message": {"type": "message", "bot_id": "B2", "text": "", "ts": "17.1", **message},
+    }
+    await here.people.interact({"type": "message_action", "callback_id": "ask_guide", **place})
+    await here.settled()
+    assert "QA officer" in here.assistant.asked[0][0]
+    assert "in Ghent" in here.assistant.asked[0][0]
+
+
+async def test_home_says_what_the_guide_does_and_keeps_to_itself_what_weighs_on_somebody(here: Here) -> None:
+    here.assistant.says = lambda question: answer_of("x", outcome="supported" if "die" in question else "answered")
+    for number, words in enumerate(("I want to die", "what does a CRA do?"), 1):
+        await here.people.deliver(said(words))
+        await here.settled(number)
+    of_another = {"type": "message", "text": "words of another", "ts": "17.1", "user": "U2"}
+    shortcut = {"type": "message_action", "callback_id": "ask_guide", "channel": {"id": "C1"}, "message": of_another}
+    await here.people.interact(shortcut)
+    await here.settled(3)
+    await here.people.deliver({"type": "app_home_opened", "user": "U1", "tab": "home", "channel": "D1"})
+    await until(lambda: here.api.homes)
+    shown = "\n".join(texts(here.api.homes["U1"]["blocks"]))
+    assert "what does a CRA do?" in shown
+    assert "/career ask" in shown
+    assert "want to die" not in shown
+    assert "words of another" not in shown
+
+
 async def test_what_is_asked_alone_is_kept_from_what_is_asked_for_all_to_see(here: Here) -> None:
     """28: a command begins anew, in either direction."""
     await here.people.deliver(mentioned("hello"))

@@ -172,6 +172,17 @@ async def test_a_token_that_slack_ends_early_is_renewed_and_no_question_lost(her
     assert len(renewals(here)) == 1
 
 
+async def test_a_token_that_is_not_valid_is_not_renewed_again_and_again(here: Here) -> None:
+    """36: it would not get better."""
+    await install(here)
+    here.api.always["chat.startStream"] = here.api.always["chat.postMessage"] = Fails("invalid_auth")
+    await here.people.deliver(said("hello"))
+    await here.settled()
+    assert here.states() == ["failed"]
+    assert renewals(here) == []
+    assert len(here.api.of("chat.postMessage")) <= 2
+
+
 async def test_a_token_that_is_still_good_is_used_while_it_cannot_be_renewed(here: Here) -> None:
     """35"""
     await install(here)
@@ -219,6 +230,26 @@ async def test_a_workspace_that_leaves_takes_everything_of_it_along(here: Here, 
         for table in (slack_installations, slack_jobs, slack_threads):
             assert list(connection.execute(select(table.c.team)).scalars()) == ["T2"]
         assert len(connection.execute(select(conversations)).all()) == 1
+
+
+async def test_an_organisation_installs_and_leaves_for_all_of_its_workspaces(here: Here, tmp_path: Path) -> None:
+    """35: and a process that has heard of none of them knows whose token to take."""
+    await install(here, "E1")
+    await install(here, "T3")
+    for team in ("T1", "T2", "T3"):
+        await here.people.deliver(said("hello", channel=f"D{team}"), team=team, enterprise="E1")
+    await here.settled(3)
+    used = {c.sent["channel"]: c.token for c in here.api.calls if c.method == "chat.startStream"}
+    assert used == {"DT1": "xoxb-E1-secret", "DT2": "xoxb-E1-secret", "DT3": "xoxb-T3-secret"}
+    other = workspaces(here, engine_in(tmp_path))
+    calls = await other.calls("T2")
+    assert calls
+    assert calls._client.token == "xoxb-E1-secret"
+    await other.close()
+    await here.people.deliver({"type": "app_uninstalled"}, team=None, enterprise="E1")
+    with here.engine.connect() as connection:
+        for table in (slack_installations, slack_jobs, slack_threads):
+            assert list(connection.execute(select(table.c.team)).scalars()) == ["T3"]
 
 
 async def test_a_token_of_somebodys_own_that_is_revoked_changes_nothing(here: Here) -> None:

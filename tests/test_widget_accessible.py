@@ -160,6 +160,25 @@ def test_axe_finds_nothing_on_a_page_of_its_own(meet: Meeting, server: WidgetSer
     assert violations(visitor) == []
 
 
+def test_axe_finds_nothing_in_the_colour_of_any_site(meet: Meeting, server: WidgetServer) -> None:
+    server.replies["Fail"] = Reply(fails=[(500, "Oops", {})])
+    server.default = lambda _: rich()
+    visitor = meet(calm=False, bypass_csp=True, reduced_motion="reduce").goes_to().opens()
+    visitor.page.evaluate(AXE)
+    visitor.asks("Rich?").locator("button.cite").first.click()
+    visitor.last.locator(".actions button").last.click()
+    visitor.types("Fail")
+    expect(visitor.last.locator(".fault")).to_be_visible()
+    found = {}
+    for colour in ("yellow", "white", "#777", "#e30613", "navy"):
+        visitor.page.locator("opinno-guide").evaluate("(e, colour) => { e.dataset.colour = colour; }", colour)
+        for scheme in ("light", "dark"):
+            visitor.page.emulate_media(color_scheme=scheme)
+            if wrong := violations(visitor):
+                found[f"{colour}, {scheme}"] = wrong
+    assert found == {}
+
+
 # Keyboard and focus
 
 

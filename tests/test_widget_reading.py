@@ -167,3 +167,27 @@ def test_steps_that_pass_at_once_are_not_said_and_an_answer_is_not_read_twice(me
     expect(visitor.sees("[role=log]")).to_have_text("Like this.")
     visitor.page.clock.run_for(30_000)
     expect(visitor.sees("[role=log]")).to_be_empty()
+
+
+def test_what_is_under_way_follows_a_change_of_language(meet: Meeting) -> None:
+    visitor = meet(calm=False).goes_to().opens()
+    hold = threading.Event()
+    visitor.server.replies["How?"] = Reply(answer("Like this."), hold=hold)
+    visitor.types("How?")
+    expect(visitor.last.locator(".status")).to_have_text("Putting the answer together")
+    visitor.sees("button[value=nl]").click()
+    expect(visitor.last.locator(".status")).to_have_text("Ik stel het antwoord samen")
+    hold.set()
+    expect(visitor.last.locator(".made")).to_be_visible()
+    visitor.server.conversations.clear()
+    visitor.types("Gone?")
+    expect(visitor.sees("form [role=alert]")).to_contain_text("Je vorige gesprek is verlopen")
+    visitor.sees("button[value=fr]").click()
+    expect(visitor.sees("form [role=alert]")).to_contain_text("Ta conversation précédente a expiré")
+
+
+def test_french_signs_are_not_left_alone_on_a_line(meet: Meeting, server: WidgetServer) -> None:
+    server.default = lambda _: Reply(answer("« Une phrase » : oui ?", language="fr", suggestions=["Et après ?"]))
+    turn = meet(locale="fr-BE").goes_to().opens().asks("Quoi ?")
+    words = turn.evaluate("e => ['h3', '.text', '.choices'].map(one => e.querySelector(one).textContent)")
+    assert not [word for word in words if re.search(r" [?!:;»]|« ", word)]

@@ -31,6 +31,8 @@ class Findings:
     """The words that the sentences were weighed by."""
     understood: Mapping[str, set[str]] = field(default_factory=dict)
     """Document id -> the stems that go without saying on it."""
+    parts: Sequence[Line] = ()
+    """Where the question asks for several things: the best sentence for each."""
     of_one: Document | None = None
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()

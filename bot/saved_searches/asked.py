@@ -23,6 +23,15 @@ _MAY_BE_OTHER = re.compile(r" (search|searches|recherches?) ")
 _ADVICE = re.compile(r" (i|should|how|why|je|j|dois|faut|comment|pourquoi|la recherche|phd|doctorat|these|thesis) ")
 _LISTING = re.compile(r" (show|which|what|any|montre|affiche|liste|voir|quelles|donne|ou) ")
 _FEW_OF_AN_ORDER = 5
+# `Should I set up an alert?` asks for advice, `tell me when applications usually open` for a day.
+_FOR_ADVICE = re.compile(
+    r"^ (should i|do i|how|why|what|which|moet ik|hoe|waarom|wat|dois je|faut il|est ce que je|comment|pourquoi) "
+)
+_FOR_A_DAY = re.compile(
+    r" (applications?|applying|deadlines?|usually|typically|normally|generally|sollicitaties?|inschrijving(en)?|"
+    r"meestal|gewoonlijk|doorgaans|normaal|candidatures?|inscriptions?|generalement|general|habitude|habituellement) "
+)
+_OF_GETTING = {"receive", "get", "ontvangen", "krijgen", "recevoir", "obtenir", "avoir"}
 _FEW = 6
 _OTHER = ("courses", "events")
 # Said of one that is to be like those that were searched before.
@@ -79,7 +88,9 @@ def asked_in(question: str, conversation: Conversation, paths: Paths) -> Asked |
         return _manage(cast("Change", what), flat) if _is_meant(what, flat) else None
     how = set(cues.every("tell_me", flat))
     comes_up = cues.first("comes_up", flat) is not None
-    if not how or (cues.first("there_now", flat) and not comes_up):
+    if not how or _FOR_ADVICE.search(flat) or (cues.first("there_now", flat) and not comes_up):
+        return None
+    if how == {"perhaps"} and _FOR_A_DAY.search(flat):
         return None
     said = _without_asking(_asking(question), flat)
     search = _search(said, paths)
@@ -122,7 +133,7 @@ def _without_asking(question: str, flat: str) -> str:
     """The question without the words that ask to be told, and those for coming up."""
     asking = {word for group in ("tell_me", "comes_up") for span in cues.spans(group, flat) for word in span.split()}
     # `New jobs` asks to be told, and is what is looked for.
-    asking = {word for word in asking if not _speaks_of_jobs(word)}
+    asking = {word for word in asking if not _speaks_of_jobs(word)} | _OF_GETTING
     left = re.sub(r"[^\W_]+", lambda word: _left(word[0], asking), question)
     return re.sub(r"\s+", " ", left.replace("'", " ").replace("’", " ")).strip(" ,.:;-!?")
 

@@ -96,7 +96,8 @@ class Clerk:
         criteria, unknown = resolved(search, vacancies, self._library, self.today())
         if unknown and not criteria.fields:
             criteria = replace(criteria, title_words=(*criteria.title_words, *unknown))
-        return replace(criteria, posted=None)
+        # What the library speaks of all the time says little of a vacancy, but more than nothing.
+        return replace(criteria, posted=None) or Criteria(title_words=search.words)
 
     def _save(self, asked: Save, owner: Owner, language: Language) -> Answer:
         try:

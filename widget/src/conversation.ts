@@ -4,6 +4,7 @@ import { Announcer } from "./announcer";
 import type { Composer } from "./composer";
 import { deliver, type Note, type Sink } from "./delivery";
 import type { Guide } from "./guide";
+import type { Words } from "./i18n";
 import { answerOf, type Answer, type KeptConversation } from "./records";
 import { identity } from "./storage";
 import { straight, type ServerEvent } from "./stream";
@@ -12,6 +13,7 @@ import { Problem, type Question } from "./transport";
 
 const STOPPING = 2500;
 const LASTING = 600;
+const STEPS = ["understanding", "gathering", "composing", "checking"] as const;
 
 /** What surrounds the conversation and wants to know of it. */
 export interface Around {
@@ -32,6 +34,7 @@ export class Conversation {
   private run: Run | null = null;
   private recalled: Promise<void> | null = null;
   private telling = 0;
+  private what: (words: Words) => string = () => "";
 
   constructor(private readonly guide: Guide, private readonly composer: Composer, private readonly around: Around) {}
 
@@ -94,13 +97,14 @@ export class Conversation {
     this.clear();
     this.keptUntil = null;
     this.rest();
-    this.composer.warn("");
+    this.composer.warn(() => "");
     this.around.key(null);
     this.around.changed();
   }
 
   redraw(): void {
     for (const turn of this.turns) turn.redraw();
+    if (this.run) this.doing(this.run.turn);
   }
 
   /** A file is read for one answer; it is sent once and by hand, so that it never waits anywhere. */
@@ -115,7 +119,7 @@ export class Conversation {
     const turn = this.add(new Turn(guide, guide.words.cvQuestion(straight(file.name)), false));
     const stop = new AbortController();
     const run = this.run = { turn, stop, stopped: false, question: { message: "", question: "", conversation: null, language: null } };
-    this.begin(turn, guide.words.reading);
+    this.begin(turn, (words) => words.reading);
     try {
       const said = answerOf(await guide.transport.json("/api/cv", { method: "POST", body, signal: stop.signal }));
       this.settle(turn, { ...said, conversation: "" }, false);
@@ -130,11 +134,11 @@ export class Conversation {
   private async deliver(turn: Turn, question: Question, known: boolean): Promise<void> {
     const { guide } = this;
     const run: Run = this.run = { turn, question, stop: new AbortController(), stopped: false };
-    this.begin(turn, guide.words.sending);
+    this.begin(turn, (words) => words.sending);
     const sink: Sink = {
       event: (event) => this.take(run, event),
       restart: () => turn.replace(""),
-      waiting: (note) => this.doing(turn, waitingFor(note, guide)),
+      waiting: (note) => this.doing(turn, (words) => waitingFor(note, words)),
     };
     try {
       await deliver(guide.transport, question, sink, run.stop.signal, known);
@@ -152,7 +156,7 @@ export class Conversation {
     this.finish(run);
   }
 
-  private begin(turn: Turn, doing: string): void {
+  private begin(turn: Turn, doing: (words: Words) => string): void {
     this.announcer.begin(this.guide.language);
     this.composer.set(true);
     this.doing(turn, doing);
@@ -178,8 +182,8 @@ export class Conversation {
     const { turn } = run;
     if (this.run !== run) return;
     if (name === "status") {
-      const w = this.guide.words as unknown as Record<string, unknown>;
-      if (Object.hasOwn(w, data?.step) && typeof w[data.step] === "string") this.doing(turn, w[data.step] as string);
+      const step = STEPS.find((one) => one === data?.step);
+      if (step) this.doing(turn, (words) => words[step]);
     } else if (name === "text" || name === "replace") {
       if (name === "text") turn.grow(String(data?.delta ?? ""));
       else turn.replace(String(data?.text ?? ""));
@@ -223,12 +227,11 @@ export class Conversation {
   }
 
   private explain(turn: Turn, question: Question, error: unknown): void {
-    const { words } = this.guide;
     if (error instanceof Problem && [400, 413, 422].includes(error.status)) {
       // The question itself was refused: it goes back into the box with the reason.
       this.drop(turn);
       this.composer.giveBack(question.question);
-      this.composer.warn(error.detail || words.failed);
+      this.composer.warn((words) => error.detail || words.failed);
       return;
     }
     const { status, detail } = error instanceof Problem ? error : { status: 0, detail: "" };
@@ -259,7 +262,10 @@ export class Conversation {
     this.guide.keeping.write({ pending: { message, question, conversation }, open: true });
   }
 
-  private doing(turn: Turn, text: string): void {
+  /** What is being done; without a new word for it, the same in the language that is now chosen. */
+  private doing(turn: Turn, what = this.what): void {
+    this.what = what;
+    const text = what(this.guide.words);
     turn.doing(text);
     clearTimeout(this.telling);
     // Steps that pass at once are not worth hearing.
@@ -271,7 +277,7 @@ export class Conversation {
   private expire(before?: Turn): void {
     this.around.key(null);
     for (const turn of this.turns.filter((one) => one !== before)) this.drop(turn);
-    this.composer.warn(this.guide.words.expired);
+    this.composer.warn((words) => words.expired);
   }
 
   private add(turn: Turn, show = true): Turn {
@@ -301,6 +307,6 @@ export class Conversation {
   }
 }
 
-function waitingFor(note: Note, { words }: Guide): string {
+function waitingFor(note: Note, words: Words): string {
   return note.step === "busy" ? `${note.detail || words.crowded} ${words.busy(note.seconds)}` : words[note.step];
 }

@@ -42,11 +42,10 @@ const REACHED = /(https?:\/\/[^\s,;()]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[a-z\d-]
 export function withLinks(guide: Guide, text: string, strong = false): Child[] {
   return text.split(strong && /^\d[\d ]+\d$/.test(text) ? /^(.*)$/ : REACHED).map((piece, place) => {
     if (place % 2 === 0) return piece;
-    if (piece.includes("@")) return h("a", { href: `mailto:${piece}` }, piece);
     if (/^[+\d][\d ./-]+$/.test(piece)) return h("a", { href: `tel:${piece.replace(/[^\d+]/g, "")}` }, piece);
-    const whole = /^https?:/.test(piece) ? piece : `https://${piece}`;
-    const url = guide.transport.address(whole);
+    if (/^[^/]+@/.test(piece)) return h("a", { href: `mailto:${piece}` }, piece);
     // Letters that look like others are shown as they are asked for.
-    return url ? link(guide, whole, {}, whole.includes(url.host) ? piece : url.href) : piece;
+    const url = guide.transport.address(/^https?:/.test(piece) ? piece : `https://${piece}`);
+    return (url && link(guide, url.href, {}, piece.includes(url.host) ? piece : url.href)) ?? piece;
   });
 }

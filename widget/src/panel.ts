@@ -1,7 +1,8 @@
 // The whole guide in its frame: what is open, in which language, and where the focus goes.
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
-import { add, fill, h, icon, LABEL, translate, ways, WORD, type Child } from "./dom";
+import { add, fill, h, icon, LABEL, translate, WORD, type Child } from "./dom";
+import { greeting } from "./greeting";
 import type { Guide } from "./guide";
 import { Header } from "./header";
 import { spoken, WORDS, type Language, type Words } from "./i18n";
@@ -92,9 +93,9 @@ export class Panel implements Guide {
   /** Put it on the page. */
   mount(root: ShadowRoot): void {
     if (!this.options.inPage) add(this.top, [this.launcher, this.frame]);
-    fill(root as unknown as Element, this.options.inPage ? this.frame : this.top);
-    this.arrive();
+    root.append(this.options.inPage ? this.frame : this.top);
     this.speak(this.language, false);
+    this.arrive();
     if (this.options.inPage) void this.wake();
     // What was open stays open on the next page; a small screen shows the page that was asked for.
     else if ((this.options.open || this.keeping.read().open) && !this.small.matches) this.open(false);
@@ -191,12 +192,7 @@ export class Panel implements Guide {
   }
 
   private greet(): void {
-    const { words: w } = this;
-    fill(this.welcome, ways(),
-      h("p", { class: "purpose" }, this.options.greeting || w.purpose),
-      h("div", { class: "disclosure" }, h("p", {}, w.disclosure), h("p", { class: "small" }, w.keeping(this.session.notice?.days ?? null), " ", w.hint50)),
-      h("p", { class: "small start" }, w.start),
-      h("ul", { class: "starters" }, w.starters.map((text) => h("li", {}, h("button", { type: "button", onclick: () => this.ask(text) }, text)))));
+    fill(this.welcome, greeting(this, this.options.greeting, this.session.notice?.days ?? null));
   }
 
   private show(sheet: Sheet): void {
@@ -207,7 +203,7 @@ export class Panel implements Guide {
     const doing = {
       back: () => this.back(), ask: (text: string) => this.ask(text),
       file: (file: File) => { this.back(); void this.said.askWithFile(file); this.rest(); },
-      deleted: () => { this.said.leave(); this.back(); this.composer.warn(w.dataDeleted, true); },
+      deleted: () => { this.said.leave(); this.back(); this.composer.warn((words) => words.dataDeleted, true); },
     };
     const titles = { data: w.data, person: w.person, cv: w.cvTitle };
     const content = sheet === "data" ? dataSheet(this, doing, this.session.notice?.days ?? null, this.said.keptUntil)

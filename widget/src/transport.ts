@@ -22,7 +22,8 @@ export class Transport {
   private readonly elsewhere: boolean;
 
   constructor(readonly base: string, private readonly site: string, private readonly language: () => Language) {
-    this.elsewhere = new URL(base).origin !== location.origin;
+    // Not the origin of its address: a frame in a sandbox has none.
+    this.elsewhere = new URL(base).origin !== self.origin;
   }
 
   /** An address of the server as a whole one; null for what no link may lead to. */
@@ -37,10 +38,19 @@ export class Transport {
     }
   }
 
+  private isThere(): Promise<boolean> {
+    return fetch(new URL("/widget.js", this.base).href, { method: "HEAD", cache: "no-store", credentials: "omit" })
+      .then(() => true, () => false);
+  }
+
   /** What the server tells this site: a token, how long a conversation is kept, whom one can reach. */
   meet(): Promise<Session> {
     this.session ??= this.fetch("/api/session", { method: "POST", body: JSON.stringify({ site: this.site }) })
-      .then(async (response) => parsed(await response.text()) as Session);
+      .then(async (response) => parsed(await response.text()) as Session)
+      .catch(async (error) => {
+        // A browser does not say why it got nothing: a server that is there all the same does not know this page.
+        throw error instanceof TypeError && this.elsewhere && await this.isThere() ? new Problem(403, "", null) : error;
+      });
     this.session.catch(() => { this.session = null; });
     return this.session;
   }

@@ -69,7 +69,7 @@ export class Turn {
 
   redraw(): void {
     const w = this.guide.words;
-    this.you.textContent = `${w.you} `;
+    fill(this.you, `${w.you} `);
     this.element.dataset.state = this.state;
     const { answer } = this;
     if (answer) this.drawAnswer(answer);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ Json = Mapping[str, Any]
 Kind = Literal["message", "command", "shortcut", "button", "share"]
 
 _SAID = (None, "", "file_share", "thread_broadcast")
+_WRITTEN = ("pretext", "title", "text", "value")
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -166,9 +167,30 @@ def shortcut(body: Json, now: float) -> Question:
     own = body.get("action_ts") or body.get("trigger_id") or now
     return _private(
         f"shortcut:{team}:{channel}:{message.get('ts')}:{person}:{own}", "shortcut", (team, channel, person),
-        said(str(message.get("text") or ""), None, False), now,
+        said(_text_of(message), None, False), now,
         {"response_url": body.get("response_url"), "reply_to": thread, "direct": channel.startswith("D")},
     )  # fmt: skip
+
+
+def _text_of(message: Json) -> str:
+    """What stands in a message: apps often leave its text empty and write in blocks or attachments."""
+    if text := str(message.get("text") or "").strip():
+        return text
+    shown = [*_texts(message.get("blocks")), *_texts(message.get("attachments"))]
+    return "\n".join(dict.fromkeys(each.strip() for each in shown if each.strip()))
+
+
+def _texts(shown: Any) -> Iterator[str]:
+    if isinstance(shown, list):
+        for each in shown:
+            yield from _texts(each)
+    elif isinstance(shown, Mapping):
+        for name in _WRITTEN:
+            if isinstance(shown.get(name), str):
+                yield shown[name]
+        for name, each in shown.items():
+            if name not in ("accessory", "actions") and isinstance(each, list | Mapping):
+                yield from _texts(each)
 
 
 def button(body: Json, action: Json, now: float) -> Question | None:
@@ -200,7 +222,7 @@ def share(body: Json, ref: str, now: float) -> Question:
         "home_team": team,
         "reply_to": container.get("thread_ts"),
     }
-    return Question(f"share:{ref}", "share", team, channel, "", f"{now:.6f}", person, None, about)
+    return Question(f"share:{team}:{person}:{ref}", "share", team, channel, "", f"{now:.6f}", person, None, about)
 
 
 def _private(

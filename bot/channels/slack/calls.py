@@ -22,7 +22,9 @@ _TRIES = 4
 _PAUSES = (0.2, 0.6, 1.5)
 _NOT_NOW = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 _FILES = (".slack.com", ".slack-files.com", ".slack-edge.com")
-_OLD = {"token_expired", "invalid_auth", "token_revoked", "not_authed"}
+_RAN_OUT = "token_expired"
+_OLD = {_RAN_OUT, "invalid_auth", "token_revoked"}
+"""What a token that was renewed meanwhile is answered."""
 _NOT_KNOWN = {
     "unknown_method", "method_not_supported_for_channel_type", "channel_type_not_supported", "missing_scope",
     "not_allowed_token_type", "method_deprecated", "feature_not_enabled", "not_an_agent",
@@ -66,9 +68,9 @@ class Calls:
         base: str,
         session: aiohttp.ClientSession,
         team: str = "",
-        another: Callable[[str], Awaitable[str | None]] | None = None,
+        another: Callable[[str, bool], Awaitable[str | None]] | None = None,
     ) -> None:
-        """`another` gives a token in the place of one that Slack takes no more."""
+        """`another` gives a token in the place of one that Slack takes no more; told whether it has run out."""
         # Its own retries are off: they would post a message twice.
         self._client = AsyncWebClient(token=token, base_url=base, session=session, timeout=20, retry_handlers=[])
         self._client.logger.setLevel(logging.WARNING)
@@ -78,13 +80,15 @@ class Calls:
 
     async def call(self, method: str, *, again: bool = True, waits: bool = True, **arguments: Any) -> dict[str, Any]:
         """Call a method by the SDK's name for it. `again`: happening twice does no harm. `waits`: it may wait."""
+        renewed = False
         for attempt in range(_TRIES):
             token = self._client.token
             try:
                 response = await getattr(self._client, method)(**arguments)
                 return dict(response.data) if isinstance(response.data, dict) else {}
             except SlackApiError as error:
-                if await self._has_another(error, token):
+                if not renewed and await self._has_another(error, token):
+                    renewed = True
                     continue
                 pause = self._pause(method, error, again, waits, attempt)
             except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
@@ -106,10 +110,11 @@ class Calls:
     async def _has_another(self, error: SlackApiError, token: str | None) -> bool:
         """Its token was refused and another has taken its place: nothing was done, so it is tried anew."""
         data = getattr(error.response, "data", None)
-        if self._another is None or token is None or not isinstance(data, dict) or data.get("error") not in _OLD:
+        name = data.get("error") if isinstance(data, dict) else None
+        if self._another is None or token is None or name not in _OLD:
             return False
         if self._client.token == token:
-            self._client.token = await self._another(token) or token
+            self._client.token = await self._another(token, name == _RAN_OUT) or token
         return self._client.token != token
 
     def _pause(self, method: str, error: SlackApiError, again: bool, waits: bool, attempt: int) -> float:

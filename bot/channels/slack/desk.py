@@ -53,10 +53,25 @@ class Desk:
         if await self._do(self._ledger.hear, own, heard, time()):
             self._workers.wake()
 
-    async def take(self, question: Question) -> None:
-        """Write down what a command or a button asks; where nobody asks, there is nobody to answer."""
-        if question.person and await self._do(self._ledger.take, question, time()):
+    async def take(self, question: Question) -> bool:
+        """Write down what a command or a button asks; where nobody asks, there is nobody to answer. Tells whether it
+        is new."""
+        is_new = bool(question.person and await self._do(self._ledger.take, question, time()))
+        if is_new:
             self._workers.wake()
+        return is_new
+
+    async def share(self, question: Question) -> None:
+        """Write down that an answer is to be seen by everyone; once is enough, and whoever presses again is told."""
+        address = question.about.get("response_url")
+        if not await self.take(question) and address:
+            self.soon(self._was_shared(question, str(address)))
+
+    async def _was_shared(self, question: Question, address: str) -> None:
+        if calls := await self._calls_of(question.team):
+            language = await self._reader.language_of_person(question.team, question.person, calls)
+            own = {"response_type": "ephemeral", "replace_original": False}
+            await calls.respond(address, text=reply(language, "slack.share_done"), **own)
 
     async def go_on(self, question: Question) -> None:
         """Write down what a button below an answer asks, in that answer's thread even if it is not named."""
@@ -94,12 +109,13 @@ class Desk:
         await self._do(self._people.forget, team, person)
 
     async def leave(self, team: str) -> None:
-        """Delete all that is kept of a workspace that took the guide out."""
-        await self._forget_conversations(team)
-        if self._searches:
-            await self._searches.forget(team)
-        # Last: until then it is known what else there is, whatever breaks in between.
-        await self._do(self._people.leave, team)
+        """Delete all that is kept of a workspace, or of an organisation, that took the guide out."""
+        for each in reversed(await self._do(self._people.left_with, team)):
+            await self._forget_conversations(each)
+            if self._searches:
+                await self._searches.forget(each)
+            # Last: until then it is known what else there is, whatever breaks in between.
+            await self._do(self._people.leave, each)
 
     async def searches(self, team: str, person: str, language: Language) -> list[Block]:
         """Somebody's saved searches as blocks; nothing where there are none to be saved."""
@@ -169,7 +185,8 @@ class Desk:
         job = await self._do(self._ledger.of, ref)
         await self._do(self._people.rate, place, job.answer["id"] if job and job.answer else ref, rating, time())
         language: Language = job.answer["language"] if job and job.answer else "en"
-        thread = str((body.get("container") or {}).get("thread_ts") or "")
+        shown = (body.get("container") or {}, body.get("message") or {})
+        thread = next((str(each["thread_ts"]) for each in shown if each.get("thread_ts")), "")
         if rating == "down" and body.get("trigger_id"):
             about = {**place, "thread": thread, "language": language}
             self.soon(self._ask_why(place["team"], str(body["trigger_id"]), language, about))

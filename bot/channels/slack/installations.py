@@ -25,7 +25,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from bot.channels.slack.calls import Calls, SlackFailed
 from bot.channels.slack.reading import Do
 from bot.channels.slack.setup import Setup
-from knowledge.slack_tables import slack_installations, slack_states
+from knowledge.slack_tables import slack_installations, slack_states, slack_workspaces
 
 log = logging.getLogger(__name__)
 
@@ -113,6 +113,10 @@ class Installations(AsyncInstallationStore):
         found: Installed | None = await self._do(self._find, team, enterprise)
         return found
 
+    async def part_of(self, team: str, enterprise: str) -> None:
+        """A workspace is part of an organisation, which may have installed the guide for all of its own."""
+        await self._do(self._part_of, team, enterprise)
+
     async def take_on(self, before: Installed, now: float) -> bool:
         """Its tokens are the caller's to renew, and nobody else's in any process, for a minute."""
         taken: bool = await self._do(self._take_on, before, now)
@@ -146,7 +150,8 @@ class Installations(AsyncInstallationStore):
 
     def _find(self, team: str | None, enterprise: str | None) -> Installed | None:
         with self._engine.connect() as connection:
-            for key in (team, enterprise):
+            known = select(slack_workspaces.c.enterprise).where(slack_workspaces.c.team == team)
+            for key in (team, enterprise or connection.execute(known).scalar()):
                 row = (
                     key
                     and connection.execute(select(slack_installations).where(slack_installations.c.team == key)).first()
@@ -154,6 +159,12 @@ class Installations(AsyncInstallationStore):
                 if row and (tokens := self._seal.open(row.sealed)):
                     return Installed(row.team, row.bot_user, tokens, row.expires, row.edition, row.at)
         return None
+
+    def _part_of(self, team: str, enterprise: str) -> None:
+        with self._engine.begin() as connection:
+            there = update(slack_workspaces).where(slack_workspaces.c.team == team).values(enterprise=enterprise)
+            if not connection.execute(there).rowcount:
+                connection.execute(insert(slack_workspaces).values(team=team, enterprise=enterprise))
 
     def _take_on(self, before: Installed, now: float) -> bool:
         lease = slack_installations.c.renewing
@@ -201,13 +212,15 @@ class Workspaces:
         self._setup, self._installations = setup, installations
         self._session: aiohttp.ClientSession | None = None
         self._calls: dict[str, tuple[str, Calls]] = {}
-        self._enterprises: dict[str, str] = {}
+        self._known: set[tuple[str, str]] = set()
+        """Workspaces and their organisations that are written down."""
 
     async def calls(self, team: str, enterprise: str | None = None) -> Calls | None:
         """The calls of a workspace; None if it did not install the guide. Raises SlackFailed."""
-        if enterprise:
-            self._enterprises[team] = enterprise
-        token = await self._token(team, self._enterprises.get(team))
+        if enterprise and self._installations and (team, enterprise) not in self._known:
+            await self._installations.part_of(team, enterprise)
+            self._known.add((team, enterprise))
+        token = await self._token(team)
         if not token:
             return None
         known, calls = self._calls.get(team, ("", None))
@@ -228,14 +241,15 @@ class Workspaces:
         if self._session:
             await self._session.close()
 
-    async def _another(self, team: str, refused: str) -> str | None:
-        """A token in the place of one that Slack takes no more; None if there is none."""
-        token = await self._token(team, self._enterprises.get(team), refused)
+    async def _another(self, team: str, refused: str, ran_out: bool) -> str | None:
+        """A token in the place of one that Slack takes no more; None if there is none. Just one that ran out is
+        renewed: for one that is not valid, another process may have left a newer one."""
+        token = await self._token(team, refused if ran_out else None)
         return token if token != refused else None
 
-    async def _token(self, team: str, enterprise: str | None, refused: str | None = None) -> str | None:
+    async def _token(self, team: str, refused: str | None = None) -> str | None:
         """The token of a workspace, renewed where it is time or where Slack refused just this one as expired."""
-        found = await self._installations.find(team, enterprise) if self._installations else None
+        found = await self._installations.find(team) if self._installations else None
         if found is None:
             return self._setup.bot_token or None
         return await self._renewed(found, refused)

@@ -141,8 +141,12 @@ class Ledger:
             return not parked
         if parked:
             return False
-        late = update(slack_jobs).where(slack_jobs.c.key == question.key, slack_jobs.c.state == "parked")
-        return bool(connection.execute(late.values(state="waiting", words=question.words, due=now)).rowcount)
+        there = update(slack_jobs).where(slack_jobs.c.key == question.key)
+        late = there.where(slack_jobs.c.state == "parked").values(state="waiting", words=question.words, due=now)
+        # What failed when it was pressed may be pressed again.
+        failed = there.where(slack_jobs.c.state == "failed", slack_jobs.c.kind.in_(("button", "share")))
+        anew = failed.values(state="waiting", about=dict(question.about), tries=0, due=now, at=now)
+        return any(connection.execute(each).rowcount for each in (late, anew))
 
     def _is_new(self, connection: Connection, delivery: str, now: float) -> bool:
         if not delivery:

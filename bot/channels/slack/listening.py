@@ -22,7 +22,7 @@ from bot.channels.slack import asked, commands
 from bot.channels.slack.asked import Deleted, Question
 from bot.channels.slack.blocks import ASK, CHANGE, RATE, SHARE
 from bot.channels.slack.desk import Desk
-from bot.channels.slack.home import FORGET, WHY
+from bot.channels.slack.home import FORGET, WHY, help_text
 from bot.channels.slack.inert import plain
 from bot.channels.slack.installations import Installations, States
 from bot.channels.slack.setup import SCOPES, Setup
@@ -166,7 +166,7 @@ def _commands(app: AsyncApp, desk: Desk) -> None:
         language = await desk.language(team, person, words)
         try:
             if verb == "help":
-                await ack(_alone(plain(reply(language, "slack.help"))))
+                await ack(_alone(plain(help_text(language))))
             elif verb == "searches":
                 blocks = await desk.searches(team, person, language)
                 await ack({**_alone(reply(language, "saved.title")), "blocks": blocks})
@@ -201,7 +201,7 @@ def _buttons(app: AsyncApp, desk: Desk) -> None:
 
     @app.action(SHARE)
     async def share(body: Body, action: Body, ack: AsyncAck) -> None:
-        await desk.take(_with(asked.share(body, str(action.get("value")), time()), body))
+        await desk.share(_with(asked.share(body, str(action.get("value")), time()), body))
         await ack()
 
     @app.action(RATE)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Engine, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.records import LANGUAGES, Language
-from knowledge.slack_tables import slack_feedback, slack_installations, slack_jobs, slack_people, slack_threads
+from knowledge.slack_tables import (
+    slack_feedback,
+    slack_installations,
+    slack_jobs,
+    slack_people,
+    slack_threads,
+    slack_workspaces,
+)
 from knowledge.tables import turns
+
+_OF_PEOPLE = (slack_jobs, slack_threads, slack_feedback, slack_people)
 
 
 class People:
@@ -32,13 +41,13 @@ class People:
         self._put(slack_people, {"team": team, "person": person}, row)
 
     def recent(self, team: str, person: str, most: int) -> list[str]:
-        """What somebody asked last, newest first, each once."""
-        asked = (slack_jobs.c.words.is_not(None), slack_jobs.c.words != "", slack_jobs.c.state.in_(("done", "working")))
-        newest = func.max(slack_jobs.c.id)
-        rows = select(slack_jobs.c.words).where(*_own(slack_jobs, team, person), *asked)
+        """What somebody asked last, newest first, each once; not what others wrote, nor what one was in need of."""
+        asked = (slack_jobs.c.words != "", slack_jobs.c.state.in_(("done", "working")), slack_jobs.c.kind != "shortcut")
+        rows = select(slack_jobs.c.words, slack_jobs.c.answer).where(*_own(slack_jobs, team, person), *asked)
         with self._engine.connect() as connection:
-            found = connection.execute(rows.group_by(slack_jobs.c.words).order_by(newest.desc()).limit(most)).all()
-        return [row.words for row in found]
+            found = connection.execute(rows.order_by(slack_jobs.c.id.desc()).limit(5 * most)).all()
+        told = (row.words for row in found if not (row.answer and row.answer["outcome"] == "supported"))
+        return list(dict.fromkeys(told))[:most]
 
     def rate(self, place: dict[str, str], answer: str, rating: str, now: float) -> None:
         """What somebody thinks of an answer: `place` is team, channel, ts and person. It replaces what they thought."""
@@ -83,10 +92,19 @@ class People:
             said = (turns.c.conversation_id.in_(ids), turns.c.question == words)
             connection.execute(delete(turns).where(*said))
 
+    def left_with(self, team: str) -> list[str]:
+        """A workspace, or all of an organisation that leaves but for those that installed the guide themselves."""
+        own = select(slack_installations.c.team)
+        others = select(slack_workspaces.c.team).where(
+            slack_workspaces.c.enterprise == team, slack_workspaces.c.team.not_in(own)
+        )
+        with self._engine.connect() as connection:
+            return [team, *connection.execute(others).scalars()]
+
     def leave(self, team: str) -> None:
         """Delete what is kept of a workspace beside its conversations."""
         with self._engine.begin() as connection:
-            for table in (slack_jobs, slack_threads, slack_feedback, slack_people, slack_installations):
+            for table in (*_OF_PEOPLE, slack_installations, slack_workspaces):
                 connection.execute(delete(table).where(table.c.team == team))
 
     def _put(self, table: Table, key: dict[str, str], row: dict[str, Any]) -> None:

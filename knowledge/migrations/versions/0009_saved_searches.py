@@ -1,4 +1,4 @@
-"""Saved searches with what each has met and the messages about it; one process at a time renews a token of Slack."""
+"""Saved searches with what each has met and the messages about it; tokens of Slack renewed by one process at a time."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,11 +42,16 @@ def upgrade() -> None:
         sa.Column("sent", sa.Boolean, nullable=False),
     )
     op.add_column("slack_installations", sa.Column("renewing", sa.Float))
+    op.create_table(
+        "slack_workspaces",
+        sa.Column("team", sa.String(32), primary_key=True),
+        sa.Column("enterprise", sa.String(32), nullable=False, index=True),
+    )
 
 
 def downgrade() -> None:
     op.drop_column("slack_installations", "renewing")
-    for table in ("saved_search_notices", "saved_search_matches", "saved_searches"):
+    for table in ("slack_workspaces", "saved_search_notices", "saved_search_matches", "saved_searches"):
         op.drop_table(table)
     op.create_table(
         "saved_searches",

@@ -6,7 +6,8 @@ export const nl: Words = {
   launch: "Vraag het de gids", launchLong: "Vraag het de OPINNO-gids", close: "Sluit de gids", expand: "Breder", shrink: "Smaller",
   languages: "Taal", menu: "Meer", conversation: "Gesprek", back: "Terug",
   aiLabel: "AI, geen mens",
-  purpose: "Wat kun je in de levenswetenschappen doen naast een doctoraat?",
+  // A soft hyphen: in large type the word is wider than a phone has room for.
+  purpose: "Wat kun je in de levens\u00adwetenschappen doen naast een doctoraat?",
   disclosure: "Je praat met een AI, niet met een mens. De antwoorden komen uit de bronnen die erbij staan. Ze kunnen fout zijn: kijk na wat voor jou telt.",
   keeping: (days) => days
     ? `Je gesprek wordt ${days} ${days === 1 ? "dag" : "dagen"} bewaard, zodat je verder kunt. Je kunt het altijd bekijken en wissen.`
