@@ -37,15 +37,18 @@ def defined_first(lines: Sequence[Line], question: str) -> list[Line]:
     if term is None or not lines:
         return list(lines)
     best, bearing = max(line.score for line in lines), max(lines, key=lambda line: line.fit).bearing
-    weighed = [replace(line, score=best + 1, bearing=bearing) if defines(line.text, term) else line for line in lines]
+    found = [(line, 2 * defines(line.text, term) or spells_out(line.text, term)) for line in lines]
+    weighed = [replace(line, score=best + more, bearing=bearing) if more else line for line, more in found]
     return sorted(weighed, key=lambda line: -line.score)
 
 
 def defines(sentence: str, term: str) -> bool:
-    """Whether a sentence opens with the term and goes on to say what it is, or spells it out."""
+    """Whether a sentence opens with the term and goes on to say what it is."""
     said = _BEGINS.sub("", plain(sentence).strip())
     opening = re.match(r"[\s\W]*".join(map(re.escape, term.split())), said, re.I)
-    if opening is not None and _SAYS_SO.match(said, opening.end()) is not None:
-        return True
-    # `Individual case safety reports (ICSRs)` spells an abbreviation out.
-    return re.search(rf"\w\s\({re.escape(term)}s?[),;]", said, re.I) is not None
+    return opening is not None and _SAYS_SO.match(said, opening.end()) is not None
+
+
+def spells_out(sentence: str, term: str) -> bool:
+    """Whether a sentence says what an abbreviation stands for: `individual case safety reports (ICSRs)`."""
+    return re.search(rf"\w\s\({re.escape(term)}s?[),;]", plain(sentence), re.I) is not None
