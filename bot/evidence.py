@@ -14,8 +14,7 @@ from bot.citations import Evidence
 from bot.orders import is_order
 from bot.signals import Signals, score
 from knowledge.keywords import Asked as AskedTerm
-from knowledge.keywords import asked_terms
-from knowledge.keywords import terms as terms_in
+from knowledge.keywords import asked_terms, terms_in
 from knowledge.plain import plain
 from knowledge.records import Language, Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS
@@ -174,17 +173,17 @@ def _lines(
     since: int,
 ) -> Iterator[Line]:
     passage = match.passage
-    above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
-    around = above | set(terms_in(passage.text, passage.language))
+    above = seen.understood | terms_in(f"{passage.title} {passage.heading}", passage.language)
+    around = above | terms_in(passage.text, passage.language)
     there = numbers_in(f"{passage.title} {passage.heading} {passage.text}")
-    called = set(terms_in(passage.title, passage.language))
+    called = terms_in(passage.title, passage.language)
     rest = [term for term in expected if called.isdisjoint(term.forms)]
     rarest = max((term for term in rest if term.topical and term.known), key=lambda term: term.weight, default=None)
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
         text = plain(passage.quote(number))
-        own = set(terms_in(text, passage.language))
+        own = terms_in(text, passage.language)
         has_asked = wanted is None or wanted.stands_in(passage.quote(number))
         signals = Signals(
             near=nearness,
@@ -213,13 +212,13 @@ def _admits(passage: Passage, text: str) -> bool:
     return passage.section in UNKNOWN_HEADINGS or _UNTOLD.search(text) is not None
 
 
-def _covered(terms: Sequence[Term], present: set[str], otherwise: float = 0.0) -> float:
+def _covered(terms: Sequence[Term], present: Set[str], otherwise: float = 0.0) -> float:
     whole = sum(term.weight for term in terms)
     found = sum(term.weight for term in terms if not present.isdisjoint(term.forms))
     return found / whole if whole else otherwise
 
 
-def _speaks_of(term: Term, present: set[str]) -> bool:
+def _speaks_of(term: Term, present: Set[str]) -> bool:
     """A word is there, or a compound with it: `clusterorganisatie` speaks of a cluster."""
     return any(
         form == stem or (min(len(form), len(stem)) >= _COMPOUND and (form.startswith(stem) or stem.startswith(form)))
