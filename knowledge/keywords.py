@@ -30,8 +30,6 @@ _COMMON_SHARE = 0.05
 _COMMON_AT_LEAST = 60
 _MOST_TERMS = 24
 _KEPT_WHOLE = str.maketrans(".&+", "xxx")
-# The sentences of some hundred passages: those that many questions come to.
-_TERMS_KEPT = 4096
 
 
 def words(value: str) -> list[str]:
@@ -52,12 +50,6 @@ def terms(value: str, language: Language) -> list[str]:
     """What a text in one language is found by: its stems, and a mark for each thing of the glossary that it names."""
     every = words(value)
     return [*_stemmed(every, language), *(thing for thing, _, _ in _named_things(every))]
-
-
-@lru_cache(_TERMS_KEPT)
-def terms_in(value: str, language: Language) -> frozenset[str]:
-    """The terms of a text, each once; kept, since different questions come to the same sentences."""
-    return frozenset(terms(value, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +95,11 @@ def query_stems(question: str) -> list[str]:
     singly = (stem for word in content_words(question) for stem in _in_all_languages(_SAME.get(word, word)))
     things = (thing for thing, _, _ in _named_things(words(question)))
     return list(dict.fromkeys((*things, *singly)))
+
+
+def every_stem(word: str) -> tuple[str, ...]:
+    """The stems of a word in each of the languages."""
+    return _in_all_languages(word)
 
 
 def translated_stems(question: str) -> list[str]:

@@ -11,7 +11,7 @@ function quoted(guide: Guide, citation: Citation): Child[] {
   const where = [citation.publisher, citation.heading, w.kinds[citation.kind]].filter(Boolean).join(" · ");
   const based = (citation.references ?? []).map((other) => h("li", {},
     other.publisher && `${other.publisher}: `, link(guide, other.address, {}, titled(guide, other.title, other.address)) ?? other.title,
-    other.as_of && ` (${other.as_of})`));
+    other.as_of && ` (${day(other.as_of, w)})`));
   return [
     h("p", { class: "title", lang: citation.language }, citation.title, citation.example && badge(guide)),
     h("p", { class: "small" }, where),

@@ -17,9 +17,10 @@ export class OpinnoGuide extends HTMLElement {
     if (this.panel) return this.panel.arrive();
     const root = this.attachShadow({ mode: "open" });
     this.panel = new Panel(this, optionsOf(this));
-    this.panel.mount(root);
+    // Dressed while it is empty: what comes then is laid out once.
     style(root, frame + answer + adapt);
     this.own = style(root, this.looks());
+    this.panel.mount(root);
   }
 
   disconnectedCallback(): void {

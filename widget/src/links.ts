@@ -35,3 +35,17 @@ function mayLeadTo(guide: Guide, answer: Answer, url: URL): boolean {
   const cited = answer.citations.flatMap((one) => [one.address, ...(one.references ?? []).map((other) => other.address)]);
   return cited.some((address) => guide.transport.address(address)?.href === url.href);
 }
+
+const REACHED = /(https?:\/\/[^\s,;()]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[a-z\d-]+\.)+(?:be|eu|org|com|net|nl|fr)(?![\w.-]*\w)(?:\/[^\s,;()]*)?|\+?\d[\d ./-]{6,}\d)/;
+
+/** Words that people wrote, with the addresses and numbers in them as links; `strong` ones may be short numbers. */
+export function withLinks(guide: Guide, text: string, strong = false): Child[] {
+  return text.split(strong && /^\d[\d ]+\d$/.test(text) ? /^(.*)$/ : REACHED).map((piece, place) => {
+    if (place % 2 === 0) return piece;
+    if (/^[+\d][\d ./-]+$/.test(piece)) return h("a", { href: `tel:${piece.replace(/[^\d+]/g, "")}` }, piece);
+    if (/^[^/]+@/.test(piece)) return h("a", { href: `mailto:${piece}` }, piece);
+    // Letters that look like others are shown as they are asked for.
+    const url = guide.transport.address(/^https?:/.test(piece) ? piece : `https://${piece}`);
+    return (url && link(guide, url.href, {}, piece.includes(url.host) ? piece : url.href)) ?? piece;
+  });
+}
