@@ -52,6 +52,8 @@ class _Sought:
     translated: Mapping[int, float]
     """The weights by what the question's words are called in the other languages."""
     near: Sequence[str]
+    rows: Sequence[Row[Any]]
+    """All of these, to be narrowed: one question is searched in several ways."""
 
     def weight(self, row: Row[Any], language: Language | None) -> float:
         """How much the words speak for a passage; translated ones only for one in another language."""
@@ -150,7 +152,7 @@ class Search:
 
     def _candidates(self, sought: _Sought, narrow: Narrow) -> list[Row[Any]]:
         # Chroma is not told the bounds: filters inside it cost 65 to 340 ms among 100,000.
-        found = candidates.known_as(self._catalogue.engine, sought.near, [*sought.words, *sought.translated], narrow)
+        found = [row for row in sought.rows if narrow.admits(row)]
         if narrow.is_narrow and len(found) < _ENOUGH_WITHIN:
             every = candidates.all_of(self._catalogue.engine, narrow, _SCORED_EXACTLY)
             return found if every is None else every
@@ -178,7 +180,8 @@ class Search:
                 for number, weight in self._catalogue.by_keywords(words, _KEYWORD_MATCHES).items():
                     weights[number] = weights.get(number, 0.0) + share * weight
         near = [] if vector is None else self._nearest(vector, _NEIGHBOURS)
-        return _Sought(vector, weights, translated, near)
+        rows = candidates.known_as(self._catalogue.engine, near, [*weights, *translated], Narrow())
+        return _Sought(vector, weights, translated, near, rows)
 
     def _meaning(self, question: str, earlier: Earlier | None) -> Vectors | None:
         """The question's direction, with what was said before; None if it cannot be had now."""
