@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     session_limit: int = Field(default=20, ge=1, description="questions a minute from one page on another site")
     network_limit: int = Field(default=300, ge=1, description="questions a minute from one network: a /24 or a /64")
     total_limit: int = Field(default=6000, ge=1, description="questions a minute from all together")
+    saved_search_days: int = Field(
+        default=90, ge=7, le=365, description="days after which a saved search ends, unless its owner keeps it longer"
+    )
     contacts: Mapping[Reached, Contact] = Field(
         default={}, description="how to reach a person: a JSON object of topic -> name, place, number or address"
     )

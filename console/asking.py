@@ -14,6 +14,7 @@ from bot.meaning import Meanings
 from bot.memory import Memory
 from bot.model.ledger import Spent
 from bot.model.wanted import mind_for
+from bot.saved_searches import Clerk
 from console.intake import shipped
 from knowledge.library import Library
 from settings import Settings
@@ -32,6 +33,19 @@ def assistant_on(
         contacts=settings.contacts,
         mind=mind,
         meanings=Meanings(shipped().sentences) if mind else None,
+        searches=clerk_on(library, settings),
+    )
+
+
+def clerk_on(library: Library, settings: Settings) -> Clerk:
+    """Who looks after saved searches on an open library."""
+    return Clerk(
+        library,
+        library.catalogue.engine,
+        settings.day,
+        settings.time,
+        days=settings.saved_search_days,
+        conversation_days=settings.conversation_days,
     )
 
 

@@ -45,7 +45,7 @@ ROOMS = {
         "bot/memory.py",
         "bot/messages.py",
         "bot/opinions.py",
-        "bot/saved_searches.py",
+        "bot/saved_searches/",
         "bot/channels/slack/",
         "bot/model/ledger.py",
         "bot/model/wanted.py",
