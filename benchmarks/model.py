@@ -21,6 +21,7 @@ from openai_server import Call, ModelServer, Reply, Says, serving_model
 from pydantic import SecretStr
 
 from bot.assistant import Assistant, Text
+from bot.meaning import Meanings
 from bot.memory import Memory
 from bot.model.chat import ChatModel, Place
 from bot.model.ledger import Ledger
@@ -42,10 +43,11 @@ _TODAY = date(2026, 11, 23)
 
 
 def script(call: Call) -> Reply:
-    """An answer out of the first passage that the model was given."""
-    lines = [line for line in call.said.splitlines() if line.endswith(".") and len(line) > 60]
-    told = lines[2] if len(lines) > 2 else "Nothing."
-    return Says(f"{told} [1]", pause=_PAUSE, tokens_per_second=_A_SECOND)
+    """Three sentences of the first passage that the model was given, not quite as they stand there."""
+    first = call.said.partition("<<end")[0]
+    lines = [line.lstrip("- ") for line in first.splitlines() if line.endswith(".") and len(line) > 60]
+    told = " ".join(f"{line.removesuffix('.')}; so it is. [1]" for line in lines[:3])
+    return Says(told or "Nothing.", pause=_PAUSE, tokens_per_second=_A_SECOND)
 
 
 async def timed(pieces: AsyncIterator[str]) -> tuple[float, float]:
@@ -83,18 +85,24 @@ async def measured(library: Library, server: ModelServer) -> dict[str, list[floa
         ChatModel(Place("m", SecretStr("k"), url)), Ledger(library.catalogue.engine), waits=Waits(20, 20, 60, 90)
     )
     memory = Memory(library.catalogue.engine, 30)
-    assistant = Assistant(library, memory, today=lambda: _TODAY, question_limit=2000, mind=mind)
+    meanings = Meanings(ShippedEmbeddings(LocalEmbeddings(), VECTORS).sentences)
+    assistant = Assistant(library, memory, today=lambda: _TODAY, question_limit=2000, mind=mind, meanings=meanings)
+    await assistant.open()
     local = Assistant(library, memory, today=lambda: _TODAY, question_limit=2000)
     client = AsyncOpenAI(base_url=url, api_key="k", max_retries=0)
-    found: dict[str, list[float]] = {name: [] for name in ("bare", "guide", "local", "held", "before")}
+    found: dict[str, list[float]] = {
+        name: [] for name in ("bare", "guide", "local", "held", "before", "after", "added")
+    }
     for run in range(RUNS + len(QUESTIONS)):
         question = QUESTIONS[run % len(QUESTIONS)]
         bare_first, _ = await timed(bare(client, "m", question))
+        # Nothing is known of a sentence that a model has just written.
+        meanings.forget()
         asked_at = monotonic()
         guide_first, _ = await timed(guided(assistant, question))
-        call = server.last
+        whole_at, call = monotonic(), server.last
         _, local_whole = await timed(guided(local, question))
-        if run < len(QUESTIONS) or call.first_token_at is None:
+        if run < len(QUESTIONS) or call.first_token_at is None or call.last_token_at is None:
             # The first round warms everything up.
             continue
         found["bare"].append(bare_first)
@@ -102,6 +110,8 @@ async def measured(library: Library, server: ModelServer) -> dict[str, list[floa
         found["local"].append(local_whole)
         found["held"].append(guide_first - (call.first_token_at - asked_at) * 1000)
         found["before"].append((call.at - asked_at) * 1000 - local_whole)
+        found["after"].append((whole_at - call.last_token_at) * 1000)
+        found["added"].append(found["before"][-1] + found["after"][-1])
     await assistant.close()
     await client.close()
     return found
@@ -122,6 +132,8 @@ def main() -> None:
         ("the guide with a model: to the first word", found["guide"]),
         ("from the endpoint's first word to the reader's", found["held"]),
         ("from the guide's own whole answer to the request at the endpoint", found["before"]),
+        ("from the endpoint's last word to the whole answer, checked", found["after"]),
+        ("what the guide adds to its own answer and the endpoint's time", found["added"]),
     )
     for name, values in rows:
         cuts = quantiles(values, n=20)

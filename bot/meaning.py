@@ -16,6 +16,8 @@ from knowledge.embeddings import LocalEmbeddings
 Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
 """How near each left sentence is to each right one, from their vectors."""
 
+# Somebody waits meanwhile.
+_LOOKED_AT = 0.8
 # A hundred answers' worth, in six megabytes.
 _KEPT = 4000
 # So few at a time that nobody waits long for the end of one.
@@ -26,21 +28,24 @@ class Meanings:
     """Vectors of sentences by the small model that ships, each computed once. The thresholds of the check are its own,
     whatever the library was written with. Safe for many answers at once."""
 
-    def __init__(self, sentences: Callable[[Sequence[str]], NDArray[Any]] | None = None) -> None:
-        self._sentences = sentences or LocalEmbeddings().sentences
+    def __init__(
+        self, sentences: Callable[[Sequence[str]], NDArray[Any]] | None = None, *, seconds: float = _LOOKED_AT
+    ) -> None:
+        """`seconds` is how long one answer may be compared; words decide nearly all of it."""
+        self._sentences, self._seconds = sentences or LocalEmbeddings().sentences, seconds
         self._vectors: dict[str, NDArray[Any]] = {}
         self._worker = ThreadPoolExecutor(1, "meaning")
 
-    def alike(self, seconds: float) -> Alike:
-        """Nearness in at most so long from the first time that it is asked for. Once the time is up nothing is near
-        anything, so that what only its meaning could save is dropped."""
+    def alike(self) -> Alike:
+        """Nearness for one answer. Once its time is up nothing is near anything but its own words, so that what only
+        its meaning could save is dropped."""
         until: list[float] = []
 
         def alike(left: Sequence[str], right: Sequence[str]) -> NDArray[Any]:
-            until[:] = until or [monotonic() + seconds]
+            until[:] = until or [monotonic() + self._seconds]
             vectors = self.ready([*left, *right], lambda: monotonic() > until[0])
             if vectors is None:
-                return np.zeros((len(left), len(right)), dtype=np.float32)
+                return np.array([[one in other for other in right] for one in left], dtype=np.float32)
             return np.asarray(vectors[: len(left)] @ vectors[len(left) :].T)
 
         return alike
@@ -49,13 +54,18 @@ class Meanings:
         """Makes vectors ready for one answer, beside everything else."""
         return Ahead(self, self._worker)
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._vectors = {}
+
     def ready(self, texts: Sequence[str], given_up: Callable[[], bool]) -> NDArray[Any] | None:
         """A vector each; nothing once it was given up."""
         known = self._vectors
         found = {text: known[text] for text in texts if text in known}
         missing = [text for text in dict.fromkeys(texts) if text not in found]
         if len(known) + len(missing) > _KEPT:
-            self._vectors = known = {}
+            self.forget()
+            known = self._vectors
         for place in range(0, len(missing), _AT_ONCE):
             if given_up():
                 return None

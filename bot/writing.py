@@ -17,8 +17,6 @@ from bot.model.failures import ModelFailed
 from bot.model.mind import Asking, Mind
 from tracing import step
 
-# Seconds in which a model's sentences may be held against the sources by their meaning; words decide nearly all.
-_LOOKED_AT = 0.8
 # So little beside "not in the sources" is no answer.
 _BARELY_ANYTHING = 30
 _MARK = re.compile(r"\[(\d{1,2})\]")
@@ -96,7 +94,7 @@ async def write(mind: Mind, asking: Asking, given: Given, meanings: Meanings) ->
         yield Written(())
         return
     yield ""
-    yield await asyncio.to_thread(_standing, text, given, meanings.alike(_LOOKED_AT))
+    yield await asyncio.to_thread(_standing, text, given, meanings.alike())
 
 
 def _whole_sentences(text: str) -> str:

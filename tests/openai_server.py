@@ -53,6 +53,7 @@ class Call:
     number: int
     at: float = field(default_factory=time.monotonic)
     first_token_at: float | None = None
+    last_token_at: float | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     """Set when the client hung up before the reply was whole."""
     ended: threading.Event = field(default_factory=threading.Event)
@@ -425,8 +426,9 @@ class Stream:
         wire.start(200, "text/event-stream; charset=utf-8", **_headers(call.number))
 
     def delta(self, delta: Mapping[str, Any], finish: str | None = None) -> None:
-        if self.call.first_token_at is None and any(delta.get(part) for part in ("content", "refusal", "tool_calls")):
-            self.call.first_token_at = time.monotonic()
+        if any(delta.get(part) for part in ("content", "refusal", "tool_calls")):
+            self.call.last_token_at = time.monotonic()
+            self.call.first_token_at = self.call.first_token_at or self.call.last_token_at
         choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
         self._event({"choices": [choice]})
 

@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 from fakes import FakeEmbeddings, document, stock
 from openai_server import FAILURES, MALFORMED, Fails, Gives, Says, serving_model
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import SecretStr
 from sqlalchemy import select
 from talking import ROOT
 from test_model_failing import FEES, GOOD, QUESTIONS
 from thinking import KEY, thinking
 
+import tracing
 from bot.assistant import Text
 from bot.conversation import Answer, Conversation, Turn
 from bot.model import mind as minds
@@ -384,3 +386,19 @@ def test_an_endpoint_without_schemas_is_asked_plainly(harbour: Library) -> None:
 
 def test_what_was_spent_has_no_text() -> None:
     assert {"model", "purpose", "usage", "euro", "outcome", "first_word"} == set(Spent.__slots__)
+
+
+@pytest.mark.parametrize("text", [True, False])
+def test_a_call_tells_its_words_to_tracing_only_where_they_were_asked_for(harbour: Library, text: bool) -> None:
+    exporter = InMemorySpanExporter()
+    tracing.start(text=text, exporter=exporter)
+    try:
+        with thinking(harbour, Says(GOOD)) as thought:
+            thought.guide.answer(QUESTION)
+    finally:
+        tracing.stop()
+    spans = exporter.get_finished_spans()
+    told = "".join(str(dict(span.attributes or {})) for span in spans)
+    assert {"understand", "gather", "compose", "chat test-model", "check"} <= {span.name for span in spans}
+    assert (QUESTION in told) is text
+    assert ("250 euros" in told) is text

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talking import copied, open_library
 
-from bot.compose.brief import NOTHING, Brief, brief
+from bot.compose.brief import NOTHING, Brief, brief, conversation_in_short
 from bot.conversation import Conversation, Turn
 from bot.lookup import Clock, Lookup
 from bot.model.bare import bare
@@ -145,3 +145,21 @@ def test_a_source_cannot_close_the_marks_nor_open_others(tmp_path: Path) -> None
         len(re.findall(rf"<<end {CODE}>>", told.question)) == len(re.findall(rf"<<[^>]+ {CODE}>>", told.question)) / 2
     )
     assert "<|" not in told.question
+
+
+def test_what_never_changes_comes_first_and_is_long_enough_for_a_cache(library: Library) -> None:
+    one, other = (briefed(library, *ASKED[name]) for name in ("day.en", "follow-up.en"))
+    assert one.system == other.system
+    assert "$" not in one.system
+    # Providers keep beginnings of 1024 tokens and more; English has about five characters a token.
+    assert len(one.system) > 1024 * 5
+
+
+def test_of_a_long_talk_the_latest_turn_is_always_told() -> None:
+    turns = tuple(
+        Turn(f"{number} " + "word " * 4000, {"text": "Answer. " * 900}, datetime(2026, 11, 23, 9))
+        for number in range(9)
+    )
+    told = conversation_in_short(Conversation("c", "en", turns))
+    assert "Student: 8 word" in told
+    assert tokens_in(told) < 1000

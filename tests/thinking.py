@@ -13,10 +13,13 @@ from pydantic import SecretStr
 from talking import LONGEST_QUESTION, Guide
 
 from bot.assistant import Assistant
+from bot.meaning import Meanings
 from bot.memory import Memory
 from bot.model.chat import ChatModel, Place
 from bot.model.ledger import Budget, Ledger, Spent
 from bot.model.mind import Mind, Waits
+from ingest.shelf import VECTORS
+from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
 from knowledge.library import Library
 
 KEY = "sk-test-0123456789abcdef"
@@ -62,7 +65,11 @@ def mind_on(
 def with_mind(library: Library, mind: Mind | None) -> Guide:
     """A guide on a library, with a mind."""
     memory = Memory(library.catalogue.engine, keep_days=30)
-    return Guide(library, Assistant(library, memory, today=lambda: TODAY, question_limit=LONGEST_QUESTION, mind=mind))
+    meanings = Meanings(ShippedEmbeddings(LocalEmbeddings(), VECTORS).sentences, seconds=60)
+    assistant = Assistant(
+        library, memory, today=lambda: TODAY, question_limit=LONGEST_QUESTION, mind=mind, meanings=meanings
+    )
+    return Guide(library, assistant)
 
 
 @contextmanager

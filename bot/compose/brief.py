@@ -21,13 +21,13 @@ from prompts import day_in_words, prompt, reply
 
 NOTHING = "NOT_IN_SOURCES"
 """What the model writes where the passages do not answer."""
-# The others are lists and counts, which are made of records and not of words.
+# The others are lists and counts, which are made of records and not of words. What suits somebody is a matter of words.
 _WRITTEN: tuple[Purpose, ...] = ("question", "explain", "compare", "courses", "events")
 _FEWER = 3
 _LONGEST_PASSAGE = 1_600
 # About eight hundred tokens: enough for a follow-up, and no more than is paid for gladly each time.
 _LONGEST_CONVERSATION = 2_600
-_LONGEST_ANSWER = 500
+_LONGEST_QUESTION, _LONGEST_ANSWER = 1_000, 500
 _NUMBER = re.compile(r"\s*\[\d{1,2}\]")
 _MARKS = re.compile(r"<{2,}|>{2,}|<\||\|>")
 
@@ -45,10 +45,12 @@ class Brief:
 
 def passages_for(findings: Findings, draft: Draft) -> tuple[Passage, ...]:
     """The passages that a model may write from, best first; none where the guide's own words are the better ones."""
-    if draft.made_by == "fixed" or findings.request.purpose not in _WRITTEN or _is_of_records(findings):
+    request = findings.request
+    is_advice = request.purpose == "overview" and bool(request.wishes)
+    if draft.made_by == "fixed" or not (is_advice or request.purpose in _WRITTEN) or _is_of_records(findings):
         return ()
     found = {passage.id: passage for passage in _bearing(findings, draft)}
-    return tuple(_without_twins(list(found.values()), findings.request.language))[:MOST]
+    return tuple(_without_twins(list(found.values()), request.language))[:MOST]
 
 
 def _is_of_records(findings: Findings) -> bool:
@@ -107,7 +109,7 @@ def conversation_in_short(conversation: Conversation) -> str:
     left = _LONGEST_CONVERSATION
     for turn in reversed(conversation.turns):
         answer = _NUMBER.sub("", str(turn.answer.get("text", "")))
-        said = f"Student: {turn.question}\nGuide: {_cut(answer, _LONGEST_ANSWER)}"
+        said = f"Student: {_cut(turn.question, _LONGEST_QUESTION)}\nGuide: {_cut(answer, _LONGEST_ANSWER)}"
         left -= len(said)
         if left < 0:
             break

@@ -19,7 +19,9 @@ def drafted(paragraphs: Sequence[Piece], findings: Findings, own: Draft) -> Draf
     unless it is sure: a section that was asked for by its name holds what it holds."""
     request = findings.request
     if not paragraphs:
-        is_sure = request.purpose in ("explain", "compare") or (request.aspect is not None and not request.details)
+        is_sure = request.purpose in ("overview", "explain", "compare") or (
+            request.aspect is not None and not request.details
+        )
         return own if own.outcome != "answered" or is_sure else silent(request, findings)
     invented = any(evidence.passage.address in findings.examples for evidence in evidence_of(paragraphs))
     note = [Paragraph(reply(request.language, "list.example_one"))] if invented else []

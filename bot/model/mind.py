@@ -131,13 +131,15 @@ class Mind:
             with model_call(
                 "chat", model=self._writer.name, address=self._writer.address, max_tokens=self._tokens
             ) as traced:
+                written: list[str] = []
                 async with aclosing(self._tried(asking, call, began)) as pieces:
                     async for piece in pieces:
+                        written.append(piece)
                         if not began.is_told:
                             traced.first_token()
                         began.is_told = True
                         yield piece
-                _trace(traced, call)
+                _trace(traced, call, asking.system, asking.question, "".join(written))
             outcome = "ok"
             self._breaker.succeeded()
         except ModelFailed as failed:
@@ -165,7 +167,7 @@ class Mind:
             with model_call("chat", model=self._reader.name, address=self._reader.address) as traced:
                 async with asyncio.timeout(self._waits.reading):
                     shaped, call.usage = await self._reader.read(system, question, shape, _READING_TOKENS)
-                _trace(traced, call)
+                _trace(traced, call, system, question, shaped.model_dump_json())
             call.reached, outcome = True, "ok"
             self._readers_breaker.succeeded()
             return shaped
@@ -292,9 +294,10 @@ def _rules_of(system: str) -> str:
     return system.partition("# Examples")[0]
 
 
-def _trace(traced: ModelCall, call: Call) -> None:
+def _trace(traced: ModelCall, call: Call, system: str, question: str, written: str) -> None:
     if used := call.usage:
         traced.used(input_tokens=used.read, output_tokens=used.written, cached_tokens=used.cached)
+    traced.said([{"role": "system", "content": system}, {"role": "user", "content": question}], written)
     traced.finished("stop")
 
 
