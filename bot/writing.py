@@ -7,13 +7,14 @@ import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.checking import Checked, Given, Guard, checked
+from bot.checking import Checked, Given, Guard, Nearness, checked
 from bot.citations import Piece, evidence_of
 from bot.compose.brief import NOTHING
 from bot.model.failures import ModelFailed
@@ -107,10 +108,15 @@ def alike_for(seconds: float) -> Alike:
             until.append(monotonic() + seconds)
         if monotonic() > until[0]:
             return np.zeros((len(one), len(other)), dtype=np.float32)
-        vectors = LocalEmbeddings().sentences
-        return vectors(one) @ vectors(other).T
+        return _nearness()(one, other)
 
     return alike
+
+
+@lru_cache
+def _nearness() -> Nearness:
+    # The passages of one answer come up again in the next; a sentence costs some milliseconds.
+    return Nearness(LocalEmbeddings().sentences)
 
 
 def _standing(text: str, given: Given, alike: Alike) -> Written:

@@ -39,6 +39,7 @@ _UNITS: Mapping[str, str] = {
         "collaborateurs students studenten étudiants deelnemers participants",
         "company": "companies company bedrijven bedrijf entreprises entreprise firms",
         "page": "page pages pagina's",
+        "gigabyte": "gb go gigabyte gigabytes gigaoctets",
     }.items()
     for word in words.split()
 }
@@ -111,6 +112,8 @@ def figures(text: str) -> Iterator[Figure]:
         values = frozenset(_READ[kind](found.group()))
         if kind == "number" and _CLOCK.fullmatch(found.group()) and _unit(text, found) is None:
             values |= frozenset(_time(found.group()))
+        if kind == "number" and (end := _TO_TIME.match(text, found.end())) and len(found.group()) < 3:
+            values |= frozenset(_time(found.group() + end.group(1)))
         if values:
             code = kind == "number" and _CODE.search(text, max(0, found.start() - 3), found.start()) is not None
             yield Figure(
@@ -118,6 +121,8 @@ def figures(text: str) -> Iterator[Figure]:
             )
 
 
+# `from 7 to 9 p.m.`
+_TO_TIME = re.compile(rf"{_G}?(?:to|until|-|–|and){_G}?\d{{1,2}}(?:[:.]\d{{2}})?{_G}?([ap]\.?m)\b", re.I)
 # `13.30` may be a time.
 _CLOCK = re.compile(r"(?:1?\d|2[0-3])\.[0-5]\d")
 
