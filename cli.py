@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
@@ -57,8 +57,10 @@ def serve(
 def ask(question: str, language: InLanguage = None, as_json: AsJson = False) -> None:
     """Answer one question."""
     with _told_kindly(), _answering(_settings()) as answer:
-        said = answer(question, None, _checked(language))
-        print(json.dumps(said, ensure_ascii=False) if as_json else "\n".join(terminal.lines(said)))
+        if as_json:
+            print(json.dumps(answer(question, None, _checked(language), terminal.unheard), ensure_ascii=False))
+        else:
+            terminal.tell(answer, question, None, _checked(language))
 
 
 @app.command()
@@ -67,9 +69,9 @@ def chat(language: InLanguage = None) -> None:
     with _told_kindly(), _answering(_settings()) as answer:
         conversation: str | None = None
         while question := terminal.next_question():
-            said = answer(question, conversation, _checked(language))
-            conversation = said["conversation"]
-            print("\n" + "\n".join(terminal.lines(said)) + "\n")
+            print()
+            conversation = terminal.tell(answer, question, conversation, _checked(language))["conversation"]
+            print()
 
 
 @app.command()
@@ -184,16 +186,13 @@ def shelf() -> None:
 # Doing the work here, or handing it to the server that holds the library
 
 
-Answering = Callable[[str, str | None, str | None], dict[str, Any]]
-
-
 @contextmanager
-def _answering(settings: Settings) -> Iterator[Answering]:
+def _answering(settings: Settings) -> Iterator[terminal.Answering]:
     import handover
 
     owner = handover.server_of(settings.data)
     if owner:
-        yield lambda *question: handover.post(owner, "/api/chat", dict(zip(_ASKED, question, strict=True)))
+        yield lambda *asked: handover.chat(owner, dict(zip(_ASKED, asked[:-1], strict=True)), asked[-1])
         return
     with _library(settings, "ask") as library:
         from console.asking import answering

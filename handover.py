@@ -40,6 +40,30 @@ def post(owner: Owner, path: str, body: dict[str, Any]) -> Any:
     return response.json()
 
 
+def chat(owner: Owner, body: dict[str, Any], hear: Callable[[str, bool], None]) -> Any:
+    """The server's answer to a question, as JSON; `hear` hears its text as it comes. Raises HandOverFailed."""
+    address, accept = f"{owner.address}/api/chat", {"Accept": "text/event-stream"}
+    try:
+        with httpx.stream(
+            "POST", address, json=body, headers=accept, timeout=_ANSWER_WITHIN, trust_env=False
+        ) as response:
+            if response.is_error:
+                raise HandOverFailed(json.loads(response.read()).get("detail", "The server refused the request."))
+            name = ""
+            for line in response.iter_lines():
+                if line.startswith("event: "):
+                    name = line.removeprefix("event: ")
+                elif line.startswith("data: "):
+                    said = json.loads(line.removeprefix("data: "))
+                    if name == "answer":
+                        return said
+                    if name in ("text", "replace"):
+                        hear(said["delta" if name == "text" else "text"], name == "replace")
+    except httpx.HTTPError as error:
+        raise HandOverFailed(f"{_server(owner)} did not answer: {error}.") from error
+    raise HandOverFailed(f"{_server(owner)} broke off; ask again.")
+
+
 def ingest(owner: Owner, places: Sequence[str], progress: Progress) -> tuple[dict[str, Any], bool]:
     """The report of a run in the server, and whether a place was unreachable. Raises HandOverFailed."""
     # The server may have been started elsewhere, so paths go absolute.

@@ -25,7 +25,18 @@ from bot.assistant import Assistant
 from bot.channels import listings_api, metrics
 from bot.channels.problems import HANDLERS
 from bot.channels.slack.setup import not_set_up
-from bot.channels.web import answering, chat, conversations, cv, feedback, pages, search, sessions, sharing
+from bot.channels.web import (
+    answering,
+    chat,
+    conversations,
+    cv,
+    feedback,
+    pages,
+    saved_searches,
+    search,
+    sessions,
+    sharing,
+)
 from bot.channels.web.admission import Admission
 from bot.channels.web.doorkeeper import LARGEST_BODY, Doorkeeper
 from bot.channels.web.limits import Limits, Streams
@@ -37,10 +48,11 @@ from bot.cv import answer_to
 from bot.keys import Keys
 from bot.memory import Memory, now
 from bot.messages import Messages
-from bot.model.wanted import OFF
+from bot.model.wanted import is_wanted
 from bot.opinions import Opinions
+from bot.saved_searches import Clerk
 from console import partner_api, side_door
-from console.asking import assistant_on
+from console.asking import assistant_on, clerk_on
 from console.cv_file import text_of
 from console.in_slack import slack_on
 from console.intake import stock_all, watch
@@ -92,7 +104,8 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
     for old in not_checked_lately(settings.day(), LANGUAGES):
         log.warning("%s: nobody has looked at this for more than %d days", old, GOOD_FOR.days)
     keys, runs = Keys(memory.engine), Runs()
-    slack = slack_on(settings, answers, library, memory)
+    clerk = clerk_on(library, settings)
+    slack = slack_on(settings, answers, memory, clerk)
     tried, ready = asyncio.Event(), asyncio.Event()
     visitors, opinions = Visitors(settings.trusted_proxies()), Opinions(memory)
     limits = Limits(settings.session_limit, settings.network_limit, settings.total_limit)
@@ -102,7 +115,11 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stopped = Event()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
-        work = [_prepare(library, settings, tried, ready), _expire(memory), _watch(library, settings, tried, stopped)]
+        work = [
+            _prepare(library, settings, tried, ready),
+            _expire(memory, clerk),
+            _watch(library, settings, tried, stopped),
+        ]
         tasks = [asyncio.create_task(each) for each in work]
         await answers.open()
         if slack:
@@ -130,7 +147,7 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
         memory=memory,
         messages=Messages(memory, keys),
         runs=runs,
-        admission=Admission(_AT_ONCE_WITH_MODEL if _has_model(settings) else _AT_ONCE, _WAITING),
+        admission=Admission(_AT_ONCE_WITH_MODEL if is_wanted(settings) else _AT_ONCE, _WAITING),
         limits=limits,
         streams=Streams(_STREAMS_OF_ONE),
         visitors=visitors,
@@ -144,6 +161,7 @@ def build(library: Library, settings: Settings, assistant: Assistant | None = No
         conversations.router(memory, runs),
         cv.router(text_of, partial(_on_cv, library, settings), memory, limits, visitors),
         feedback.router(opinions),
+        saved_searches.router(clerk, memory, limits, visitors),
         sharing.router(opinions),
         search.router(library, settings.day),
         listings_api.router(library, settings.day),
@@ -203,10 +221,6 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _has_model(settings: Settings) -> bool:
-    return settings.model != OFF and (settings.openai_api_key is not None or settings.openai_base_url is not None)
-
-
 def _on_cv(library: Library, settings: Settings, text: str, language: Language | None, conversation: str) -> Answer:
     return answer_to(text, library, settings.day(), language, conversation)
 
@@ -232,13 +246,14 @@ async def _watch(library: Library, settings: Settings, tried: asyncio.Event, sto
         Thread(target=watch, args=(library, settings, stopped), daemon=True).start()
 
 
-async def _expire(memory: Memory) -> None:
+async def _expire(memory: Memory, clerk: Clerk) -> None:
     while True:
         try:
             await asyncio.to_thread(memory.expire, now())
+            await asyncio.to_thread(clerk.expire)
         except Exception:
-            # The next hour tries again; a conversation that is too old is not recalled in any case.
-            log.exception("old conversations could not be deleted")
+            # The next hour tries again; what is too old is not looked at in any case.
+            log.exception("old conversations and searches could not be deleted")
         await asyncio.sleep(_HOURLY)
 
 

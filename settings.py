@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     session_limit: int = Field(default=20, ge=1, description="questions a minute from one page on another site")
     network_limit: int = Field(default=300, ge=1, description="questions a minute from one network: a /24 or a /64")
     total_limit: int = Field(default=6000, ge=1, description="questions a minute from all together")
+    saved_search_days: int = Field(
+        default=90, ge=7, le=365, description="days after which a saved search ends, unless its owner keeps it longer"
+    )
     contacts: Mapping[Reached, Contact] = Field(
         default={}, description="how to reach a person: a JSON object of topic -> name, place, number or address"
     )
@@ -92,9 +95,9 @@ class Settings(BaseSettings):
     model_first_seconds: Seconds = Field(default=2, description="longest wait for a model's first word")
     model_gap_seconds: Seconds = Field(default=1.5, description="longest wait between a model's words")
     model_answer_seconds: Seconds = Field(
-        default=4, description="by when a model's answer has to be well under way, from the question on"
+        default=3.5, description="by when a model's answer has to be well under way, from the question on"
     )
-    model_most_seconds: Seconds = Field(default=12, description="when a model's answer has to be whole, at the latest")
+    model_most_seconds: Seconds = Field(default=8, description="when a model's answer has to be whole, at the latest")
     small_model_seconds: Seconds = Field(default=0.8, description="longest wait for the small model's reading")
     model_tokens: int = Field(default=800, ge=100, le=8000, description="most tokens of one answer")
     model_prices: Mapping[str, tuple[Price, Price, Price]] = Field(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
 from typing import Any
@@ -18,15 +18,17 @@ from bot.compose.brief import brief, said_by
 from bot.compose.written import drafted, with_notice
 from bot.conversation import Answer, Conversation
 from bot.lookup import Clock, Found, Lookup, Understood
+from bot.meaning import Meanings
 from bot.memory import Memory, now
 from bot.model.bare import as_they_are, bare
 from bot.model.failures import ModelFailed
 from bot.model.mind import Asking, Mind, question_of
 from bot.pieces import Piece, Replaced, Status, Text, as_json, in_lines
 from bot.reading import Reading, merged, reading_prompt, unsure
-from bot.writing import Written, alike_for, write
+from bot.saved_searches import Clerk, goes_before
+from bot.writing import Written, write
 from knowledge.keywords import words
-from knowledge.language import language_of
+from knowledge.language import language_of, make_ready
 from knowledge.library import Library
 from knowledge.records import Language
 from prompts import reply
@@ -34,9 +36,6 @@ from prompts import reply
 __all__ = ["Assistant", "Piece", "QuestionRefused", "Replaced", "Status", "Text", "as_json"]
 
 log = logging.getLogger(__name__)
-
-# Seconds in which a model's sentences may be held against the sources by their meaning; words decide nearly all.
-_LOOKED_AT = 0.8
 
 
 class QuestionRefused(Exception):
@@ -55,15 +54,21 @@ class Assistant:
         question_limit: int,
         contacts: Mapping[Any, str] | None = None,
         mind: Mind | None = None,
+        meanings: Meanings | None = None,
+        searches: Clerk | None = None,
     ) -> None:
-        """`contacts` says for some topics of care how a person is reached. Without a `mind` no model is asked."""
-        self._memory, self._limit, self._mind = memory, question_limit, mind
+        """`contacts` says for some topics of care how a person is reached. Without a `mind` no model is asked;
+        by their `meanings` its sentences are compared with the sources. Without `searches` none is saved."""
+        self._memory, self._limit, self._mind, self._searches = memory, question_limit, mind, searches
+        self._meanings = meanings or Meanings()
         self._lookup, self._desk = Lookup(library, today), Desk(memory, contacts or {})
 
     async def reply(
-        self, question: str, conversation: str | None = None, language: Language | None = None
-    ) -> AsyncGenerator[Piece, None]:
+        self, question: str, conversation: str | None = None, language: Language | None = None,
+        owner: str | None = None,
+    ) -> AsyncGenerator[Piece, None]:  # fmt: skip
         """Answer one question piece by piece, ending with the whole Answer. Closing it ends all that was begun.
+        `owner` names who asks, where a channel can tell them later of what they are looking for.
 
         Raises QuestionRefused for a question that is empty or too long, UnknownConversation for an
         id that is not known, before the first piece. Anything else that goes wrong ends in an Answer with outcome
@@ -79,7 +84,8 @@ class Assistant:
                 raise refused
             yield Status("understanding")
         answer = None
-        async with aclosing(self._answered(question, heard, conversation, language, asked_at)) as pieces:
+        asker = _Asker(conversation, language, owner, asked_at)
+        async with aclosing(self._answered(question, heard, asker)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Answer):
                     answer = piece
@@ -93,6 +99,7 @@ class Assistant:
         """Make ready what the first question on this event loop would wait for."""
         if self._mind:
             await self._mind.open()
+            await asyncio.to_thread(make_ready)
 
     async def close(self) -> None:
         """Close what is kept open for the next question on this event loop."""
@@ -113,57 +120,70 @@ class Assistant:
                 return error
         return None
 
-    async def _answered(
-        self, question: str, heard: Heard, given: str | None, language: Language | None, asked_at: float
-    ) -> AsyncGenerator[Piece, None]:
+    async def _answered(self, question: str, heard: Heard, asker: _Asker) -> AsyncGenerator[Piece, None]:
         """The pieces of what is said to it: in fixed words, or from the library, with a model where that helps."""
         if heard.care is None:
-            async with aclosing(self._from_library(question, heard, language, asked_at)) as pieces:
+            async with aclosing(self._from_library(question, heard, asker)) as pieces:
                 async for piece in pieces:
                     yield piece
             return
         yield Status("gathering")
-        answer = await asyncio.to_thread(self._cared_for, question, heard, given, language)
+        answer = await asyncio.to_thread(self._cared_for, question, heard, asker)
         yield Status("composing")
-        for line in in_lines(answer.text):
-            yield Text(line)
-        yield answer
+        for piece in _whole(answer):
+            yield piece
 
-    def _cared_for(self, question: str, heard: Heard, given: str | None, language: Language | None) -> Answer:
-        """Fixed words, unless the need can wait and the library answers the question that came with it."""
-        if heard.care and heard.care.can_wait:
+    def _cared_for(self, question: str, heard: Heard, asker: _Asker) -> Answer:
+        """Fixed words, unless the need can wait and there is an answer to the question that came with it."""
+        care = heard.care
+        of_searches = care is not None and goes_before(care, question)
+        if care and (care.can_wait or of_searches):
             try:
                 conversation = self._begun(heard)
-                found = self._lookup.found(self._lookup.understood(question, conversation, language), Clock())
-                answer = self._lookup.finished(found, found.draft, conversation, Clock())
-                if answer.outcome == "answered":
-                    return answer
                 heard = replace(heard, conversation=conversation)
+                if of_searches and (told := self._of_searches(question, conversation, asker)):
+                    return told
+                if care.can_wait and (answer := self._looked_up(question, conversation, asker)):
+                    return answer
             except Exception:
                 _log_failure(question)
-        return self._desk.answer(heard, given)
+        return self._desk.answer(heard, asker.conversation)
 
-    async def _from_library(
-        self, question: str, heard: Heard, language: Language | None, asked_at: float
-    ) -> AsyncGenerator[Piece, None]:
+    def _looked_up(self, question: str, conversation: Conversation, asker: _Asker) -> Answer | None:
+        found = self._lookup.found(self._lookup.understood(question, conversation, asker.language), Clock())
+        answer = self._lookup.finished(found, found.draft, conversation, Clock())
+        return answer if answer.outcome == "answered" else None
+
+    def _of_searches(self, question: str, conversation: Conversation, asker: _Asker) -> Answer | None:
+        """What is said of saved searches; None if nothing is asked of them."""
+        if self._searches is None:
+            return None
+        return self._searches.answer(question, conversation, asker.owner, asker.language)
+
+    async def _from_library(self, question: str, heard: Heard, asker: _Asker) -> AsyncGenerator[Piece, None]:
         clock, shown = Clock(), ""
         conversation = Conversation(secrets.token_urlsafe(18))
         try:
             conversation = await asyncio.to_thread(self._begun, heard)
-            understood = await asyncio.to_thread(self._lookup.understood, question, conversation, language)
+            if told := await asyncio.to_thread(self._of_searches, question, conversation, asker):
+                yield Status("composing")
+                for piece in _whole(told):
+                    yield piece
+                return
+            understood = await asyncio.to_thread(self._lookup.understood, question, conversation, asker.language)
             if self._mind and self._mind.reads:
                 understood = await self._read_again(understood, conversation, self._mind)
             clock.lap("understand")
             yield Status("gathering")
             found = await asyncio.to_thread(self._lookup.found, understood, clock)
             yield Status("composing")
-            async with aclosing(self._composed(found, conversation, clock, asked_at)) as pieces:
+            async with aclosing(self._composed(found, conversation, clock, asker.asked_at)) as pieces:
                 async for piece in pieces:
                     shown += piece.delta if isinstance(piece, Text) else ""
                     yield piece
         except Exception:
             _log_failure(question)
-            answer = _failed(question, conversation, language)
+            answer = _failed(question, conversation, asker.language)
             yield Replaced(answer.text) if shown else Text(answer.text)
             yield answer
 
@@ -172,9 +192,8 @@ class Assistant:
     ) -> AsyncGenerator[Piece, None]:
         if self._mind is None or not found.passages:
             answer = await asyncio.to_thread(self._lookup.finished, found, found.draft, conversation, clock)
-            for line in in_lines(answer.text):
-                yield Text(line)
-            yield answer
+            for piece in _whole(answer):
+                yield piece
             return
         async with aclosing(self._written(found, conversation, clock, asked_at, self._mind)) as pieces:
             async for piece in pieces:
@@ -187,7 +206,7 @@ class Assistant:
         shown, draft, id = "", found.draft, secrets.token_urlsafe(12)
         try:
             asked = await asyncio.to_thread(self._asked, found, conversation, id, asked_at)
-            async with aclosing(write(mind, *asked, alike_for(_LOOKED_AT))) as parts:
+            async with aclosing(write(mind, *asked, self._meanings)) as parts:
                 async for part in parts:
                     if isinstance(part, Written):
                         stands = as_they_are(part.paragraphs, found.passages)
@@ -243,6 +262,22 @@ class Assistant:
         except Exception:
             # An answer that cannot be remembered is still an answer.
             log.exception("a turn could not be kept")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """What a question came with."""
+
+    conversation: str | None
+    language: Language | None
+    owner: str | None
+    asked_at: float
+
+
+def _whole(answer: Answer) -> Iterator[Piece]:
+    for line in in_lines(answer.text):
+        yield Text(line)
+    yield answer
 
 
 def _storable(question: str) -> str:

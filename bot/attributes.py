@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from bot import cues
 from knowledge.keywords import words
@@ -47,6 +47,14 @@ _WEEKDAYS = (
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
 )
 _MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+_SUM = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d+|\d+\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+# What a cell, a field or a line holds after its name: `Fee: 740`, `Bruto per maand (start): 2590`.
+_LABELLED = re.compile(
+    r"\b(?:\w*(?:gross|brut|salar|loon|lonen|wage|prijs|tarief|kost|inschrijvingsgeld|lidgeld)\w*|nett?[oe]?|wedde|pay|"
+    r"fees?|prices?|prix|tarifs?|costs?|coût|amount|bedrag|montant|euros?|eur)\b"
+    r"[^:;|\d]{0,40}(?:\([^):;|]{0,30}\))?[^:;|\d]{0,20}:\s*\d",
+    re.I,
+)
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b|procent\b|pour ?cents?\b)", re.I)
 _NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{_SMALL_NUMBERS})\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -55,17 +63,47 @@ _NUMBERED = re.compile(
     r"\b(?:art(?:ikel|icle)?|annex|bijlage|annexe|form|formulier|paper|zaal|room|salle|day|dag|jour|no|nr|n°)\.?\s*$",
     re.I,
 )
+# `A1`, `ISO 13485`, `14 December`, `3 %`, `12 weeks` and `850 m²` count nothing either, unless their unit is asked for.
+_CODED = re.compile(r"(?:[^\W\d_]-?|\b(?:ISO|EN|IEC|level|niveau|€)\s?|\d[.,:/])$", re.I)
+_OF_A_DATE = re.compile(rf"(?:{_MONTHS})\s$", re.I)
+_UNIT = re.compile(
+    rf"\s?(?:(?:{_MONTHS}|{_UNITS}|euros?|eur|per ?cent|procent|pour ?cents?|min|minut\w+|km|m²|kg|degrees|graden|"
+    r"degrés|square|vierkante|mètres? carrés?)\b|[%€]|[:/]\d)",
+    re.I,
+)
+# `Hoeveel was dat?` may be a sum, `hoeveel studenten` is none.
+_COUNTED = re.compile(
+    r" how many (?!of )| combien (?:d|de) | (?:what|welk|quel) (?:number|aantal|nombre) | hoeveel (?!(?:is|was|zijn|"
+    r"waren|"
+    r"kost|kostte|bedraagt|bedroeg|krijg|krijgt|ging|gaat|heb|heeft|had|kan|kun|moet|mag|mogen|zou|wordt|werd|verdien|"
+    r"verdient|betaal|betaalt|geeft|steun|geld|meer|minder|dan|ik|je|er|dat|dit|van|per|en)\b)\w"
+)
+_PER_UNIT = re.compile(rf"\b(?:a|an|per|par|each|elke|every|chaque|iedere)\s(?:{_UNITS})\b", re.I)
+# Money is pay where it is much, or where the sentence speaks of pay.
+_OF_PAY = re.compile(
+    rf"{_PER_UNIT.pattern}|\b(?:salar\w+|wages?|gross|net|earn\w*|paid|pays?|allowance|stipend|scholarship|grant|"
+    r"bruto\w*|netto\w*|\w*lo(?:on|nen)|wedde\w*|verdien\w*|\w*betaal\w*|\w*vergoeding\w*|\w*beurs|premie\w*|"
+    r"salaires?|bruts?|gagne\w*|pay[ée]\w*|rémun\w+|indemnité\w*|bourse\w*|primes?)\b|\d{4}",
+    re.I,
+)
+# A share is an amount where something is made cheaper or paid for, or where a rate is asked for.
+_SHARED = re.compile(
+    r"reduc|discount|less|cheaper|reimburs|covers?\b|pays?\b|subsid|support|rate|interest|charge|"
+    r"korting|minder|terugb|steun|dekt|betaalt|premie|rente|réduc|moins|rembours|couvre|paie|taux|prime",
+    re.I,
+)
+_ONE_DAY = re.compile(rf"\b(?:a|an|one|een|un)\s(?:\w+\s)?(?:{_WEEKDAYS})\b", re.I)
 _BIG = re.compile(r"\b\d{1,3}[.,\u00a0\u202f ]\d{3}\b")
 _NAME = re.compile(
     r"\b([A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|al|bin|di|da|dos|y|D)\s+)*([A-ZÀ-Þ][\w’'-]+)"
 )
 _INTRODUCED = re.compile(
-    r"\b(?:dr|prof|professor|mr|mrs|ms|mevr|mevrouw|meneer|dhr|mme|madame|monsieur|by|door|par|met|with|avec|and|en|et)\.?\s*$|"
+    r"\b(?:dr|prof|professor|doctor|dokter|docteur|dhr|mr|mrs|ms|mevr|mevrouw|meneer|dhr|mme|madame|monsieur|by|door|par|met|with|avec|and|en|et)\.?\s*$|"
     r"\b(?:contact\w*|coordinator|coördinator|coordinat\w+|director|directeur|directrice|manager|trainer|lecturer|"
     r"teacher|docent|lesgever|"
     r"formateur|formatrice|responsable|verantwoordelijke|chair|voorzitter|présidente?|speaker|spreker|"
     r"oratrice|orateur|author|auteur|mentor|"
-    r"dossierbeheerder|hoofd|head|ceo|coo|cso|founder|oprichter|fondateur|fondatrice)\s*[:|,]?\s*$",
+    r"dossierbeheerder|hoofd|head|adviser|advisor|officer|lead|adviseur|conseill\w+|doyenne?|ceo|coo|cso|founder|oprichter|fondateur|fondatrice)\s*[:|,]?\s*$",
     re.I,
 )
 _PLACE = re.compile(
@@ -81,12 +119,12 @@ _REASON = re.compile(
     re.I,
 )
 _PROPER = re.compile(r"(?<=[\w,;:|(“«\"'-] )[A-ZÀ-Þ][\w’'&.-]+|\b[A-Z]{2,}\b|\w\.\w{2,}/|\b\d{4} [A-Z]")
+_PARTS = re.compile(r"[,;?]|\b(?:and|en|et)\b", re.I)
 _GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 _HAS: Mapping[Asked, re.Pattern[str]] = {
     "pay": _MONEY,
     "amount": re.compile(
-        rf"{_MONEY.pattern}|{_PERCENT.pattern}|"
-        r"\b(?:free of charge|for free|free|no fee|gratis|kosteloos|gratuit)",
+        rf"{_MONEY.pattern}|{_LABELLED.pattern}|\b(?:free of charge|for free|free|no fee|gratis|kosteloos|gratuit)",
         re.I,
     ),
     "percent": _PERCENT,
@@ -110,10 +148,13 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "number": _NUMBER,
     "long": re.compile(
         rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
-        rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b",
+        rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b|"
+        rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re))\b",
         re.I,
     ),
 }
+
+_DATED = re.compile(rf"\b20\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +164,7 @@ class Wanted:
     kind: Asked
     given: frozenset[str] = frozenset()
     """The numbers and words that the question has itself: they answer nothing."""
+    question: str = ""
     upcoming: bool = False
     """It asks for the next one: a day that has passed is no answer."""
     today: date = date.min
@@ -132,23 +174,36 @@ class Wanted:
         said = plain(text)
         match self.kind:
             case "person":
-                return any(_is_a_person(match, said) for match in _NAME.finditer(said))
+                return any(_is_a_person(match, said) for match in _names(said))
             case "number":
-                return any(self._is_news(number, said) for number in _NUMBER.finditer(said))
+                return any(self._counts(number, said) for number in _NUMBER.finditer(said))
+            case "amount":
+                share = _PERCENT.search(said) and _SHARED.search(f"{said} {self.question}")
+                return bool(_HAS["amount"].search(said) or share)
+            case "long":
+                return bool(_HAS["long"].search(_PER_UNIT.sub(" ", said)))
             case "name":
                 return any(not self.given.issuperset(words(name[0])) for name in _PROPER.finditer(said))
             case "pay":
-                return bool(_MONEY.search(said) or _BIG.search(said))
+                named = _MONEY.search(said) and _OF_PAY.search(said)
+                return bool(_BIG.search(said) or named or _LABELLED.search(said))
             case "percent":
                 return bool(_PERCENT.search(said) or ("|" in text and _NUMBER.search(said)))
             case "time" if self.upcoming:
                 years = [int(year) for year in _YEAR.findall(said)]
-                return bool(_HAS["time"].search(said)) and (not years or max(years) >= self.today.year)
+                return bool(_DATED.search(said)) and (not years or max(years) >= self.today.year)
+            case "time":
+                return bool(_HAS["time"].search(_ONE_DAY.sub(" ", said)))
         return bool(_HAS[self.kind].search(said))
 
-    def _is_news(self, number: re.Match[str], text: str) -> bool:
-        year = _YEAR.fullmatch(number[0])
-        return not year and number[0] not in self.given and not _NUMBERED.search(text[: number.start()])
+    def _counts(self, number: re.Match[str], text: str) -> bool:
+        """The number is news, and counts something: it is no code, date, price or share."""
+        before = text[: number.start()]
+        if _YEAR.fullmatch(number[0]) or number[0] in self.given or _NUMBERED.search(before):
+            return False
+        unit = _UNIT.match(text, number.end()) if _COUNTED.search(cues.flattened(self.question)) else None
+        counts_units = unit is not None and self.given.isdisjoint(words(unit[0]))
+        return not (counts_units or _CODED.search(before) or _OF_A_DATE.search(before))
 
 
 def wanted(kind: Asked | None, question: str, today: date) -> Wanted | None:
@@ -156,7 +211,15 @@ def wanted(kind: Asked | None, question: str, today: date) -> Wanted | None:
     if kind is None:
         return None
     given = frozenset(words(question))
-    return Wanted(kind, given, upcoming=cues.first("moment", cues.flattened(question)) == "next", today=today)
+    return Wanted(kind, given, question, upcoming=cues.first("moment", cues.flattened(question)) == "next", today=today)
+
+
+def asked_parts(question: str) -> list[tuple[str, Asked]]:
+    """The parts of a question that ask for different things, with what each asks for: `when is it, and who speaks?`
+    None where it asks for one thing."""
+    parts = [(part.strip(), cues.first("asks", cues.flattened(part))) for part in _PARTS.split(question)]
+    every = {kind: (part, cast("Asked", kind)) for part, kind in reversed(parts) if kind}
+    return list(reversed(every.values())) if len(every) > 1 else []
 
 
 def has(kind: Asked, text: str) -> bool:
@@ -175,6 +238,19 @@ def numbers_in(text: str) -> set[str]:
     return {
         word if word.isdigit() else str(_SPELLED[word]) for word in words(text) if word.isdigit() or word in _SPELLED
     }
+
+
+def _names(text: str) -> Iterator[re.Match[str]]:
+    """Every two capitalised words in a row: in `Professor Ada Lovelace` there are two such pairs."""
+    found = _NAME.search(text)
+    while found:
+        yield found
+        found = _NAME.search(text, found.start(2))
+
+
+def sums_in(text: str) -> set[str]:
+    """The sums of money of a text whose numbers have no marks of thousands."""
+    return {digits for match in _SUM.finditer(text) for digits in re.findall(r"\d+", match[0])}
 
 
 def _is_a_person(name: re.Match[str], text: str) -> bool:

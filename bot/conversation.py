@@ -38,9 +38,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A vacancy, event, course or path to show; `details` are its record's fields."""
+    """A vacancy, event, course, path or saved search to show; `details` are its record's fields."""
 
-    kind: Kind
+    kind: Kind | Literal["search"]
     id: str
     title: str
     address: str
@@ -63,6 +63,8 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     care: Topic | None = None
     """Why it was not looked up, where it was not."""
+    personal: bool = False
+    """It concerns the person alone: where others read along, nobody else is shown it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean, pstdev
 
 from bot import cues
 from bot.attributes import Wanted, is_before, numbers_in
+from bot.choosing import Around, Bearing, fit
 from bot.citations import Evidence
 from bot.orders import is_order
 from bot.signals import Signals, score
 from knowledge.keywords import Asked as AskedTerm
 from knowledge.keywords import asked_terms
 from knowledge.keywords import terms as terms_in
-from knowledge.plain import plain
+from knowledge.plain import plain, with_column_names
 from knowledge.records import Language, Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 
@@ -44,6 +45,8 @@ class Line:
     number: int
     score: float
     signals: Signals
+    bearing: Bearing = field(kw_only=True, default=Bearing())
+    """What else speaks for telling it."""
     about: bool
     """It, its heading or its title speaks of something that the question speaks of."""
     has_asked: bool
@@ -53,6 +56,11 @@ class Line:
     def nearness(self) -> float:
         """Cosine of its vector with the question's."""
         return self.signals.near
+
+    @property
+    def fit(self) -> float:
+        """How well it fits as what is told; the higher, the sooner."""
+        return fit(self.score, self.bearing)
 
     @property
     def evidence(self) -> Evidence:
@@ -80,24 +88,28 @@ def weigh(
     subjects: Collection[str] = (),
     numbers: Set[str] = frozenset(),
     since: int = 0,
+    sought: Collection[str] = (),
+    recent: Collection[str] = (),
 ) -> list[Line]:
     """Every sentence that could be quoted, best first.
 
     `terms` are the words of the question, which is in `language`. `understood` are the stems that go
     without saying on a document, by its id; `subjects` are the documents that the question is about,
     `numbers` those that it names itself, `since` the year from which a sentence may tell how things are now.
+    `sought` is what it is after that cannot be checked, `recent` the documents that were told of last.
     """
     # A passage in another language may hold what the words are called there, and those that the library knows:
     # they are names, codes and words that the languages share.
     shared = [replace(term, forms=term.forms + term.elsewhere) for term in terms if term.known or term.elsewhere]
     found = {match.passage.id: match for match in reversed(matches)}
-    field = Field.of(list(found.values()))
+    asked = _Asked(terms, shared, language, wanted, numbers, since, {*sought, *({wanted.kind} if wanted else ())})
+    field = Field.of(list(found.values()), asked)
     lines: list[Line] = []
-    for match in reversed(found.values()):
-        id, foreign = match.passage.document_id, match.passage.language != language
+    for place, match in enumerate(reversed(found.values())):
+        id = match.passage.document_id
         elsewhere = bool(subjects) and id not in subjects
-        seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, foreign)
-        lines += _lines(match, seen, field, terms, shared if foreign else terms, wanted, numbers, since)
+        seen = _Seen((understood or {}).get(id, set()), id in subjects, elsewhere, 1 / (1 + place), id in recent)
+        lines += _lines(match, seen, field, asked)
     return sorted(lines, key=lambda line: -line.score)
 
 
@@ -133,6 +145,25 @@ def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: flo
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for: the question's words, and those that a passage in another language may have."""
+
+    terms: Sequence[Term]
+    shared: Sequence[Term]
+    language: Language
+    wanted: Wanted | None
+    numbers: Set[str]
+    since: int
+    kinds: Set[str]
+
+    def expected(self, passage: Passage) -> Sequence[Term]:
+        return self.terms if passage.language == self.language else self.shared
+
+    def forms(self) -> frozenset[str]:
+        return frozenset(form for term in self.terms for form in (*term.forms, *term.elsewhere))
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """The candidates of a question as a whole: how near they are to it, so that one can be seen to stand out.
 
@@ -141,12 +172,28 @@ class Field:
 
     mean: float
     spread: float
+    stems: Mapping[str, Set[str]]
+    """The stems of each passage, by its id."""
+    documents: Mapping[str, float]
+    """How much of the question's words each document has, of what the best of them has."""
+    asked: Set[str]
+    """The stems of the question's words, in any of the languages."""
 
     @classmethod
-    def of(cls, matches: Sequence[Match]) -> Field:
+    def of(cls, matches: Sequence[Match], asked: _Asked) -> Field:
         """The field that these matches make."""
-        cosines = [cosine for match in matches for cosine in match.nearness]
-        return cls(fmean(cosines), pstdev(cosines)) if cosines else cls(0.0, 0.0)
+        cosines = [cosine for match in matches for cosine in match.nearness] or [0.0]
+        stems = {match.passage.id: _stems_of(match.passage) for match in matches}
+        said: dict[str, set[str]] = {}
+        for match in matches:
+            said.setdefault(match.passage.document_id, set()).update(stems[match.passage.id])
+        cover = {
+            match.passage.document_id: _covered(asked.expected(match.passage), said[match.passage.document_id])
+            for match in matches
+        }
+        most = max(cover.values(), default=0.0) or 1.0
+        shares = {id: share / most for id, share in cover.items()}
+        return cls(fmean(cosines), pstdev(cosines), stems, shares, asked.forms())
 
     def stands_out(self, cosine: float) -> float:
         """In standard deviations above the mean."""
@@ -160,32 +207,37 @@ class _Seen:
     understood: set[str]
     subject: bool
     elsewhere: bool
-    foreign: bool
+    place: float
+    recent: bool
 
 
-def _lines(
-    match: Match,
-    seen: _Seen,
-    field: Field,
-    terms: Sequence[Term],
-    expected: Sequence[Term],
-    wanted: Wanted | None,
-    numbers: Set[str],
-    since: int,
-) -> Iterator[Line]:
-    passage = match.passage
+def _lines(match: Match, seen: _Seen, field: Field, asked: _Asked) -> Iterator[Line]:
+    passage, wanted, numbers = match.passage, asked.wanted, asked.numbers
+    expected, foreign = asked.expected(passage), passage.language != asked.language
     above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
-    around = above | set(terms_in(passage.text, passage.language))
+    around = above | field.stems[passage.id]
     there = numbers_in(f"{passage.title} {passage.heading} {passage.text}")
     called = set(terms_in(passage.title, passage.language))
     rest = [term for term in expected if called.isdisjoint(term.forms)]
     rarest = max((term for term in rest if term.topical and term.known), key=lambda term: term.weight, default=None)
+    beside = Around(
+        asked=field.asked,
+        kinds=asked.kinds,
+        section=passage.section,
+        heading=terms_in(passage.section, passage.language),
+        document=field.documents[passage.document_id],
+        place=seen.place,
+        recent=seen.recent,
+        nearness=match.nearness,
+    )
     for number, nearness in enumerate(match.nearness):
         if not _quotable(passage, number):
             continue
-        text = plain(passage.quote(number))
-        own = set(terms_in(text, passage.language))
-        has_asked = wanted is None or wanted.stands_in(passage.quote(number))
+        quote = _with_columns(passage, number)
+        text = plain(quote)
+        stems = terms_in(text, passage.language)
+        own = set(stems)
+        has_asked = wanted is None or wanted.stands_in(quote)
         signals = Signals(
             near=nearness,
             stands_out=field.stands_out(nearness),
@@ -200,12 +252,17 @@ def _lines(
             subject=float(seen.subject),
             elsewhere=float(seen.elsewhere),
             silent=float(_admits(passage, text)),
-            stale=float(is_before(text, since)),
+            stale=float(is_before(text, asked.since)),
             short=float(len(text.split()) <= _FEW_WORDS and ":" not in text),
-            near_foreign=nearness * seen.foreign,
+            near_foreign=nearness * foreign,
         )
-        about = any(term.topical and _speaks_of(term, own | above) for term in terms)
-        yield Line(passage, number, score(signals), signals, about, has_asked)
+        about = any(term.topical and _speaks_of(term, own | above) for term in asked.terms)
+        bears = beside.bearing(number, text, stems, _covered(expected, own))
+        yield Line(passage, number, score(signals), signals, about=about, has_asked=has_asked, bearing=bears)
+
+
+def _stems_of(passage: Passage) -> set[str]:
+    return set(terms_in(f"{passage.title} {passage.heading} {passage.text}", passage.language))
 
 
 def _admits(passage: Passage, text: str) -> bool:
@@ -226,6 +283,11 @@ def _speaks_of(term: Term, present: set[str]) -> bool:
         for form in term.forms
         for stem in present
     )
+
+
+def _with_columns(passage: Passage, number: int) -> str:
+    """A sentence as it stands in the document; of a row, each cell after the name of its column."""
+    return with_column_names(passage.text, passage.sentences[number].start, passage.quote(number))
 
 
 def _quotable(passage: Passage, number: int) -> bool:

@@ -6,7 +6,7 @@ No model: pronouns, fragments and places in a list, as `cues.toml` has them, and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import cues
@@ -37,6 +37,8 @@ class Standalone:
     """Addresses of the documents that it points at."""
     more: bool = False
     """It asks to be told more of what it points at."""
+    listed: tuple[Document, ...] = ()
+    """The career paths that the last answer listed, if it points at what was told."""
 
     @property
     def leans(self) -> bool:
@@ -60,19 +62,25 @@ def leans(question: str) -> bool:
     return _is_fragment(flat, ()) or _points(question, flat)
 
 
+def place_in_a_list(flat: str) -> str | None:
+    """Of the thing that it names by its place. What closes first is another matter."""
+    return None if cues.first("closing", flat) else cues.first("ordinal", flat)
+
+
 def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any], paths: Paths) -> Standalone:
     flat = cues.flattened(question)
     named = paths.named_in(question, refusable=cues.first("aspect", flat) != "not_suit")
     if before is None:
         return Standalone(flat, question, named)
-    place = cues.first("ordinal", flat)
+    place = place_in_a_list(flat)
     listed = _listed(answer)
     if place and not named and listed:
         return _one_of(listed, int(place), question, flat, before, paths)
     if _is_fragment(flat, named):
-        return _gone_on(question, flat, named, before, answer)
+        gone_on = _gone_on(question, flat, named, before, answer)
+        return gone_on if named else replace(gone_on, listed=_paths_listed(answer, before, paths))
     if not named and _points(question, flat):
-        return _pointed(question, flat, before, answer)
+        return replace(_pointed(question, flat, before, answer), listed=_paths_listed(answer, before, paths))
     return Standalone(flat, question, _beside(flat, named, before))
 
 
@@ -94,7 +102,7 @@ def _is_fragment(flat: str, named: Sequence[Document]) -> bool:
 def _points(question: str, flat: str) -> bool:
     own = _own_words(flat, ())
     found = set(cues.every("follow_up", flat))
-    names = _has_a_name(question)
+    names = has_a_name(question)
     if "pointing" in found or "more" in found:
         return not names or len(own) <= _FEW
     return not names and (len(own) <= _LITTLE or ("weakly" in found and len(own) <= _FEW - 1))
@@ -110,7 +118,7 @@ def _gone_on(
         query=f"{question} {' '.join(kept.split())}",
         paths=named or before.paths,
         before=(before.query, *before.before)[:_FEW],
-        points_at=() if named or _has_a_name(question) else _told_of(answer, before),
+        points_at=() if named or has_a_name(question) else _told_of(answer, before),
     )
 
 
@@ -154,6 +162,18 @@ def _listed(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+def _paths_listed(answer: Mapping[str, Any], before: Standalone, paths: Paths) -> tuple[Document, ...]:
+    """The career paths of which the last answer told one a line, none if it listed anything else. Where it told of
+    some of those that were listed before it, or of none, it is all of them that are spoken of."""
+    pages = {citation["document"] for citation in answer.get("citations", ()) if citation.get("kind") == "path"}
+    listed = _listed(answer)
+    named = [found[0] for address, title in listed if address in pages and (found := paths.named_in(title))]
+    known = {path.address for path in before.listed}
+    if len(named) < len(listed) or known.issuperset(path.address for path in named):
+        return before.listed if len(named) == len(listed) else ()
+    return tuple({path.address: path for path in named}.values())
+
+
 def _told_of(answer: Mapping[str, Any], before: Standalone) -> tuple[str, ...]:
     """The documents that the last answer rests on, the first first; after silence those of the answer before it."""
     if not _answered(answer):
@@ -190,7 +210,13 @@ def _without_places(flat: str, instead: str) -> str:
     return f" {' '.join(word for word in flat.split() if word not in places)} "
 
 
-def _has_a_name(question: str) -> bool:
+def last_told(conversation: Conversation) -> str | None:
+    """Address of the document that the last answer began with, if it answered."""
+    last = conversation.turns[-1].answer if conversation.turns else {}
+    return next((str(cited["document"]) for cited in last.get("citations", ())), None) if _answered(last) else None
+
+
+def has_a_name(question: str) -> bool:
     """A word with a capital, not at the beginning: it names something itself."""
     spoken = [word for word in cues.A_WORD.findall(question)[1:] if word[:1].isupper() and words(word)]
     return not question.isupper() and any(word not in ("I", "PhD", "Ik") for word in spoken)

@@ -21,7 +21,7 @@ from prompts import reply
 _FEW = 2
 _CRITERIA = (
     "place remote contract hours ladder any_bachelor no_degree no_experience years no_licence sponsored paid_openly "
-    "no_phd needs_phd without_language with_language age fresh show_more show_silent"
+    "no_phd needs_phd without_language with_language age fresh show_more show_silent closing"
 ).split()
 _BESIDE = ("purpose", "job", "general", "filler", "follow_up")
 
@@ -49,14 +49,18 @@ class Search:
     page: int = 0
     silent: bool = False
     """Those that do not say whether they meet it are asked for."""
+    closing: bool = False
+    """Those that close first come first."""
 
 
 def search_in(question: str, conversation: Conversation, paths: Paths) -> Search | None:
     """The search that a question makes or goes on with; None if it makes none."""
     before: Search | None = None
+    spoken_of: tuple[Document, ...] = ()
     for turn in conversation.turns:
-        before = _next(turn.question, before, paths)
-    return _next(question, before, paths)
+        before = _next(turn.question, before, paths, spoken_of)
+        spoken_of = paths.named_in(turn.question) or spoken_of
+    return _next(question, before, paths, spoken_of)
 
 
 def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> bool:
@@ -65,12 +69,13 @@ def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> boo
     return any(cited["document"] == points_at[0] and cited.get("kind") == "vacancy" for cited in last if points_at)
 
 
-def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
+def _next(question: str, before: Search | None, paths: Paths, spoken_of: Sequence[Document]) -> Search | None:
     flat = cues.flattened(question)
     if before and cues.first("show_more", flat):
         return replace(before, page=before.page + 1)
     if before and cues.first("show_silent", flat):
         return replace(before, page=0, silent=True)
+    closing = cues.first("closing", flat) is not None
     named = paths.named_in(question)
     wanted, unwanted = _fields(question, flat, named, paths)
     said = criteria_in(question)
@@ -79,9 +84,16 @@ def _next(question: str, before: Search | None, paths: Paths) -> Search | None:
     criteria = replace(said, contracts=told.contracts, employers=told.employers, fields=wanted, not_fields=unwanted)
     beside = words_beside(_asking(question), paths)
     if _begins(flat, criteria, beside):
-        return Search(criteria, (question,), beside)
+        if not before and not criteria and not beside and cues.first("any_there", flat):
+            criteria = replace(criteria, fields=_ids(spoken_of))
+        return Search(criteria, (question,), beside, closing=closing)
     if before and _goes_on(flat, criteria, beside, named):
-        return Search(changed(before.criteria, criteria), (*before.questions, question), (*before.words, *beside))
+        added = changed(before.criteria, criteria)
+        every, besides = (*before.questions, question), (*before.words, *beside)
+        return Search(added, every, besides, closing=closing or before.closing)
+    if before and closing and not beside:
+        # "Which of those closes first?"
+        return replace(before, page=0, closing=True)
     return None
 
 
@@ -93,11 +105,13 @@ def without_names(question: str, paths: Sequence[Document]) -> str:
 
 def _fields(question: str, flat: str, named: Sequence[Document], paths: Paths) -> _Fields:
     """The career paths and families that are wanted, and those that are not."""
-    wanted = [path.facts.id for path in named if isinstance(path.facts, CareerPath)]
-    every = [path.facts.id for path in paths.named_in(question, refusable=False) if isinstance(path.facts, CareerPath)]
-    if not wanted:
-        wanted = [family for family in FAMILIES if _names_family(flat, family)]
-    return tuple(wanted), tuple(path for path in every if path not in wanted)
+    wanted = _ids(named) or tuple(family for family in FAMILIES if _names_family(flat, family))
+    every = _ids(paths.named_in(question, refusable=False))
+    return wanted, tuple(path for path in every if path not in wanted)
+
+
+def _ids(paths: Sequence[Document]) -> tuple[str, ...]:
+    return tuple(path.facts.id for path in paths if isinstance(path.facts, CareerPath))
 
 
 def _names_family(flat: str, family: str) -> bool:
@@ -110,7 +124,7 @@ def _begins(flat: str, criteria: Criteria, beside: Sequence[str]) -> bool:
     if cues.first("aspect", flat) == "first_jobs" and not replace(criteria, fields=(), experience=None):
         # `What are the first jobs of a medical writer?` asks for no vacancies.
         return False
-    if cues.first("job_boards", flat):
+    if any(cues.first(group, flat) for group in ("job_boards", "outlook", "of_a_rule")):
         return False
     if purposes[:1] == ["vacancies"]:
         return True

@@ -84,6 +84,12 @@ def months_in(text: str) -> set[int]:
     return {_MONTHS[word] for word in cues.flattened(text).split() if word in _MONTHS}
 
 
+def months_meant(text: str, today: date) -> set[int]:
+    """The months that a text names or points to: `in May`, `next month`."""
+    pointed = cues.first("month", cues.flattened(text))
+    return months_in(text) | ({(today.month - 1 + int(pointed)) % 12 + 1} if pointed else set())
+
+
 def _days_in(question: str, flat: str) -> Iterator[str]:
     if match := _DAY.search(question):
         year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from bot.definitions import defines, term_asked
+from bot.doubts import doubt, doubts, says_nothing_is_known
 from bot.evidence import Line
 from bot.gather import Findings
-from bot.signals import threshold
+from bot.signals import WEIGHTS, threshold
 from bot.understand import Request
 
 # A second source may be a little weaker than the first.
 _SECOND = 1.3
-# Where the document is certain, only the sentence is in doubt.
-_IN_WHAT_IS_MEANT = 4.0
+# Of a sentence that says that nothing is known, how much weaker than the best one it may be.
+_AS_NEAR = 2.0
+# As sure as this that there is no answer, the guide holds back.
+_IN_DOUBT = 0.55
 
 
 def enough(request: Request, findings: Findings) -> bool:
-    """Whether the best sentence answers, and the question names nothing that the library has never seen."""
+    """Whether the best sentences answer, and the question names nothing that the library has never seen."""
     if not findings.lines or findings.unknown:
         return False
-    first = findings.lines[0]
-    return answers(request, first, _IN_WHAT_IS_MEANT if findings.of_one and first.has_asked else 0.0)
+    term = term_asked(request.question)
+    if term is not None and defines(findings.lines[0].text, term):
+        return True
+    if request.asks == "person" and findings.lines[0].signals.stale:
+        # Who held an office years ago need not hold it today.
+        return False
+    return doubt(doubts(request, findings)) < _IN_DOUBT
+
+
+def silence_about(findings: Findings) -> Line | None:
+    """The sentence of the document that is meant which says that what is asked for is not known, if there is one."""
+    line = says_nothing_is_known(findings) if findings.lines else None
+    return line if line and line.score - WEIGHTS.silent >= findings.lines[0].score - _AS_NEAR else None
+
+
+def in_doubt(findings: Findings) -> bool:
+    """Whether it is for `enough` to decide: sentences were found, and nothing else says that they are no answer."""
+    told_otherwise = findings.gone or findings.still_open or findings.agenda or findings.told
+    of_pay = findings.request.aspect == "salary" and len(findings.request.paths) == 1
+    open_question = findings.request.purpose in ("question", "courses", "events") and not of_pay
+    if not findings.lines or findings.unknown or told_otherwise or not open_question:
+        return False
+    return not findings.lines[0].admits_silence
 
 
 def answers(request: Request, line: Line, weaker: float = 0.0) -> bool:

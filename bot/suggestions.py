@@ -77,8 +77,10 @@ def _about_a_path(path: Document, findings: Findings, paths: Sequence[Document])
 def _among_paths(paths: Sequence[Document], language: Language) -> list[str]:
     """What to ask next of paths that come near what somebody wishes."""
     first, *others = (title_in(path, language) for path in paths[:2])
+    if not others:
+        return [reply(language, "suggest.day", path=first), reply(language, "suggest.vacancies", path=first)]
     compared = [reply(language, "suggest.compare", path=first, other=other) for other in others]
-    return [reply(language, "suggest.day", path=first), *compared, reply(language, "suggest.vacancies", path=first)]
+    return [reply(language, "suggest.which_phd"), reply(language, "suggest.day", path=first), *compared]
 
 
 def _in_general(findings: Findings, has_paths: bool) -> list[str]:

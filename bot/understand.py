@@ -12,7 +12,7 @@ from bot import cues
 from bot.attributes import Asked
 from bot.conversation import Conversation
 from bot.criteria import Criteria, criteria_in
-from bot.follow_up import Standalone, standalone
+from bot.follow_up import Standalone, has_a_name, last_told, place_in_a_list, standalone
 from bot.naming import Paths, names_of, words_naming
 from bot.searches import Search, is_of_a_vacancy, search_in
 from bot.wishes import Wishes, wishes_in
@@ -55,6 +55,8 @@ class Request:
     """Addresses of documents of the conversation that it points at, the likeliest first."""
     more: bool = False
     """It asks to be told more of what it points at."""
+    recent: str | None = None
+    """Address of the document that the last answer began with, if the question names nothing else."""
     wishes: Wishes = field(default_factory=Wishes)
     """What the person likes, would rather not do and studied, where it asks which paths come near that."""
 
@@ -67,7 +69,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
     purpose, named = cues.first("purpose", meant.frame), meant.paths
     aspect = cast("Aspect | None", cues.first("aspect", _without_names(meant.frame, named)))
     more = meant.more
-    if cues.first("ordinal", flat) and is_of_a_vacancy(meant.points_at, conversation):
+    if place_in_a_list(flat) and is_of_a_vacancy(meant.points_at, conversation):
         named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
     wishes = _wishes(question, meant)
     search = None if more or wishes else search_in(question, conversation, paths)
@@ -76,6 +78,11 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         named = tuple(path for path in paths if _id(path) in search.criteria.fields)
     if wishes:
         named = ()
+    elif aspect and len(meant.listed) > 1 and not search:
+        return _of_each(question, meant, spoken, aspect)
+    if purpose == "courses" and meant.leans and named:
+        # "Are there courses for it?": a path's page names them among the next steps.
+        purpose, aspect = None, "next_steps"
     details = bool(named) and any(_details(flat, named))
     return Request(
         question=question,
@@ -89,9 +96,24 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         before=meant.before,
         points_at=meant.points_at,
         more=more,
+        recent=None if has_a_name(question) or named else last_told(conversation),
         criteria=search.criteria if search else criteria_in(question),
         search=search,
         wishes=wishes,
+    )
+
+
+def _of_each(question: str, meant: Standalone, language: Language, aspect: Aspect) -> Request:
+    """`What do those pay?` asks the same of each of the paths that were listed."""
+    return Request(
+        question=question,
+        query=meant.query,
+        language=language,
+        purpose="overview",
+        paths=meant.listed,
+        aspect=aspect,
+        before=meant.before,
+        criteria=criteria_in(question),
     )
 
 
@@ -137,6 +159,8 @@ def _purpose(
     if not paths and (cues.first("best_paid", frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
+    if cues.first("outlook", frame) and purpose in ("overview", "vacancies"):
+        purpose = "question"
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
         return "compare" if len(paths) > 1 else "question"
     if purpose in _COURSES_AND_EVENTS and asks_for_one_fact:

@@ -47,7 +47,7 @@ def wishes_in(question: str) -> Wishes:
     for clause in _clauses(question):
         said = _said(clause, before)
         for theme, match in cues.matches("theme", clause):
-            if before is said is False or cues.first("dislikes", f"{clause[: match.start()]} "):
+            if before is said is False or cues.first("dislikes", f"{clause[: match.end()]} "):
                 dislikes.append(theme)
             elif said or asks:
                 likes.append(theme)

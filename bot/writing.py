@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import lru_cache
-from time import monotonic
-from typing import Any
+from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bot.checking import Checked, Given, Guard, Nearness, checked
+from bot.checking import Checked, Given, Guard, asked_for, checked
 from bot.citations import Piece, evidence_of
 from bot.compose.brief import NOTHING
+from bot.meaning import Alike, Meanings
 from bot.model.failures import ModelFailed
 from bot.model.mind import Asking, Mind
-from knowledge.embeddings import LocalEmbeddings
 from tracing import step
 
-Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
-"""How near each left sentence is to each right one, from their vectors."""
+# Seconds in which a model's sentences may be held against the sources by their meaning; words decide nearly all.
+_LOOKED_AT = 0.8
 # So little beside "not in the sources" is no answer.
 _BARELY_ANYTHING = 30
 _MARK = re.compile(r"\[(\d{1,2})\]")
 _MARK_BEGUN = re.compile(r"\[\d{0,2}$")
+_WHOLE_SENTENCES = re.compile(r".*(?:[.!?:]\S{0,3}(?=\s)|\n)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +75,20 @@ def _begun(text: str, word: str) -> int:
     return next((size for size in range(min(len(word) - 1, len(text)), 0, -1) if text.endswith(word[:size])), 0)
 
 
-async def write(mind: Mind, asking: Asking, given: Given, alike: Alike) -> AsyncGenerator[str | Written, None]:
+async def write(mind: Mind, asking: Asking, given: Given, meanings: Meanings) -> AsyncGenerator[str | Written, None]:
     """The model's words piece by piece as they may be shown, an empty one when they are being checked, and last what
     stands of them. Raises ModelFailed."""
-    shown, raw = Shown(given), ""
-    async with aclosing(mind.words(asking)) as words:
-        async for delta in words:
-            raw += delta
-            if piece := shown.feed(delta):
-                yield piece
+    shown, raw, looked_at = Shown(given), "", ""
+    with meanings.ahead() as ahead:
+        ahead.look(partial(asked_for, "", given))
+        async with aclosing(mind.words(asking)) as words:
+            async for delta in words:
+                raw += delta
+                if piece := shown.feed(delta):
+                    yield piece
+                so_far = _whole_sentences(raw)
+                if so_far != looked_at and ahead.look(partial(asked_for, so_far, given)):
+                    looked_at = so_far
     if piece := shown.close():
         yield piece
     text = raw.replace(NOTHING, "").strip()
@@ -95,28 +96,12 @@ async def write(mind: Mind, asking: Asking, given: Given, alike: Alike) -> Async
         yield Written(())
         return
     yield ""
-    yield await asyncio.to_thread(_standing, text, given, alike)
+    yield await asyncio.to_thread(_standing, text, given, meanings.alike(_LOOKED_AT))
 
 
-def alike_for(seconds: float) -> Alike:
-    """Nearness by the small model that ships, whatever the library was written with: the thresholds are its own.
-    Once the time is up nothing is near anything, so that what only its meaning could save is dropped."""
-    until: list[float] = []
-
-    def alike(one: Sequence[str], other: Sequence[str]) -> NDArray[Any]:
-        if not until:
-            until.append(monotonic() + seconds)
-        if monotonic() > until[0]:
-            return np.zeros((len(one), len(other)), dtype=np.float32)
-        return _nearness()(one, other)
-
-    return alike
-
-
-@lru_cache
-def _nearness() -> Nearness:
-    # The passages of one answer come up again in the next; a sentence costs some milliseconds.
-    return Nearness(LocalEmbeddings().sentences)
+def _whole_sentences(text: str) -> str:
+    found = _WHOLE_SENTENCES.match(text)
+    return found.group() if found else ""
 
 
 def _standing(text: str, given: Given, alike: Alike) -> Written:

@@ -9,15 +9,14 @@ from pydantic import SecretStr
 from bot.assistant import Assistant
 from bot.channels.slack.setup import Setup, SetupWrong
 from bot.memory import Memory
-from bot.saved_searches import SavedSearches
-from knowledge.library import Library
+from bot.saved_searches import Clerk
 from settings import Settings, SettingsWrong
 
 if TYPE_CHECKING:
     from bot.channels.slack.channel import Slack
 
 
-def slack_on(settings: Settings, assistant: Assistant, library: Library, memory: Memory) -> Slack | None:
+def slack_on(settings: Settings, assistant: Assistant, memory: Memory, clerk: Clerk) -> Slack | None:
     """The guide in Slack; nothing, and nothing of it imported, where no token of Slack's is set."""
     setup = Setup(
         bot_token=_revealed(settings.slack_bot_token),
@@ -36,8 +35,7 @@ def slack_on(settings: Settings, assistant: Assistant, library: Library, memory:
     from bot.channels.slack.channel import Slack
 
     try:
-        saved = SavedSearches(library, library.catalogue.engine, settings.day)
-        return Slack(setup, assistant, library.catalogue.engine, memory.forget, saved=saved)
+        return Slack(setup, assistant, memory.engine, memory.forget, clerk=clerk)
     except SetupWrong as error:
         raise SettingsWrong(str(error)) from error
 

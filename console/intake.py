@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,16 @@ def opened(settings: Settings, doing: str, *, any_model: bool = False) -> Iterat
         tracing.stop()
 
 
+@lru_cache
+def shipped() -> ShippedEmbeddings:
+    """The small model that ships, with the ready vectors of the shelf."""
+    return ShippedEmbeddings(LocalEmbeddings(), VECTORS)
+
+
 def embeddings_of(settings: Settings) -> Embeddings:
     """The embeddings of the settings. Raises SettingsWrong."""
     if settings.embeddings == "local":
-        return ShippedEmbeddings(LocalEmbeddings(), VECTORS)
+        return shipped()
     if settings.openai_api_key is None and settings.openai_base_url is None:
         raise SettingsWrong("OPINNO_EMBEDDINGS is openai: that needs OPENAI_API_KEY, or OPENAI_BASE_URL of your own.")
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"

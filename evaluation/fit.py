@@ -1,7 +1,9 @@
-"""`python -m evaluation.fit`: the weights of `bot/signals.py`, learnt from the shelf's cases and the fitted suites.
+"""`python -m evaluation.fit`: the weights of `bot/signals.py` and `bot/choosing.py`, learnt from the shelf's cases and
+the fitted suites.
 
 One linear score a sentence, and one for holding back: of a question's sentences and holding back, that which is
-right should have the largest share. Prints what to write into `bot/signals.py`; the unseen suites say how good it is.
+right should have the largest share. On top of it, for the order in which sentences are told, what `Bearing` sees.
+Prints what to write into those files; the unseen suites say how good it is.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import math
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.assistant import Assistant
+from bot.choosing import Bearing
 from bot.compose.draft import sentence
 from bot.evidence import Line
 from bot.gather import gather
@@ -33,6 +36,8 @@ from knowledge.library import Library
 _PURPOSES = ("question", "courses", "events")
 _QUESTION = ("asks", "leans", "longer")
 _SHRINK, _STEP, _ROUNDS = 0.005, 0.03, 300
+# What is told first is fitted on fewer questions.
+_SHRINK_TOLD = 0.05
 
 Numbers = NDArray[np.float64]
 
@@ -43,6 +48,8 @@ class Choice:
 
     signals: Numbers
     right: Numbers
+    bearings: Numbers
+    scores: Numbers
 
 
 def choices(suite: Suite, library: Library) -> Iterator[Choice]:
@@ -51,17 +58,23 @@ def choices(suite: Suite, library: Library) -> Iterator[Choice]:
     assistant = Assistant(library, memory, today=lambda: TODAY, question_limit=2000)
     paths = Paths(library.records("path"))
     for case in suite.cases:
-        conversation = asyncio.run(_after(case.turns, assistant))
+        conversation = asyncio.run(after(case.turns, assistant))
         recalled = memory.recall(conversation, now()) if conversation else memory.begin(now())
         question = respelled(case.question, read_as(case.question, library))
         request = understand(question, recalled, paths, None)
         lines = gather(request, library, TODAY).lines
         right = [_is_right(case, line) for line in lines]
         if lines and request.purpose in _PURPOSES and (any(right) if case.answerable else case.answers == "abstained"):
-            yield Choice(np.array([_row(request, line) for line in lines]), np.array(right, dtype=float))
+            yield Choice(
+                signals=np.array([_row(request, line) for line in lines]),
+                right=np.array(right, dtype=float),
+                bearings=np.array([astuple(line.bearing) for line in lines]),
+                scores=np.array([line.score for line in lines]),
+            )
 
 
-async def _after(turns: Sequence[str], assistant: Assistant) -> str | None:
+async def after(turns: Sequence[str], assistant: Assistant) -> str | None:
+    """The conversation in which these questions were asked; None without any."""
     conversation: str | None = None
     for question in turns:
         async for piece in assistant.reply(question, conversation):
@@ -86,21 +99,51 @@ def fit(every: Sequence[Choice]) -> tuple[Numbers, float]:
     stacked = np.vstack([choice.signals for choice in every])
     mean, spread = stacked.mean(axis=0), stacked.std(axis=0) + 1e-6
     scaled = [((choice.signals - mean) / spread, choice.right) for choice in every]
-    weights, pace, push = np.zeros(stacked.shape[1] + 1), np.zeros(stacked.shape[1] + 1), np.zeros(stacked.shape[1] + 1)
-    for round_ in range(1, _ROUNDS + 1):
-        slope = sum((_slope(weights, rows, right) for rows, right in scaled), np.zeros_like(weights)) / len(scaled)
-        slope[:-1] -= _SHRINK * weights[:-1]
-        push = 0.9 * push + 0.1 * slope
-        pace = 0.999 * pace + 0.001 * slope**2
-        weights += _STEP * (push / (1 - 0.9**round_)) / (np.sqrt(pace / (1 - 0.999**round_)) + 1e-8)
+    weights = _climbed(lambda w: sum((_slope(w, *each) for each in scaled), np.zeros_like(w)), len(scaled), len(mean))
     raw = weights[:-1] / spread
     return raw, float(weights[-1] + mean @ raw)
 
 
+def fit_told(every: Sequence[Choice]) -> Numbers:
+    """A weight for each field of `Bearing`, beside the score as it is."""
+    answered = [choice for choice in every if choice.right.any()]
+    spread = np.vstack([choice.bearings for choice in answered]).std(axis=0) + 1e-6
+
+    def slope(weights: Numbers) -> Numbers:
+        each = (_slope_told(weights, c.bearings / spread, c.scores, c.right) for c in answered)
+        return np.asarray(sum(each, np.zeros_like(weights)))
+
+    return np.asarray(_climbed(slope, len(answered), len(spread), shrink=_SHRINK_TOLD, free=0) / spread)
+
+
+def _climbed(
+    slope_at: Callable[[Numbers], Numbers], questions: int, width: int, *, shrink: float = _SHRINK, free: int = 1
+) -> Numbers:
+    """The weights at the top (Adam). The last `free` ones stand beside the others and are not held small."""
+    weights, pace, push = np.zeros(width + free), np.zeros(width + free), np.zeros(width + free)
+    for round_ in range(1, _ROUNDS + 1):
+        slope = slope_at(weights) / questions
+        slope[:width] -= shrink * weights[:width]
+        push = 0.9 * push + 0.1 * slope
+        pace = 0.999 * pace + 0.001 * slope**2
+        weights = weights + _STEP * (push / (1 - 0.9**round_)) / (np.sqrt(pace / (1 - 0.999**round_)) + 1e-8)
+    return weights
+
+
+def _slope_told(weights: Numbers, rows: Numbers, scores: Numbers, right: Numbers) -> Numbers:
+    shares = _shares(scores + rows @ weights)
+    wanted = shares * right
+    return np.asarray(rows.T @ (wanted / max(wanted.sum(), 1e-12) - shares))
+
+
+def _shares(scores: Numbers) -> Numbers:
+    shares = np.exp(scores - scores.max())
+    return np.asarray(shares / shares.sum())
+
+
 def _slope(weights: Numbers, rows: Numbers, right: Numbers) -> Numbers:
     scores = np.append(rows @ weights[:-1], weights[-1])
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
+    shares = _shares(scores)
     wanted = np.append(shares[:-1] * right, 0.0 if right.any() else 1.0)
     wanted /= max(wanted.sum(), 1e-12)
     return np.append(rows.T @ (wanted - shares)[:-1], (wanted - shares)[-1])
@@ -118,6 +161,8 @@ def main() -> None:
     print(f"{len(every)} questions, {sum(choice.right.any() for choice in every)} with an answer")
     print("\n".join(f"{name}={weight:.2f}" for name, weight in zip(names, raw, strict=True)))
     print(f"holding back={silence:.2f}")
+    told = zip(Bearing.__dataclass_fields__, fit_told(every), strict=True)
+    print("told:", *(f"{name}={weight:.2f}" for name, weight in told), sep="\n")
 
 
 if __name__ == "__main__":

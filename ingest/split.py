@@ -39,7 +39,7 @@ class _Block:
     """A stretch of the text that belongs together: a paragraph, a list item, a row of a table.
 
     `role` is heading, row, field (of the front matter) or paragraph; list items are paragraphs that start
-    after their mark.
+    after their mark. The first row of a table knows where the table's head begins: `top`.
     """
 
     start: int
@@ -47,6 +47,7 @@ class _Block:
     role: str
     header: str = ""
     level: int = 0
+    top: int | None = None
 
 
 def split(document: Document) -> list[Piece]:
@@ -64,7 +65,9 @@ def split(document: Document) -> list[Piece]:
 
 
 def _piece(document: Document, headings: tuple[str, ...], blocks: Sequence[_Block]) -> Piece:
-    start, end = blocks[0].start, blocks[-1].end
+    first, end = blocks[0], blocks[-1].end
+    # A row says little without the names of its columns, and whoever asks uses them.
+    start = first.start if first.top is None else first.top
     text = document.text[start:end]
     spans: list[Sentence] = []
     texts: list[tuple[str, str]] = []
@@ -170,7 +173,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     """The blocks of a Markdown text below its front matter, in order, without overlap."""
     ends = front_matter.end_of(text)
     lines = _line_starts(text, ends[2] if ends else 0)
-    header = ""
+    header, top = "", None
     tokens = _MARKDOWN.parse(text[lines[0] :])
     for number, token in enumerate(tokens):
         if token.map is None:
@@ -187,8 +190,10 @@ def _blocks(text: str) -> Iterator[_Block]:
                 yield from _block(text, start, end)
             case "thead_open":
                 header = plain(text[start:end].split("\n")[0])[:_LONGEST_ROW_HEADER]
+                top = _after_marker(text, start, end) if header else None
             case "tr_open" if not _in_head(tokens, number):
-                yield from _block(text, start, end, "row", header=header)
+                yield from (replace(block, top=top) for block in _block(text, start, end, "row", header=header))
+                top = None
 
 
 def _drawn_table(text: str, start: int, end: int) -> list[_Block]:
@@ -215,11 +220,15 @@ def _question_and_answer(text: str, start: int, end: int) -> Iterator[_Block]:
 def _block(
     text: str, start: int, end: int, role: str = "paragraph", *, header: str = "", level: int = 0
 ) -> Iterator[_Block]:
-    marker = _MARKER.match(text, start, end)
-    start = marker.end() if marker else start
+    start = _after_marker(text, start, end)
     body = text[start:end].rstrip().removesuffix("|").rstrip()
     if body:
         yield _Block(start, start + len(body), role, header, level)
+
+
+def _after_marker(text: str, start: int, end: int) -> int:
+    marker = _MARKER.match(text, start, end)
+    return marker.end() if marker else start
 
 
 def _in_head(tokens: Sequence[Token], number: int) -> bool:

@@ -94,6 +94,11 @@ def query_stems(question: str) -> list[str]:
     return list(dict.fromkeys((*things, *singly)))
 
 
+def every_stem(word: str) -> tuple[str, ...]:
+    """The stems of a word in each of the languages."""
+    return _in_all_languages(word)
+
+
 def translated_stems(question: str) -> list[str]:
     """What a text in another language may have in place of the question's words, each once."""
     return list(dict.fromkeys(stem for word in content_words(question) for stem in _translated(word)))

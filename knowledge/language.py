@@ -44,6 +44,11 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
     return otherwise if otherwise and score < next_score + _SURE else cast(Language, likeliest)
 
 
+def make_ready() -> None:
+    """Load what the first doubtful text would wait for."""
+    _identifier()
+
+
 def _knowing(text: str, found: set[str]) -> list[Language]:
     """The languages of whose own words most are in it, or that alone write it so; all of them if there is none such."""
     votes = {language: len(found & _own_words(language)) for language in LANGUAGES}

@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 _SETTLED_TOGETHER = 200
 # Passages in which the spelling of a stem's word is looked for.
 _LOOKED_INTO = 4
+# Of a word on more passages, those where it weighs most.
+_ENOUGH_TO_TELL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,12 @@ class Library:
         known = self.term_counts([stem for forms in stems.values() for stem in forms])
         found = {word: self._meant_by(word) for word, forms in stems.items() if known.keys().isdisjoint(forms)}
         return {word: meant for word, meant in found.items() if meant}
+
+    def only_on_pages(self, word: str) -> bool:
+        """Whether a word is known, and only from pages that were read from elsewhere than the shelf."""
+        numbers = list(self.catalogue.by_keywords(keywords.query_stems(word), _ENOUGH_TO_TELL))
+        rows = candidates.known_as(self.catalogue.engine, (), numbers, Narrow())
+        return bool(rows) and all(row.kind == "page" for row in rows)
 
     def _meant_by(self, word: str) -> str | None:
         """The word of the library that a word is a slip away from."""

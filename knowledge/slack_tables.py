@@ -1,10 +1,10 @@
-"""The tables of the guide in Slack, and of what people asked to be told of there."""
+"""The tables of the guide in Slack. Changes to them are migrations (`knowledge/migrations`)."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text
 
-from knowledge.tables import metadata as metadata
+from knowledge.tables import metadata
 
 slack_events = Table(
     # Deliveries that came in, so that the same one is never taken twice.
@@ -101,9 +101,19 @@ slack_installations = Table(
     Column("bot_user", String(32)),
     Column("sealed", LargeBinary, nullable=False),
     Column("expires", Float),
-    # Counts renewals, so that of two processes one renews.
+    # Counts renewals, so that what was renewed meanwhile is not overwritten.
     Column("edition", Integer, nullable=False),
+    # Until then one process renews its tokens, and no other: a refresh token is good once.
+    Column("renewing", Float),
     Column("at", Float, nullable=False),
+)
+
+slack_workspaces = Table(
+    # The organisation of a workspace: the guide may be installed there for all of them.
+    "slack_workspaces",
+    metadata,
+    Column("team", String(32), primary_key=True),
+    Column("enterprise", String(32), nullable=False, index=True),
 )
 
 slack_states = Table(
@@ -112,20 +122,4 @@ slack_states = Table(
     metadata,
     Column("state", String(64), primary_key=True),
     Column("until", Float, nullable=False),
-)
-
-saved_searches = Table(
-    # What somebody wants to be told of: their own criteria, and nothing of themselves.
-    "saved_searches",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    # What their channel calls them.
-    Column("owner", Text, nullable=False, index=True),
-    Column("criteria", JSON, nullable=False),
-    Column("language", String(2), nullable=False),
-    Column("paused", Boolean, nullable=False),
-    Column("told", Float, nullable=False),
-    # The vacancies that they know of.
-    Column("seen", JSON, nullable=False),
-    Column("at", Float, nullable=False),
 )

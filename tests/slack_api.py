@@ -96,6 +96,7 @@ class SlackApi:
         self.files: dict[str, bytes] = {}
         self.slow: dict[str, float] = {}
         self.refresh_tokens: dict[str, str] = {}
+        self.expired: set[str] = set()
         self.sockets: list[web.WebSocketResponse] = []
         self.socket_replies: list[Json] = []
         self.url = ""
@@ -142,6 +143,8 @@ class SlackApi:
         self.calls.append(Call(method, sent, token, time.time()))
         await asyncio.sleep(self.slow.get(method, 0))
         how = self.script[method].pop(0) if self.script[method] else self.always.get(method)
+        if token in self.expired:
+            return web.json_response({"ok": False, "error": "token_expired"})
         if how and not how.done:
             return self._failed(request, how)
         name = "do_" + method.replace(".", "_")
@@ -252,6 +255,11 @@ class SlackApi:
         ours = [{"ts": m.ts, "user": BOT, "bot_id": "BBOT", "text": m.text, "metadata": m.metadata} for m in found]
         return {"ok": True, "messages": [*self.written.get(sent["ts"], []), *ours], "has_more": False}
 
+    def do_conversations_history(self, sent: Json, token: str) -> Json:
+        found = [m for m in self.messages if m.channel == sent["channel"] and not m.thread and not m.for_one]
+        ours = [{"ts": m.ts, "user": BOT, "bot_id": "BBOT", "text": m.text, "metadata": m.metadata} for m in found]
+        return {"ok": True, "messages": ours[::-1][: int(sent.get("limit", 100))], "has_more": False}
+
     written: Mapping[str, list[Json]] = {}
 
     def do_conversations_open(self, sent: Json, token: str) -> Json:
@@ -329,13 +337,17 @@ def signed(body: bytes, secret: str = SECRET, at: float | None = None) -> dict[s
 _numbers = itertools.count(1)
 
 
-def event(inner: Json, *, id: str | None = None, team: str = TEAM, known: bool = True) -> Json:
+def event(
+    inner: Json, *, id: str | None = None, team: str | None = TEAM, known: bool = True, enterprise: str | None = None
+) -> Json:
     """An event as it is delivered; `known`: the delivery names the guide's user."""
     granted = [{"team_id": team, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}]
+    granted[0]["enterprise_id"] = enterprise
     return {
         "token": "x", "team_id": team, "api_app_id": "A1", "type": "event_callback", "event": inner,
         "event_id": id or f"Ev{next(_numbers)}", "event_time": int(time.time()),
         **({"authorizations": granted} if known else {}),
+        **({"enterprise_id": enterprise} if enterprise else {}),
     }  # fmt: skip
 
 

@@ -58,7 +58,9 @@ class Scripted:
     asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     cancelled: int = 0
 
-    async def reply(self, question: str, conversation: str | None = None, language: Any = None) -> AsyncIterator[Piece]:
+    async def reply(
+        self, question: str, conversation: str | None = None, language: Any = None, owner: str | None = None
+    ) -> AsyncIterator[Piece]:
         self.asked.append((question, conversation, language))
         try:
             yield Status("understanding")
@@ -119,7 +121,7 @@ async def guide_in_slack(
     started: bool = True,
     ping: float = 10.0,
     assistant: Any = None,
-    saved: Any = None,
+    clerk: Any = None,
     **settings: Any,
 ) -> AsyncIterator[Here]:
     """A guide in Slack, its HTTP door reached without a network, its Web API over 127.0.0.1."""
@@ -132,7 +134,7 @@ async def guide_in_slack(
         "api_url": f"{api.url}/api",
         "site": "https://guide.example",
     }
-    slack = Slack(Setup(**given | settings), assistant, engine, memory.forget, ping=ping, saved=saved)
+    slack = Slack(Setup(**given | settings), assistant, engine, memory.forget, ping=ping, clerk=clerk)
     app = FastAPI()
     app.include_router(slack.routes())
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

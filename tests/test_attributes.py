@@ -149,3 +149,27 @@ def test_a_text_is_of_the_past_if_all_its_years_are() -> None:
     assert is_before("Held in 2019 and 2021.", 2025)
     assert not is_before("Held since 2019, and in 2026.", 2025)
     assert not is_before("Held every year.", 2025)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks", "answers", "does_not"),
+    [
+        ("How many managers did they recruit?", "number", "They recruited 12 managers.", "It is a post at level A1."),
+        ("Hoeveel bevoegde personen zijn er?", "number", "Er zijn er 300.", "Het besluit van 14 december 2006 geldt."),
+        ("Combien de modules y a-t-il ?", "number", "Il y a 130 modules.", "Plus de 85 % trouvent un emploi."),
+        ("How many people work there?", "number", "We are 48.", "It takes twelve weeks and costs 800 euro."),
+        ("Hoeveel was dat?", "number", "Het bedrag was 26.000 euro.", "Dat was in 2024."),
+        ("How long does it last?", "long", "It lasts five months.", "It paid 1,463 euro a month."),
+        ("What is the fee?", "amount", "The fee is 90 euro.", "At least 80 percent must be sciences."),
+        ("How much do members pay?", "amount", "Members get a reduction of 20 %.", "Members must visit."),
+        ("Wat is het loon?", "pay", "Je krijgt 2.750 euro bruto.", "Een kaartje is 8 euro."),
+        ("Who leads it?", "person", "Ask Professor Wrenna Quillby.", "Quillby Care makes creams."),
+        ("When does it begin?", "time", "It begins in May.", "On a Tuesday a writer edits a leaflet."),
+        ("When is the next session?", "time", "The next one is in May.", "It is a yearly congress."),
+    ],
+)
+def test_what_holds_something_like_it_does_not_answer(question: str, asks: Asked, answers: str, does_not: str) -> None:
+    asked = wanted(asks, question, TODAY)
+    assert asked is not None
+    assert asked.stands_in(answers)
+    assert not asked.stands_in(does_not)

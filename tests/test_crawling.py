@@ -375,7 +375,7 @@ def test_a_page_whose_links_are_a_bomb_makes_the_crawl_incomplete(site: Site) ->
     site.pages |= {"/": page("Home", "/bomb", "/fine"), "/bomb": reply(bomb), "/fine": page("Fine")}
     started = time.monotonic()
     found, crawled = walk(site)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
     assert found == ["/", "/fine"]
     assert not crawled.complete
     assert list(crawled.unreadable) == [site.url("/bomb")]

@@ -44,9 +44,9 @@ def test_what_follows_a_nul_still_counts(local: LocalEmbeddings) -> None:
 
 def test_a_very_long_text_costs_no_more_than_its_beginning(local: LocalEmbeddings) -> None:
     question = "which jobs are there in quality control? " * 10
-    begun = time.perf_counter()
+    begun = time.process_time()
     vectors = [local.question(question + filler) for filler in ("x " * 500, "x " * 1_000_000)]
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert np.allclose(local.question("word " * 200), local.question("word " * 100_000))
     assert all(np.isfinite(vector).all() for vector in vectors)
     assert np.allclose(local.sentences(["word " * 500]), local.sentences(["word " * 100_000]))

@@ -54,6 +54,9 @@ def ids(answer: dict[str, Any]) -> list[str]:
         ("C'est quand le prochain BioNet Café ?", ["b2", "b3"]),
         ("When is the BioNet Café in February?", ["b3"]),
         ("Welke evenementen zijn er in Gent?", ["b2"]),
+        ("Is there any event next month where I can meet companies?", ["b2"]),
+        ("Zijn er volgende maand evenementen waar ik bedrijven kan ontmoeten?", ["b2"]),
+        ("Quels événements y a-t-il le mois prochain pour rencontrer des entreprises ?", ["b2"]),
     ],
 )
 def test_the_next_of_a_series_comes_first_and_none_that_is_over(guide: Guide, question: str, found: list[str]) -> None:

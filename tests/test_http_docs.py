@@ -81,6 +81,16 @@ def test_a_conversation_is_seen_rated_shared_and_deleted(said: list[str]) -> Non
     assert of(said, "DELETE $GUIDE/api/conversation") == ""
 
 
+def test_a_search_is_saved_shown_changed_and_deleted(said: list[str]) -> None:
+    saved = as_json(of(said, "Tell me when a QA job"))
+    named = re.search(r"`201` with (.*?);", PAGE, re.DOTALL)
+    assert named
+    assert saved.keys() == {*re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", named[1])), "conversation"}
+    listed, changed = map(json.loads, re.findall(r"^\{.*\}$", of(said, "X PATCH").replace("}{", "}\n{"), re.MULTILINE))
+    assert [item["id"] for item in listed["items"]] == [changed["id"]] == [saved["id"]]
+    assert (changed["state"], changed["ending"]) == ("paused", False)
+
+
 def test_the_rest_says_what_the_page_says(said: list[str]) -> None:
     assert as_json(of(said, "/api/cv"))["outcome"] == "answered"
     session = as_json(of(said, "/api/session"))

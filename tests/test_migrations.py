@@ -16,7 +16,7 @@ from knowledge import migrations
 from knowledge.catalogue import Catalogue
 from knowledge.errors import LibraryError
 from knowledge.library import Library
-from knowledge.slack_tables import metadata
+from knowledge.tables import metadata
 
 INDEX_TABLES = ("keywords", "keyword_counts", "alembic_version")
 

@@ -183,9 +183,9 @@ def test_a_thousand_vacancies_are_put_together_in_a_moment() -> None:
         vacancy(f"feed{n % 5}.json#{n}", title=f"Analyst {n % 900}", places=("Ghent",), employer="Sample")
         for n in range(800)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(merged([*pages, *items])) == 800
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def page_number(number: int) -> Document:

@@ -25,10 +25,12 @@ from knowledge.openai_embeddings import Endpoint, OpenAIEmbeddings, TextRefused,
 from settings import Settings, SettingsWrong
 
 QUICK = Waits(question=0.4, batch=0.4, retries=1, rest=60)
+# Where it has to be answered, however busy the machine is.
+PATIENT = Waits(question=30, batch=30, retries=1, rest=60)
 DIMENSION = 64
 
 
-def of(server: ModelServer | str, waits: Waits = QUICK, **more: Any) -> OpenAIEmbeddings:
+def of(server: ModelServer | str, waits: Waits = PATIENT, **more: Any) -> OpenAIEmbeddings:
     address = server if isinstance(server, str) else server.url
     return OpenAIEmbeddings(Endpoint(more.pop("model", "small"), "test", address, **more), waits)
 
@@ -117,7 +119,7 @@ DOWN: dict[str, Script] = {
 def test_every_failure_of_the_endpoint_is_told_in_a_sentence(name: str) -> None:
     told = pytest.raises(EmbeddingsDown, match=r"The embedding model small at http.*\.")
     with serving_model(embeddings=DOWN[name]) as server, told:
-        of(server).question("lab work?")
+        of(server, QUICK).question("lab work?")
     assert issubclass(EmbeddingsDown, LibraryError)
 
 
@@ -233,7 +235,7 @@ def test_while_the_endpoint_is_down_words_alone_find_and_the_log_says_so(
 ) -> None:
     server, place = stocked
     server.embeddings = Fails(500) if how == "error" else Breaks("slow_headers")
-    library = opened(place, of(nobody_listening() if how == "closed port" else server))
+    library = opened(place, of(nobody_listening() if how == "closed port" else server, QUICK))
     try:
         with caplog.at_level(logging.WARNING):
             found = library.search("who checks hospitals?", today=TODAY)
@@ -365,7 +367,7 @@ def test_a_call_is_told_with_its_bill_and_without_its_texts() -> None:
 def test_an_answer_still_comes_while_the_endpoint_is_down(stocked: tuple[ModelServer, Path]) -> None:
     server, place = stocked
     server.embeddings = Breaks("slow_headers")
-    library = opened(place, of(server))
+    library = opened(place, of(server, QUICK))
     try:
         answer = Guide.on(library).answer("Who visits hospitals and checks the files of a trial?")
         assert answer.outcome == "answered"

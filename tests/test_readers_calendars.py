@@ -170,7 +170,7 @@ def test_folded_lines_are_put_together_even_within_a_letter():
 
 
 def test_endless_and_impossible_repetition_is_bounded():
-    started = time.monotonic()
+    started = time.process_time()
     found = read(
         event("s", ":20261201T100000Z", "RRULE:FREQ=SECONDLY", summary="Secondly"),
         event("d", ":20200101T100000Z", "RRULE:FREQ=DAILY", summary="Daily"),
@@ -179,7 +179,7 @@ def test_endless_and_impossible_repetition_is_bounded():
     )
     titles = [one.title for one in found]
     assert titles.count("Secondly") == 1 and titles.count("Daily") <= 400 and titles.count("Never") == 0
-    assert "Nonsense" in titles and time.monotonic() - started < 10
+    assert "Nonsense" in titles and time.process_time() - started < 10
 
 
 def test_one_bad_event_does_not_end_the_rest():

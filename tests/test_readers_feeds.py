@@ -211,7 +211,7 @@ def test_an_item_of_twenty_megabytes_on_one_line_is_cut_or_told():
     content = rss(ITEM.replace("Werk in ons labo.", "<b>woord</b> " * 500_000))
     started = time.monotonic()
     (job,) = found(content)
-    assert len(job.text) < 500_000 and time.monotonic() - started < 20
+    assert len(job.text) < 500_000 and time.monotonic() - started < 60
 
 
 def test_a_deeply_nested_feed_is_refused():

@@ -123,7 +123,7 @@ def test_bombs_are_refused_in_bounded_time(name):
     started = time.monotonic()
     with pytest.raises(Unreadable, match=REASONS.get(name, re.escape(TOO_COMPLEX))):
         read(content, address)
-    assert time.monotonic() - started < 31
+    assert time.monotonic() - started < 60
 
 
 def test_an_entity_is_neither_expanded_nor_fetched():

@@ -145,7 +145,7 @@ def test_presentations_that_are_broken_or_bombs_are_refused_at_once(content, rea
     started = time.monotonic()
     with pytest.raises(Unreadable, match=reason):
         read(content)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_a_presentation_without_words_is_refused():

@@ -339,7 +339,7 @@ def test_workbooks_that_are_broken_or_bombs_are_refused_at_once(content, reason)
     started = time.monotonic()
     with pytest.raises(Unreadable, match=reason):
         readings(content, "a.xlsx")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_a_table_of_200_megabytes_is_read_row_by_row():

@@ -146,6 +146,6 @@ def test_white_space_has_no_sentences(text: str) -> None:
     ids=["dots", "quotes", "line breaks", "words", "initials", "brackets", "one word", "spaces"],
 )
 def test_odd_text_takes_no_longer_than_any_other(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     sentence_spans(text)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

@@ -220,7 +220,7 @@ def test_a_huge_sitemap_is_bounded_in_time_and_memory(site: Site, name: str, fil
     )
     assert run.stderr
     assert int(run.stdout) < 60
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 60
 
 
 def test_a_sitemap_is_asked_for_as_politely_as_a_page(site: Site) -> None:

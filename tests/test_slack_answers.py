@@ -15,6 +15,7 @@ from slack_api import Fails, Json, Message, mentioned, new_ts, said, texts, unti
 from slack_guide import VACANCY, Here, answer_of, slack_and_guide
 
 from bot.assistant import QuestionRefused
+from bot.conversation import Card
 
 LONG = "\n\n".join(f"Paragraph {n}: " + "words about careers in life sciences " * 12 + "[1]." for n in range(12))
 
@@ -51,6 +52,15 @@ async def test_who_opens_the_conversation_is_offered_prompts_without_a_thread(he
     (sent,) = here.api.of("assistant.threads.setSuggestedPrompts")
     assert 1 <= len(sent["prompts"]) <= 4
     assert "thread_ts" not in sent
+
+
+async def test_the_older_pane_is_offered_prompts_in_its_thread(here: Here) -> None:
+    """19: where an app is not an agent yet."""
+    pane = {"user_id": "U1", "channel_id": "D1", "thread_ts": new_ts(), "context": {}}
+    await here.people.deliver({"type": "assistant_thread_started", "assistant_thread": pane})
+    await until(lambda: here.api.of("assistant.threads.setSuggestedPrompts"))
+    (sent,) = here.api.of("assistant.threads.setSuggestedPrompts")
+    assert (sent["channel_id"], sent["thread_ts"]) == ("D1", pane["thread_ts"])
 
 
 async def test_home_shows_ones_own_questions_in_ones_own_language(here: Here) -> None:
@@ -286,6 +296,42 @@ async def test_cards_are_shown_with_what_matters(here: Here) -> None:
     assert "And 2 more" in shown
 
 
+async def test_a_card_speaks_the_readers_language_and_says_what_was_invented(here: Here) -> None:
+    """27"""
+    job = Card(
+        "vacancy", "v2", "QC-analist", "/library/x",
+        {"employer": "Acme", "places": ["Gent"], "remote": "none", "contract": "permanent", "phd": "not asked",
+         "closes": "2027-10-31", "example": True},
+    )  # fmt: skip
+    day = Card("event", "e1", "Jobdag", "https://example.org/day", {"starts": "2027-03-04", "cancelled": True})
+    here.assistant.says = lambda _: answer_of("Dit is er [1].", language="nl", cards=(job, day))
+    message = await only(here, await here.people.deliver(said("welke vacatures zijn er?")))
+    shown = texts(message.blocks)
+    terms = "Acme · Gent · vast contract · op locatie · geen doctoraat gevraagd"
+    assert f"*QC-analist* · verzonnen voorbeeld\n{terms}\nJe kunt solliciteren tot en met 31 oktober 2027." in shown
+    assert "*<https://example.org/day|Jobdag>*\nGeannuleerd · Begint op 4 maart 2027" in shown
+
+
+async def test_a_stream_that_gets_no_name_is_not_begun_again_and_the_answer_is_posted_whole(here: Here) -> None:
+    """23: as where a Slack answers `ok` to whatever it does not know."""
+    here.api.always["chat.startStream"] = Fails(body='{"ok": true}')
+    words_of(here, gap=0.02)
+    message = await only(here, await here.people.deliver(said("hello")))
+    assert not message.streamed
+    assert len(here.api.of("chat.startStream")) == 1
+
+
+async def test_what_is_not_to_be_had_in_channels_is_still_used_in_direct_messages(here: Here) -> None:
+    """23"""
+    here.api.fails("chat.startStream", Fails("channel_type_not_supported"))
+    for _ in range(2):
+        await here.people.deliver(mentioned("hello"))
+        await here.settled()
+    assert len(here.api.of("chat.startStream")) == 1
+    await only(here, await here.people.deliver(said("hello")))
+    assert len(here.api.of("chat.startStream")) == 2
+
+
 async def test_a_private_answer_is_seen_by_nobody_else_in_a_channel(here: Here) -> None:
     """29, 28: whoever is in need is answered alone, nothing of it is streamed, nothing can be shared."""
     here.assistant.says = lambda _: answer_of(
@@ -355,9 +401,31 @@ async def test_a_shared_answer_is_seen_by_everyone_once(here: Here) -> None:
     for _ in range(2):
         await here.people.press(button, **place)
     await here.settled(2)
+    await until(lambda: len(here.api.responses) == 2)
+    assert here.api.responses[-1][1]["text"] == "It is shared already."
     (message,) = here.api.messages
     assert "About what does a CRA do?" in message.shown
     assert "<@U1>" in message.shown
+
+
+async def test_who_presses_first_does_not_keep_the_owner_from_sharing_nor_does_a_failure(here: Here) -> None:
+    """29"""
+    await here.people.command("ask what does a CRA do?")
+    await here.settled()
+    (button,) = [
+        b
+        for block in here.api.responses[-1][1]["blocks"]
+        for b in block.get("elements", [])
+        if b.get("action_id") == "opinno_share"
+    ]
+    place = {"channel": {"id": "C1"}, "container": {"type": "message", "channel_id": "C1", "is_ephemeral": True}}
+    await here.people.press(button, **place, user={"id": "U2", "team_id": "T1"})
+    await here.settled(2)
+    here.api.fails("chat.postMessage", Fails("invalid_auth"))
+    for number in (3, 3):
+        await here.people.press(button, **place)
+        await here.settled(number)
+    assert [m.channel for m in here.api.messages if "<@U1>" in m.shown] == ["C1"]
 
 
 async def test_a_next_question_is_asked_with_a_button_and_goes_on_with_the_conversation(here: Here) -> None:

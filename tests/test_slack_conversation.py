@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from slack_api import BOT, TEAM, Fails, mentioned, new_ts, said, until
+from slack_api import BOT, TEAM, Fails, Json, mentioned, new_ts, said, until
 from slack_guide import Here, answer_of, slack_and_guide
 from sqlalchemy import select
 
+from bot.channels.slack.asked import team_of
 from bot.memory import now
 from knowledge.slack_tables import slack_jobs
 from knowledge.tables import turns
@@ -255,3 +256,45 @@ async def test_a_name_of_the_guide_in_a_channel_message_counts_though_no_mention
     await here.people.deliver(said(f"<@{BOT}> what does a CRA do?", channel="C1"))
     await here.settled()
     assert here.assistant.asked[0][0] == "what does a CRA do?"
+
+
+ORGANISED = {"enterprise_id": "E1", "is_enterprise_install": True}
+
+
+@pytest.mark.parametrize(
+    ("delivery", "click"),
+    [
+        ({"team_id": "T1"}, {"team": {"id": "T1"}}),
+        ({"team_id": "T1"}, {"team": None, "enterprise": None}),
+        ({"team_id": "T1"} | ORGANISED, {"team": None, "enterprise": {"id": "E1"}, "is_enterprise_install": True}),
+        ({"team_id": None} | ORGANISED, {"team": None, "enterprise": {"id": "E1"}, "is_enterprise_install": True}),
+        (
+            {"team_id": "T9", "authorizations": [{"team_id": "T9"}, {"team_id": "T1", "is_bot": True, "user_id": BOT}]},
+            {"team": {"id": "T1"}},
+        ),
+    ],
+    ids=["workspace", "no team", "organisation", "organisation alone", "shared channel"],
+)
+def test_a_click_belongs_to_whom_the_message_belonged(delivery: Json, click: Json) -> None:
+    """35, 14: however much of it Slack leaves out."""
+    assert team_of(delivery) == team_of(click | {"user": {"id": "U1", "team_id": "T1"}})
+
+
+async def test_a_next_question_stays_in_the_thread_of_its_answer_though_slack_does_not_name_it(here: Here) -> None:
+    """13, 14"""
+    asked = await here.people.deliver(mentioned("hello"))
+    await here.settled()
+    (answer,) = here.api.in_thread("C1", asked["ts"])
+    action = {"action_id": "opinno_ask_0", "value": "And then?"}
+    await here.people.press(action, channel={"id": "C1"}, message={"ts": answer.ts})
+    await here.settled(2)
+    assert len(here.api.in_thread("C1", asked["ts"])) == 2
+    assert here.assistant.asked[1][1] is not None
+
+
+async def test_a_click_of_which_nothing_tells_where_it_was_is_answered_alone(here: Here) -> None:
+    """29"""
+    await here.people.press({"action_id": "opinno_ask_0", "value": "And then?"}, channel={"id": "C1"})
+    await here.settled()
+    assert len(here.api.responses) == 1
+    assert here.api.messages == []

@@ -11,11 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from slack_api import Fails, said, until
-from slack_guide import Here, slack_and_guide
-from sqlalchemy import select, update
+from slack_api import SECRET, Fails, Json, said, until
+from slack_guide import Here, engine_in, slack_and_guide
+from sqlalchemy import Engine, select, update
 
-from bot.channels.slack.installations import Seal
+from bot.channels.slack.installations import Installations, Seal, Workspaces
+from bot.channels.slack.setup import Setup
+from bot.channels.slack.working import Apart
 from knowledge.slack_tables import slack_installations, slack_jobs, slack_threads
 from knowledge.tables import conversations
 
@@ -109,6 +111,17 @@ def ended(here: Here) -> None:
         connection.execute(update(slack_installations).values(expires=time() - 10))
 
 
+def renewals(here: Here) -> list[Json]:
+    """What was sent to renew a token."""
+    return [sent for sent in here.api.of("oauth.v2.access") if sent.get("grant_type") == "refresh_token"]
+
+
+def workspaces(here: Here, engine: Engine) -> Workspaces:
+    """Those of another process on the same database."""
+    setup = Setup(api_url=f"{here.api.url}/api", signing_secret=SECRET, **APP)
+    return Workspaces(setup, Installations(engine, Seal("the-client-secret"), Apart("other")))
+
+
 async def test_a_token_that_ran_out_is_renewed_once_however_many_ask(here: Here) -> None:
     """35: and every one of them is answered."""
     await install(here)
@@ -116,10 +129,79 @@ async def test_a_token_that_ran_out_is_renewed_once_however_many_ask(here: Here)
     here.api.slow["oauth.v2.access"] = 0.2
     await asyncio.gather(*(here.people.deliver(said(f"question {n}")) for n in range(10)))
     await here.settled(10)
-    renewals = [sent for sent in here.api.of("oauth.v2.access") if sent.get("grant_type") == "refresh_token"]
-    assert len(renewals) == 1
+    assert len(renewals(here)) == 1
     assert len([m for m in here.api.messages if not m.for_one]) == 10
     assert here.states() == ["done"] * 10
+
+
+async def test_a_token_is_renewed_once_by_all_processes_together(here: Here, tmp_path: Path) -> None:
+    """35: each refresh token is good once, and a second use would lose the questions of all."""
+    await install(here)
+    ended(here)
+    here.api.slow["oauth.v2.access"] = 0.2
+    many = [workspaces(here, engine_in(tmp_path)) for _ in range(3)]
+    tokens = await asyncio.gather(*(each.calls("T1") for each in many for _ in range(5)))
+    assert len(renewals(here)) == 1
+    assert len({calls._client.token for calls in tokens if calls}) == 1
+    assert None not in tokens
+    for each in many:
+        await each.close()
+
+
+async def test_a_process_that_ended_while_it_renewed_holds_nobody_up(here: Here, tmp_path: Path) -> None:
+    """35"""
+    await install(here)
+    ended(here)
+    with here.engine.begin() as connection:
+        connection.execute(update(slack_installations).values(renewing=time() + 0.3))
+    other = workspaces(here, engine_in(tmp_path))
+    assert await other.calls("T1")
+    assert len(renewals(here)) == 1
+    await other.close()
+
+
+async def test_a_token_that_slack_ends_early_is_renewed_and_no_question_lost(here: Here) -> None:
+    """35: our clock and Slack's need not agree."""
+    await install(here)
+    here.api.expired.add("xoxb-T1-secret")
+    here.api.slow["oauth.v2.access"] = 0.1
+    await asyncio.gather(*(here.people.deliver(said(f"question {n}")) for n in range(4)))
+    await here.settled(4)
+    assert here.states() == ["done"] * 4
+    assert len([m for m in here.api.messages if not m.for_one]) == 4
+    assert len(renewals(here)) == 1
+
+
+async def test_a_token_that_is_not_valid_is_not_renewed_again_and_again(here: Here) -> None:
+    """36: it would not get better."""
+    await install(here)
+    here.api.always["chat.startStream"] = here.api.always["chat.postMessage"] = Fails("invalid_auth")
+    await here.people.deliver(said("hello"))
+    await here.settled()
+    assert here.states() == ["failed"]
+    assert renewals(here) == []
+    assert len(here.api.of("chat.postMessage")) <= 2
+
+
+async def test_a_token_that_is_still_good_is_used_while_it_cannot_be_renewed(here: Here) -> None:
+    """35"""
+    await install(here)
+    with here.engine.begin() as connection:
+        connection.execute(update(slack_installations).values(expires=time() + 60, at=time() - 40_000))
+    here.api.always["oauth.v2.access"] = Fails("internal_error")
+    await here.people.deliver(said("hello"))
+    await here.settled()
+    assert here.states() == ["done"]
+
+
+async def test_a_token_of_an_hour_is_not_renewed_all_the_time(here: Here) -> None:
+    """35"""
+    await install(here)
+    with here.engine.begin() as connection:
+        connection.execute(update(slack_installations).values(expires=time() + 3500, at=time() - 100))
+    await here.people.deliver(said("hello"))
+    await here.settled()
+    assert renewals(here) == []
 
 
 async def test_a_renewal_that_fails_loses_no_question(here: Here) -> None:
@@ -148,6 +230,26 @@ async def test_a_workspace_that_leaves_takes_everything_of_it_along(here: Here, 
         for table in (slack_installations, slack_jobs, slack_threads):
             assert list(connection.execute(select(table.c.team)).scalars()) == ["T2"]
         assert len(connection.execute(select(conversations)).all()) == 1
+
+
+async def test_an_organisation_installs_and_leaves_for_all_of_its_workspaces(here: Here, tmp_path: Path) -> None:
+    """35: and a process that has heard of none of them knows whose token to take."""
+    await install(here, "E1")
+    await install(here, "T3")
+    for team in ("T1", "T2", "T3"):
+        await here.people.deliver(said("hello", channel=f"D{team}"), team=team, enterprise="E1")
+    await here.settled(3)
+    used = {c.sent["channel"]: c.token for c in here.api.calls if c.method == "chat.startStream"}
+    assert used == {"DT1": "xoxb-E1-secret", "DT2": "xoxb-E1-secret", "DT3": "xoxb-T3-secret"}
+    other = workspaces(here, engine_in(tmp_path))
+    calls = await other.calls("T2")
+    assert calls
+    assert calls._client.token == "xoxb-E1-secret"
+    await other.close()
+    await here.people.deliver({"type": "app_uninstalled"}, team=None, enterprise="E1")
+    with here.engine.connect() as connection:
+        for table in (slack_installations, slack_jobs, slack_threads):
+            assert list(connection.execute(select(table.c.team)).scalars()) == ["T3"]
 
 
 async def test_a_token_of_somebodys_own_that_is_revoked_changes_nothing(here: Here) -> None:

@@ -71,6 +71,19 @@ async def test_a_message_of_which_it_is_not_known_whether_it_was_posted_is_poste
     assert len(here.api.in_thread("D1", asked["ts"])) == 1
 
 
+async def test_where_it_cannot_be_looked_now_whether_it_was_posted_it_is_looked_later(here: Here) -> None:
+    """36: Slack shows a thread once a minute to some apps."""
+    here.api.fails("chat.postMessage", Fails(drops=True, done=True))
+    here.api.fails("conversations.replies", Fails("ratelimited", 429, retry_after=60))
+    asked = await here.people.deliver(said("hello"))
+    await until(lambda: here.api.of("conversations.replies") and here.states() == ["waiting"])
+    with here.engine.begin() as connection:
+        connection.execute(update(slack_jobs).values(due=0.0))
+    await here.settled()
+    assert len(here.api.in_thread("D1", asked["ts"])) == 1
+    assert len(here.api.of("chat.postMessage")) == 1
+
+
 FOR_GOOD = ["invalid_auth", "account_inactive", "token_revoked", "missing_scope"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -94,3 +95,15 @@ async def test_a_slack_that_is_away_at_the_start_keeps_the_guide_from_nothing(tm
 
 async def test_without_a_signing_secret_nothing_comes_in_over_http(here: Here) -> None:
     assert (await here.people.post(b"{}")).status_code == 404
+
+
+async def test_the_log_holds_no_words_of_anybody_however_much_it_says(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """2: bolt logs what comes over the socket where the whole process logs that much."""
+    caplog.set_level(logging.DEBUG)
+    async with SlackApi().served() as api, guide_in_slack(tmp_path, api, **SOCKET) as here:  # type: ignore[arg-type]
+        await until(lambda: api.sockets)
+        await send(here, event(said("canary in a question")), "e1")
+        await here.settled()
+    assert "canary" not in caplog.text

@@ -99,11 +99,22 @@ async def test_a_body_that_is_too_large_is_refused(here: Here, headers: dict[str
     assert (await here.people.post(large, **headers)).status_code == 413
 
 
-@pytest.mark.parametrize("body", [{"type": "event_callback"}, {"type": "block_actions", "actions": [{}]}, {"a": 1}])
+HALVES: list[dict[str, object]] = [
+    {"type": "event_callback"}, {"a": 1}, {"type": "block_actions", "actions": [{}]},
+    {"type": "block_actions", "actions": []}, {"type": "block_actions", "actions": [{"action_id": 5}], "user": {}},
+    {"type": "block_actions", "actions": [{"action_id": "opinno_ask_1", "value": "hello"}]},
+    {"type": "view_submission", "view": {"callback_id": 3}}, {"type": "message_action", "callback_id": "ask_guide"},
+    {"type": "event_callback", "team": "T1", "authorizations": "x", "event": {"type": "message"}},
+    {"type": "event_callback", "event": {"type": "app_mention", "channel": {}, "text": [], "ts": 5, "user": 1}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", HALVES, ids=str)
 async def test_a_signed_request_without_its_parts_harms_nothing(here: Here, body: dict[str, object]) -> None:
     """2"""
-    assert (await here.people.post(json.dumps(body).encode())).status_code == 200
-    assert (await here.people.post(urlencode({"payload": json.dumps(body)}).encode(), FORM)).status_code == 200
+    assert (await here.people.post(json.dumps(body).encode())).status_code in (200, 400)
+    assert (await here.people.post(urlencode({"payload": json.dumps(body)}).encode(), FORM)).status_code in (200, 400)
+    assert here.states() == []
 
 
 ODD = [{"text": None}, {"text": 3}, {"text": "\ud800 half a character \0"}, {"files": [3, None]}, {"user": None},

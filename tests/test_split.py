@@ -281,9 +281,9 @@ def test_rows_under_another_header_are_another_passage() -> None:
     ids=["brackets", "links", "angles", "spaces", "quotes", "stars", "bars", "dashes", "heading", "code", "ampersands"],
 )
 def test_odd_text_takes_no_longer_than_any_other(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     split(document(text))
-    assert time.perf_counter() - begun < 4
+    assert time.process_time() - begun < 4
 
 
 @given(st.text(max_size=200))

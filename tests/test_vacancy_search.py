@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,6 +206,33 @@ def test_a_conversation_narrows_and_changes_a_search(guide: Guide, turns: tuple[
     for question in turns[1:]:
         answer = guide.ask(question, answer["conversation"])
     assert shown(answer) == set(found.split())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which of those closes first?",
+        "the ones with the earliest deadline first please",
+        "welke daarvan sluit eerst?",
+        "sorteer op deadline",
+        "laquelle ferme en premier ?",
+    ],
+)
+def test_asked_which_closes_first_the_list_comes_in_that_order(tmp_path: Path, question: str) -> None:
+    library = Library(tmp_path, FakeEmbeddings())
+    until = {"a": None, "b": date(2026, 12, 24), "c": date(2026, 12, 1)}
+    stock(library, *(vacancy(id, f"Analyst {id}", "Novo Sample", "Ghent", closes=day) for id, day in until.items()))
+    guide = Guide.on(library)
+    first = guide.ask("Which vacancies are there in Ghent?")
+    then = guide.ask(question, first["conversation"])
+    library.close()
+    assert [card["id"] for card in first["cards"]] == ["a", "b", "c"]
+    assert [card["id"] for card in then["cards"]] == ["c", "b", "a"]
+
+
+def test_where_no_last_day_is_known_that_is_said(guide: Guide) -> None:
+    answer = guide.ask("Which vacancies in Ghent close first?")
+    assert shown(answer) == {"v1", "v4", "v6"} and "None of these names a last day" in answer["text"]
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,12 @@ def test_the_one_file_is_for_every_site_and_packed(client: httpx.Client) -> None
     assert len(raw) < len(SCRIPT) / 4
 
 
+def test_any_page_can_learn_that_the_guide_is_there(client: httpx.Client) -> None:
+    told = client.head("/widget.js", headers={"Origin": "https://stranger.example"})
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers["access-control-allow-origin"] == "*"
+
+
 def test_it_is_not_sent_again_to_who_has_it(client: httpx.Client) -> None:
     first = client.get("/widget.js")
     again = client.get("/widget.js", headers={"If-None-Match": first.headers["etag"]})

@@ -28,9 +28,20 @@ def rich() -> Reply:
     return Reply(said)
 
 
+HELP = "**1813** (zelfmoord1813.be) listens at any hour. In danger, call **112**."
+
+THEMES: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "high contrast": {"contrast": "more"},
+    "forced colours": {"forced_colors": "active"},
+}
+PLAIN: dict[str, Any] = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
+
+
 def violations(visitor: Visitor) -> list[str]:
     found = visitor.page.evaluate(
-        """async (standard) => (await axe.run("opinno-guide", { resultTypes: ["violations"],
+        """async (standard) => (await axe.run("opinno-guide", { resultTypes: ["violations"], elementRef: false,
         runOnly: { type: "tag", values: standard } })).violations.map(one => `${one.id}: ` + one.nodes
         .map(node => node.target.join(" ") + " " + node.failureSummary).join("; "))""",
         STANDARD,
@@ -41,70 +52,103 @@ def violations(visitor: Visitor) -> list[str]:
 
 def states(visitor: Visitor) -> Iterator[str]:
     """Lead a visitor through every state that the widget can be in, and name each."""
-    server = visitor.server
+    server, page = visitor.server, visitor.page
     yield "closed"
     visitor.opens()
-    yield "welcome"
+    yield "greeting"
     visitor.sees("button[aria-controls=menu]").click()
     yield "menu"
-    visitor.page.keyboard.press("Escape")
-    visitor.sees(".clip").click()
-    yield "cv"
-    visitor.page.keyboard.press("Escape")
-    hold = threading.Event()
-    server.replies["Rich?"] = rich()
-    server.replies["Rich?"].hold = hold
-    visitor.types("Rich?")
-    expect(visitor.last.locator(".status")).not_to_be_empty()
-    yield "working"
-    hold.set()
-    expect(visitor.last.locator(".made")).to_be_visible()
-    visitor.last.locator("details").evaluate_all("every => every.forEach(one => one.open = true)")
-    visitor.last.locator("button.cite").first.click()
-    visitor.last.locator(".actions button").last.click()
-    yield "answer with its quote and feedback"
-    visitor.last.locator(".actions button").nth(1).click()
-    yield "sharing"
+    page.keyboard.press("Escape")
     visitor.menu(2)
-    visitor.sees(".sheet .danger").click()
-    yield "data"
+    yield "my data, nothing kept"
     visitor.menu(1)
     yield "person"
-    visitor.page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    visitor.sees(".clip").click()
+    visitor.sees(".pick input").set_input_files({"name": "cv.txt", "mimeType": "text/plain", "buffer": b"Biology"})
+    visitor.sees("#cv-agree").check()
+    yield "CV"
+    page.keyboard.press("Escape")
+    yield from asking(visitor)
+    yield from answered(visitor)
+    visitor.menu(2)
+    visitor.sees(".sheet .action").first.click()
+    expect(visitor.sees(".seen dt").first).to_be_visible()
+    yield "my data, seen"
+    visitor.sees(".sheet .danger").click()
+    yield "my data, to be deleted"
+    page.keyboard.press("Escape")
+    server.replies["Help"] = Reply(answer(HELP, made_by="fixed", outcome="supported"))
+    visitor.asks("Help")
+    yield "distress"
+    server.replies["Nothing"] = Reply(answer("Nothing is said of it.", outcome="abstained", suggestions=["And then?"]))
+    visitor.asks("Nothing")
+    yield "abstained"
     server.replies["Fail"] = Reply(fails=[(500, "Oops", {})])
     visitor.types("Fail")
     expect(visitor.last.locator(".fault")).to_be_visible()
     yield "failed"
+    server.replies["Refuse"] = Reply(fails=[(422, "Ask me a question.", {})])
+    visitor.types("Refuse")
+    expect(visitor.sees("form [role=alert]")).not_to_be_empty()
+    visitor.box.fill("x" * 1990)
+    yield "refused, with hardly any room left"
 
 
-LANGUAGES = ("en", "nl", "fr")
-# The first walk looks at every language in every state; the others turn by one language a state.
-WALKS: list[tuple[dict[str, str], bool, int]] = [
-    ({"color_scheme": "light"}, False, 3),
-    ({"color_scheme": "dark"}, True, 1),
-    ({"forced_colors": "active"}, False, 1),
-    ({"contrast": "more"}, True, 1),
-]
+def asking(visitor: Visitor) -> Iterator[str]:
+    server, page = visitor.server, visitor.page
+    hold = threading.Event()
+    server.replies["Rich?"] = rich()
+    server.replies["Rich?"].hold = hold
+    server.replies["Long?"] = Reply(answer(RICH), pieces=["A long answer [1] that", " never ends."], pause=0.2)
+    page.context.set_offline(True)
+    visitor.types("Rich?")
+    expect(visitor.last.locator(".status")).to_have_text(re.compile("offline|hors ligne"))
+    yield "offline"
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(visitor.last.locator(".status")).to_have_text(re.compile("answer|antwoord|réponse"))
+    yield "working"
+    visitor.sees(".round:visible").click()
+    expect(visitor.last.locator(".note")).to_be_visible()
+    hold.set()
+    yield "stopped"
 
 
-@pytest.mark.parametrize(("theme", "phone", "languages"), WALKS, ids=["light", "dark", "forced", "contrast"])
-def test_axe_finds_nothing_in_any_state(meet: Meeting, theme: dict[str, Any], phone: bool, languages: int) -> None:
-    size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 800}
+def answered(visitor: Visitor) -> Iterator[str]:
+    visitor.server.replies["Rich?"] = rich()
+    visitor.asks("Rich?")
+    turn = visitor.last
+    turn.locator("details").evaluate_all("every => every.forEach(one => one.open = true)")
+    turn.locator("button.quiet").click()
+    turn.locator("button.cite").first.click()
+    expect(turn.locator(".note.quote")).to_be_visible()
+    turn.locator(".actions button").last.click()
+    yield "answer with its quote, its sources, every card and the reasons of feedback"
+    turn.locator(".actions button").nth(1).click()
+    yield "sharing"
+    turn.locator(".under .primary").click()
+    expect(turn.locator(".address")).to_be_visible()
+    yield "shared"
+
+
+# Each language on a screen of its own; in each state every theme.
+WALKS = [("en-GB", 1280, 800), ("nl-BE", 390, 844), ("fr-BE", 320, 640)]
+
+
+@pytest.mark.parametrize(("locale", "width", "height"), WALKS, ids=["en", "nl", "fr"])
+def test_axe_finds_nothing_in_any_state_theme_and_language(meet: Meeting, locale: str, width: int, height: int) -> None:
     # A colour on its way to another is none to be judged.
-    visitor = meet(calm=False, viewport=size, bypass_csp=True, reduced_motion="reduce", **theme).goes_to()
+    size = {"width": width, "height": height}
+    visitor = meet(calm=False, locale=locale, viewport=size, bypass_csp=True, reduced_motion="reduce").goes_to()
     visitor.page.evaluate(AXE)
     found = {}
-    for place, state in enumerate(states(visitor)):
-        for language in [LANGUAGES[(place + turn) % 3] for turn in range(languages)]:
-            speak(visitor, language)
+    for state in states(visitor):
+        for name, theme in THEMES.items():
+            visitor.page.emulate_media(**{**PLAIN, **theme})
             if wrong := violations(visitor):
-                found[f"{state}, {language}"] = wrong
-        speak(visitor, "en")
+                found[f"{state}, {name}"] = wrong
     assert found == {}
-
-
-def speak(visitor: Visitor, language: str) -> None:
-    visitor.page.locator("opinno-guide").evaluate("(e, code) => { e.dataset.language = code; }", language)
 
 
 def test_axe_finds_nothing_on_a_page_of_its_own(meet: Meeting, server: WidgetServer) -> None:
@@ -114,6 +158,25 @@ def test_axe_finds_nothing_on_a_page_of_its_own(meet: Meeting, server: WidgetSer
     assert violations(visitor) == []
     visitor.asks("Rich?")
     assert violations(visitor) == []
+
+
+def test_axe_finds_nothing_in_the_colour_of_any_site(meet: Meeting, server: WidgetServer) -> None:
+    server.replies["Fail"] = Reply(fails=[(500, "Oops", {})])
+    server.default = lambda _: rich()
+    visitor = meet(calm=False, bypass_csp=True, reduced_motion="reduce").goes_to().opens()
+    visitor.page.evaluate(AXE)
+    visitor.asks("Rich?").locator("button.cite").first.click()
+    visitor.last.locator(".actions button").last.click()
+    visitor.types("Fail")
+    expect(visitor.last.locator(".fault")).to_be_visible()
+    found = {}
+    for colour in ("yellow", "white", "#777", "#e30613", "navy"):
+        visitor.page.locator("opinno-guide").evaluate("(e, colour) => { e.dataset.colour = colour; }", colour)
+        for scheme in ("light", "dark"):
+            visitor.page.emulate_media(color_scheme=scheme)
+            if wrong := violations(visitor):
+                found[f"{colour}, {scheme}"] = wrong
+    assert found == {}
 
 
 # Keyboard and focus

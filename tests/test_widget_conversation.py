@@ -192,6 +192,8 @@ def test_events_courses_and_paths_have_cards_of_their_own(visitor: Visitor) -> N
 
 def test_many_cards_come_three_at_first(visitor: Visitor) -> None:
     cards = [VACANCY | {"id": f"v{n}", "title": f"Vacancy {n}"} for n in range(5)]
+    visitor.server.replies["Four?"] = Reply(answer("Four.", cards=cards[:4]))
+    expect(visitor.asks("Four?").locator(".card:visible")).to_have_count(4)
     visitor.server.replies["Jobs?"] = Reply(answer("Five.", cards=cards))
     turn = visitor.asks("Jobs?")
     expect(turn.locator(".card:visible")).to_have_count(3)
@@ -286,7 +288,9 @@ def test_feedback_is_sent_with_its_reasons_and_replaced(visitor: Visitor) -> Non
     turn.get_by_role("button", name="Good answer", exact=True).click()
     expect(turn.get_by_role("button", name="Good answer", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(turn.locator(".under")).to_have_text("Thank you, that helps.")
-    bad, good = visitor.server.posts("/api/feedback")
+    # The thumb counts by itself, should nobody say why.
+    thumb, bad, good = visitor.server.posts("/api/feedback")
+    assert (thumb["rating"], thumb["reasons"]) == ("down", [])
     assert (bad["rating"], bad["reasons"], bad["comment"]) == ("down", ["outdated"], "The date is wrong.")
     assert (good["rating"], good["answer"]) == ("up", bad["answer"])
 

@@ -127,6 +127,19 @@ def test_a_link_of_a_model_leads_only_to_its_sources_and_shows_where(visitor: Vi
     expect(visitor.last.locator(".text")).to_contain_text("[this](https://www.vlaio.be/other)")
 
 
+def test_no_text_turns_itself_around_nor_a_title_pretends_to_be_another_address(visitor: Visitor) -> None:
+    turned = "\u202egro.live\u202c safe"
+    look = {"title": "www.vdab.be", "publisher": turned, "address": "https://other.example/x", "as_of": None}
+    said = answer(f"{turned}. [1]", citations=[citation(1, title=turned, references=[look])], suggestions=[turned])
+    visitor.server.replies["Turned?"] = Reply(said)
+    visitor.asks("Turned?")
+    visitor.page.reload()
+    expect(visitor.last.locator(".made")).to_be_visible()
+    whole = visitor.last.evaluate("e => e.textContent + e.innerHTML")
+    assert not any(sign in whole for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    expect(visitor.last.locator("a", has_text="vdab").first).to_contain_text("www.vdab.be (other.example)")
+
+
 def test_words_of_people_may_name_an_address_and_show_it_as_it_is(visitor: Visitor) -> None:
     said = answer("Call 1813 or see https://www.zelfmoord1813.be.", made_by="fixed", outcome="supported")
     visitor.server.replies["Help"] = Reply(said)
@@ -186,6 +199,56 @@ def test_the_page_s_own_styles_do_not_reach_the_guide(meet: Meeting, server: Wid
     assert visitor.sees("dialog").evaluate(
         "e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true })"
     )
+
+
+COVER = '<div style="position:fixed;inset:0;z-index:2147483647"></div>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "cover"),
+    [
+        ("body { transform: translateZ(0) scale(.9) }", ""),
+        ("body { filter: grayscale(1); contain: paint; overflow: hidden }", ""),
+        ("body { position: relative; z-index: 0 }", COVER),
+        ("* { --accent: red !important; --rem: 50px !important; --side: 900px !important }", ""),
+    ],
+)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_whatever_a_page_does_to_what_stands_in_it_the_guide_is_where_it_belongs(
+    meet: Meeting, server: WidgetServer, styles: str, cover: str, width: int
+) -> None:
+    head = f"<meta name=viewport content='width=device-width'><style>{styles}</style>"
+    server.page("/moved", page(tag(server) + cover, head, body="<p>Text</p>" * 90))
+    visitor = meet(viewport={"width": width, "height": 700}, reduced_motion="reduce").goes_to("/moved")
+    launcher = visitor.sees(".launcher").bounding_box()
+    assert launcher is not None
+    assert 600 < launcher["y"] < 700
+    assert launcher["height"] < 70
+    visitor.opens()
+    visitor.asks()
+    box = visitor.sees("dialog").bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 700
+    visitor.sees("button[aria-label='Close the guide']").click()
+    expect(visitor.sees(".launcher")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        ("const own = fetch; fetch = (to, how) => to.includes('x') ? own(to, how) : own.call(window, to, how)", ""),
+        ("Array.prototype.extra = 1; Object.prototype.extra = () => 1", ""),
+        ("", "type=module"),
+    ],
+)
+def test_a_page_with_scripts_of_its_own_has_the_guide_all_the_same(
+    meet: Meeting, server: WidgetServer, before: str, kind: str
+) -> None:
+    server.page("/scripted", page(f"<script>{before}</script>{tag(server, kind)}"))
+    visitor = meet().goes_to("/scripted").opens()
+    visitor.asks()
+    assert server.posts()[0]["conversation"] is None
 
 
 def test_the_guide_s_styles_do_not_reach_the_page_nor_move_it(meet: Meeting, server: WidgetServer) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from talking import Guide, open_library
@@ -140,3 +142,90 @@ def test_what_students_ask_about_deciding_is_answered(guide: Guide, question: st
 def test_why_a_path_may_not_suit_is_not_said_to_whoever_asks_something_else(guide: Guide) -> None:
     told = guide.ask("I have a PhD already. Did I waste my time?")
     assert "You would" not in told["text"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        ("I love writing but hate the lab, what could I do?", "do they need a phd?", "PhD"),
+        ("ik hou van cijfers en data, welke jobs?", "welk diploma heb je daarvoor nodig?", "master"),
+        ("Quels métiers pour qui aime la communication ?", "Lesquels demandent un doctorat ?", "octorat|master"),
+    ],
+)
+def test_what_is_asked_of_the_paths_listed_is_told_of_each_of_them(
+    guide: Guide, first: str, then: str, said: str
+) -> None:
+    listed = guide.ask(first)
+    each = guide.ask(then, listed["conversation"])
+    assert _points(each) == _points(listed) and len(each["citations"]) == len(_points(each)) > 2
+    assert all(re.search(said, citation["quote"]) for citation in each["citations"])
+
+
+def test_what_those_pay_is_told_of_them_alone_and_where_nothing_is_known_that_is_said(guide: Guide) -> None:
+    listed = guide.ask("I love writing but hate the lab, what could I do?")
+    pay = guide.ask("which of those pay best?", listed["conversation"])
+    assert pay["outcome"] == "abstained" and f"any of these {len(_points(listed))} career paths" in pay["text"]
+    # They are still what is spoken of.
+    day = guide.ask("what does a day look like?", listed["conversation"])
+    assert _points(day) == _points(listed)
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (("Tell me about quality control", "are there vacancies?"), "What they meet: Quality control"),
+        (("Tell me about quality control", "are there vacancies?", "and in Ghent?"), "in Ghent, Quality control"),
+        (("wat doet een medical writer", "zijn er opleidingen voor?"), "postgraduaat"),
+        (("Is being a CRA stressful?",), "nights away from home"),
+    ],
+)
+def test_what_is_asked_further_of_a_path_is_answered_for_it(guide: Guide, turns: tuple[str, ...], said: str) -> None:
+    answer = guide.ask(turns[0])
+    for question in turns[1:]:
+        answer = guide.ask(question, answer["conversation"])
+    assert said in answer["text"]
+
+
+def test_whoever_is_shy_would_rather_not_work_with_people(guide: Guide) -> None:
+    told = guide.ask("I'm shy, which job suits me?")
+    assert "rather not: working with people" in told["text"] and "ales" not in told["text"]
+
+
+def test_an_amount_is_asked_in_french_as_people_say_it(guide: Guide) -> None:
+    listed = guide.ask("Quels métiers pour un bio-ingénieur qui aime la communication ?")
+    pay = guide.ask("Et combien ça paie ?", listed["conversation"])
+    assert "4 800 à 6 000 euros" in pay["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Is it hard to find a job after a life science master in Belgium?", "1,731 vacancies"),
+        ("How easy is it to find a job in life sciences?", "1,731 vacancies"),
+        ("How is the job market in pharma?", "1,731 vacancies"),
+        ("Vind ik makkelijk werk in de levenswetenschappen?", "1.731 vacatures"),
+        ("Est-ce facile de trouver un emploi après un master en biologie ?", "1 731 offres"),
+    ],
+)
+def test_how_easily_work_is_found_is_no_search_and_told_with_what_the_sources_have(
+    guide: Guide, question: str, part: str
+) -> None:
+    assert part in guide.ask(question)["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is GMP?", "minimum standard"),
+        ("what does ATMP stand for", "advanced therapy medicinal product"),
+        ("Wat betekent ICSR?", "vermoede bijwerking"),
+        ("C'est quoi une CRO ?", "pour le compte d"),
+        ("What is the difference between a CRO and a CDMO?", "on behalf of other companies"),
+    ],
+)
+def test_an_abbreviation_is_explained_before_anything_else(guide: Guide, question: str, first: str) -> None:
+    assert first in guide.ask(question)["text"].split("\n")[0]
+
+
+def _points(answer: dict[str, Any]) -> list[str]:
+    return re.findall(r"^- \*\*(.+?)\*\*", answer["text"], re.MULTILINE)

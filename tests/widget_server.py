@@ -207,6 +207,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._do("GET")
 
+    def do_HEAD(self) -> None:
+        cors = {"Access_Control_Allow_Origin": "*"} if self.path == "/widget.js" else {}
+        self._send(200, b"", "text/javascript", **cors)
+
     def do_POST(self) -> None:
         self._do("POST")
 

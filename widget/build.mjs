@@ -12,7 +12,7 @@ const styles = {
   name: "styles",
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const text = withOwnRem(await readFile(path, "utf8"));
+      const text = ownVariables(withOwnRem(await readFile(path, "utf8")));
       const { code } = await transform(text, { loader: "css", minify: true });
       return { contents: code.trim(), loader: "text" };
     });
@@ -24,6 +24,11 @@ const styles = {
 function withOwnRem(css) {
   return css.replace(/@(?:media|container)[^{]*\{|(?<![\w-])(-?\d*\.?\d+)rem\b/g, (found, size) =>
     size === undefined ? found : size === "1" ? "var(--rem)" : `calc(${size}*var(--rem))`);
+}
+
+// A page that gives everything a variable of the same name must not reach in: what is important inside wins.
+function ownVariables(css) {
+  return css.replace(/(?<=[{;\s])(--[a-z-]+:[^;}]+)(?=[;}])/g, "$1!important");
 }
 
 // tests/test_widget_build.py reckons the same hash without Node.

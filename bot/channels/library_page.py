@@ -6,6 +6,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
+from bot.channels.outward import honest, link
 from knowledge import front_matter
 from knowledge.records import Document, Reference
 
@@ -32,14 +33,16 @@ def page(document: Document) -> str:
         f'<title>{escape(document.title)}</title><link rel="stylesheet" href="/page.css">'
         # Without an icon a browser asks for one that is not there.
         '<link rel="icon" href="data:,"></head>'
-        f'<body class="document"><main>{note}{title}{_MARKDOWN.render(text)}{listed}'
+        f'<body class="document"><main>{note}{title}{_rendered(text)}{listed}'
         f"<p><small>{checked} {document.checked.isoformat()} · {escape(document.address)}</small></p>"
         "</main></body></html>"
     )
 
 
+def _rendered(text: str) -> str:
+    return str(_MARKDOWN.renderer.render(honest(_MARKDOWN.parse(text)), _MARKDOWN.options, {}))
+
+
 def _reference(reference: Reference) -> str:
-    words = escape(", ".join(part for part in (reference.publisher, reference.title, reference.as_of) if part))
-    if reference.address and reference.address.startswith(("https://", "http://")):
-        return f'<a href="{escape(reference.address, quote=True)}" rel="noopener noreferrer">{words}</a>'
-    return words
+    words = ", ".join(part for part in (reference.publisher, reference.title, reference.as_of) if part)
+    return link(reference.address or "", words)

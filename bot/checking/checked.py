@@ -9,7 +9,7 @@ from bot.checking import markers
 from bot.checking.given import Given, whole
 from bot.checking.plainly import is_advice, is_talk
 from bot.checking.sanitise import sanitised, scars_in, unscarred
-from bot.checking.sources import sides_of
+from bot.checking.sources import sides_of, sources_of
 from bot.checking.statements import Grid, Prose, Statement, blocks
 from bot.checking.support import Alike, Checker, Reason, Verdict, under
 from bot.citations import Paragraph, Piece, Running, Table
@@ -59,6 +59,13 @@ def checked(text: str, given: Given, alike: Alike) -> Checked:
     return Checked(kept, tuple(run.dropped), sum(map(_sentences_of, kept)))
 
 
+def asked_for(text: str, given: Given) -> list[str]:
+    """The sentences that `checked` will ask `alike` about, as far as a text has come: to make ready while it comes."""
+    shown = sanitised(text[:_LONGEST], given)
+    lines = [line.text for source in sources_of(given) for line in source.lines]
+    return [*lines, *_stated(list(blocks(shown)), _spoken(shown, _spoken(given.said, "en")), given.said)]
+
+
 @dataclass(slots=True)
 class _Lead:
     """A heading, or a line that announces what comes after it."""
@@ -86,13 +93,7 @@ class _Run:
 
     def read(self, found: Sequence[Prose | Grid]) -> None:
         """Have all statements of an answer compared with the passages at once: to ask for each costs more."""
-        texts = [
-            text
-            for statement, around in _statements_in(found)
-            if not is_talk(statement.text, self.language, self.given.said)
-            for text in (under(around, statement.text), *_apart(statement))
-        ]
-        if texts:
+        if texts := _stated(found, self.language, self.given.said):
             self.checker.read(texts)
 
     def piece(self, block: Prose | Grid) -> Iterator[Piece | _Lead]:
@@ -152,6 +153,16 @@ class _Run:
             return None
         every = [evidence for part in told for evidence in (part.evidence, *part.more) if evidence]
         return Paragraph(" ".join(part.text for part in told), every[0] if every else None, more=tuple(every[1:]))
+
+
+def _stated(found: Sequence[Prose | Grid], language: Language, said: str) -> list[str]:
+    """What the blocks state, each with what it stands under."""
+    return [
+        text
+        for statement, around in _statements_in(found)
+        if not is_talk(statement.text, language, said)
+        for text in (under(around, statement.text), *_apart(statement))
+    ]
 
 
 def _statements_in(found: Sequence[Prose | Grid]) -> Iterator[tuple[Statement, str]]:
@@ -220,4 +231,4 @@ def _announces(pieces: Sequence[Piece | _Lead], place: int) -> bool:
     return not following.paragraph.text.startswith("**") and _announces(pieces, place + 1)
 
 
-__all__ = ["Checked", "Dropped", "checked"]
+__all__ = ["Checked", "Dropped", "asked_for", "checked"]

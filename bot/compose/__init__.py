@@ -35,4 +35,6 @@ def compose(findings: Findings) -> Draft:
         return orientation.orientation(findings.request, findings)
     if findings.request.purpose == "overview" and findings.request.aspect == "salary":
         return paths.pay(findings.request, findings)
+    if findings.request.purpose == "overview" and findings.request.paths:
+        return paths.each(findings.request, findings)
     return _COMPOSERS[findings.request.purpose](findings.request, findings)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.attributes import numbers_in
+from bot.attributes import numbers_in, sums_in
 from bot.citations import Paragraph
 from bot.compose.draft import language_name
+from bot.compose.telling import best_told
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.sufficiency import page_from_elsewhere
@@ -40,8 +41,8 @@ def also(request: Request, line: Line) -> Paragraph:
 
 def in_conflict(request: Request, findings: Findings) -> tuple[Line, Line | None]:
     """The line to begin with and one that contradicts it: the curated one comes first, then the newer one."""
-    first = findings.lines[0]
-    rival = next((line for line in findings.lines[1:] if _contradicts(request, first, line)), None)
+    first, *others = best_told(findings.lines)
+    rival = next((line for line in others if _contradicts(request, first, line)), None)
     if rival is None:
         return first, None
     ordered = sorted((first, rival), key=lambda line: _standing(line, findings), reverse=True)
@@ -62,7 +63,7 @@ def _contradicts(request: Request, first: Line, other: Line) -> bool:
         other.passage.work is None or other.passage.work != first.passage.work
     )
     alike = other.score >= first.score - _RIVALS and other.signals.rest >= first.signals.rest - _AS_MUCH
-    return apart and alike and _same_thing(first, other) and _numbers(first).isdisjoint(_numbers(other))
+    return apart and alike and _same_thing(first, other) and differ_in_numbers(first, other)
 
 
 def _same_thing(one: Line, other: Line) -> bool:
@@ -70,8 +71,12 @@ def _same_thing(one: Line, other: Line) -> bool:
     return one.signals.subject == other.signals.subject and one.signals.numbers == other.signals.numbers
 
 
-def _numbers(line: Line) -> set[str]:
-    return numbers_in(plain(line.text).replace(".", "").replace(",", ""))
+def differ_in_numbers(one: Line, other: Line) -> bool:
+    """Neither says a number of the other's; of sums of money alone, where both name such."""
+    first, second = (plain(line.text).replace(".", "").replace(",", "") for line in (one, other))
+    sums = sums_in(first), sums_in(second)
+    numbers = sums if all(sums) else (numbers_in(first), numbers_in(second))
+    return numbers[0].isdisjoint(numbers[1])
 
 
 def _standing(line: Line, findings: Findings) -> tuple[bool, date]:

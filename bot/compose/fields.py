@@ -8,7 +8,9 @@ from knowledge.front_matter import HEADING
 from knowledge.records import Language, Passage
 from prompts import replies, reply
 
-_CODE = re.compile(r"\b(en|nl|fr)\b(?=\s*:)")
+_CODE = re.compile(r"\b(en|nl|fr)\b")
+# `languages: {nl: B2}` and `taught_in: [nl, en]`.
+_OF_LANGUAGES = ("languages", "language", "taught_in")
 _BRACKETS = str.maketrans("", "", "[]{}\"'")
 _LANGUAGES = {"en": "frame.english", "nl": "frame.dutch", "fr": "frame.french"}
 
@@ -24,6 +26,6 @@ def told(field: str, language: Language) -> str:
     key = f"field.{name.strip().casefold()}"
     label = replies(language)[key] if key in replies(language) else name.strip().replace("_", " ").capitalize()
     value = " ".join(value.translate(_BRACKETS).split())
-    if name.strip() == "languages":
+    if name.strip() in _OF_LANGUAGES:
         value = _CODE.sub(lambda code: reply(language, _LANGUAGES[code[1]]), value)
     return f"{label}: {value}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, cast
 
+from bot import cues
 from bot.attributes import has
 from bot.citations import Evidence, Paragraph, Table
 from bot.compose.draft import Draft, item, sentence, tellable
@@ -17,7 +18,8 @@ from bot.gather.paths import entry
 from bot.naming import title_in, words_naming
 from bot.sufficiency import answers
 from bot.understand import Request
-from knowledge.records import FAMILIES, Document
+from knowledge.keywords import content_words, query_stems
+from knowledge.records import FAMILIES, Document, Passage
 from knowledge.sections import Section
 from prompts import reply
 
@@ -33,6 +35,8 @@ _SUM = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+|\d{4,}")
 _LEAST_PAY = 1000
 # A sentence about one of two that are compared speaks of half of the question.
 _WEAKER_IN_A_TABLE = 3.0
+# What `need a PhD` asks for is the degree that it names.
+_DEGREES = frozenset("phd doctorate doctoraat doctorat master masters bachelor bachelors bachelier".split())
 # More columns do not fit on a phone.
 _SIDE_BY_SIDE = 2
 
@@ -54,12 +58,36 @@ def pay(request: Request, findings: Findings) -> Draft:
     """What the pages say that each path pays, the highest figure first, and of how many paths none is known."""
     found = [(path, pay_points(request, findings.sections[record_of(path).id])[:1]) for path in findings.paths]
     told = [(path, points[0]) for path, points in found if points and _CURRENCY.search(points[0].text)]
+    if not told and request.paths:
+        none = Paragraph(reply(request.language, "overview.pay_none", count=len(findings.paths)))
+        return Draft([none], "abstained", "fixed")
     if not told:
         return silent(request, findings)
     told.sort(key=lambda one: -_figure(one[1].text))
     lines = [replace(point, text=f"**{title_in(path, request.language)}**: {point.text}") for path, point in told]
     lead = reply(request.language, "overview.pay", count=len(told), rest=len(findings.paths) - len(told))
     return Draft([Paragraph(lead), *lines])
+
+
+def each(request: Request, findings: Findings) -> Draft:
+    """Of each path the sentence of its page that tells most of what is asked."""
+    found = [(path, _telling(request, findings.sections[record_of(path).id])) for path in findings.paths]
+    lines = [
+        replace(item(request, *told), text=f"**{title_in(path, request.language)}**: {sentence(*told)}")
+        for path, told in found
+        if told
+    ]
+    return Draft(lines) if lines else silent(request, findings)
+
+
+def _telling(request: Request, sections: Sections) -> tuple[Passage, int] | None:
+    """The first sentence of the section asked for among those with most of what the question says beside that."""
+    name = cast("Section", request.aspect)
+    flat = cues.flattened(request.question)
+    asking = {word for span in cues.spans("aspect", flat) for word in span.split()} - _DEGREES
+    asked = set(query_stems(" ".join(word for word in content_words(flat) if word not in asking)))
+    every = tellable(sections.get(name, ()))
+    return max(every, key=lambda said: len(asked & set(query_stems(said[0].quote(said[1])))), default=None)
 
 
 def _figure(text: str) -> int:

@@ -6,67 +6,66 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import cues
-from bot.citations import Evidence, Paragraph
-from bot.compose.draft import Draft, item, language_name, lead, point, sentence, tellable
+from bot.citations import Paragraph
+from bot.compose.draft import Draft, item, lead, tellable
 from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict
 from bot.compose.fields import is_field
 from bot.compose.paths import pay_points, section_points
 from bot.compose.silence import near_misses, silent
+from bot.compose.telling import best_told, told
 from bot.evidence import Line
 from bot.gather import Findings, record_of
-from bot.orders import is_order
-from bot.sufficiency import enough, second_source
+from bot.sufficiency import enough, second_source, silence_about
 from bot.understand import Request
 from knowledge.keywords import query_stems
-from knowledge.plain import spoken
 from knowledge.records import Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
-_MOST_POINTS = 5
+_MOST_FIGURES = 5
 # Of each section, when a page is told as a whole.
 _OF_EACH_SECTION = 2
 _MOST_TOLD = 8
-# A list is told whole; one longer than this is a catalogue.
-_MOST_OF_A_LIST = 20
-_SHORTEST_LIST = 3
-_LOOKED_AT = 8
-# Items of a list that are all asked for are about equally near to the question.
-_MARGIN_IN_A_LIST = 4.0
-# A sentence this much weaker than the best does not belong in the same answer.
-_MARGIN = 5.0
-# Sentences that share more of their words than this say the same twice.
-_ALIKE = 0.5
 
 
 def answer(request: Request, findings: Findings) -> Draft:
     """The best sentence first, then what goes with it; or that the sources are silent."""
     if findings.told:
         return _more(request, findings)
+    if findings.unknown:
+        # What the page of a career path says in general is no answer about a school or company that nobody knows.
+        return silent(request, findings)
     on_a_page = _is_told_on_a_page(request, findings)
     if request.aspect == "salary" and len(request.paths) == 1 and not on_a_page:
         return _pay(request, findings)
     section = _section(request, findings)
     if section and not request.details and not on_a_page:
         return Draft([*section, *from_elsewhere(request, findings)])
-    if findings.lines and findings.lines[0].admits_silence and not findings.unknown:
-        nearest = findings.lines[0]
-        return Draft([lead(request, nearest), *near_misses(request, findings, besides=nearest)], "abstained")
+    if findings.lines and findings.lines[0].admits_silence:
+        return _said_to_be_unknown(request, findings, findings.lines[0])
     if not enough(request, findings):
-        return Draft(section) if section else silent(request, findings)
+        silence = silence_about(findings)
+        if section or silence is None:
+            return Draft(section) if section else silent(request, findings)
+        return _said_to_be_unknown(request, findings, silence)
     if section and not on_a_page:
         return Draft([lead(request, findings.lines[0]), *_beside(section, findings.lines[0])])
     first, rival = in_conflict(request, findings)
-    lines = [first, *(line for line in findings.lines if line is not first and line is not rival)]
-    paragraphs = _whole_list(request, first, lines) or _with_points(request, first, lines)
+    lines = [first, *(line for line in best_told(findings.lines) if line is not first and line is not rival)]
+    paragraphs = told(request, lines, findings.parts)
     example = _note_on_example(request, findings, first.passage)
     conflict = [against(request, rival)] if rival else []
     return Draft([*paragraphs, *example, *conflict, *_also(request, findings, first, paragraphs)])
 
 
+def _said_to_be_unknown(request: Request, findings: Findings, line: Line) -> Draft:
+    """That the sources do not tell, in the words of the page that says so."""
+    return Draft([lead(request, line), *near_misses(request, findings, besides=line)], "abstained")
+
+
 def _beside(section: Sequence[Paragraph], first: Line) -> list[Paragraph]:
     """The section that a question is after, below the sentence that answers its details."""
-    return [replace(told, point=True) for told in section if told.evidence != first.evidence]
+    return [replace(said, point=True) for said in section if said.evidence != first.evidence]
 
 
 def _is_told_on_a_page(request: Request, findings: Findings) -> bool:
@@ -93,7 +92,7 @@ def _note_on_example(request: Request, findings: Findings, passage: Passage) -> 
 def _pay(request: Request, findings: Findings) -> Draft:
     """What the path's own page says of pay: a figure, or that there is none. Never that of another job."""
     sections = findings.sections[record_of(request.paths[0]).id]
-    figures = pay_points(request, sections)[:_MOST_POINTS]
+    figures = pay_points(request, sections)[:_MOST_FIGURES]
     elsewhere = from_elsewhere(request, findings)
     if figures:
         return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])
@@ -118,71 +117,9 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
     return [replace(points[0], point=False), *points[1:]] if points else []
 
 
-def _with_points(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:
-    return [lead(request, first), *(point(request, line) for line in _further(first, lines))]
-
-
 def _also(request: Request, findings: Findings, first: Line, told: Sequence[Paragraph]) -> list[Paragraph]:
     """Where a second source answers as well, unless it is quoted already."""
     line = second_source(request, findings, first)
     if line is None or any(p.evidence and p.evidence.passage.id == line.passage.id for p in told):
         return []
     return [also(request, line)]
-
-
-def _further(first: Line, lines: Sequence[Line]) -> list[Line]:
-    """The sentences that go with the first one, passage by passage, in the order of their sources.
-
-    The best one is right three times in five, and one of the best five nearly always that is right at all: a fact
-    more to read is less of a loss than the one that was asked for.
-    """
-    chosen: list[Line] = []
-    told = [_stems(first)]
-    for line in lines:
-        # They come best first, so none that follows is strong enough.
-        if len(chosen) == _MOST_POINTS or line.score < first.score - _MARGIN:
-            break
-        stems = _stems(line)
-        if line is not first and not any(_alike(stems, other) for other in told):
-            chosen.append(line)
-            told.append(stems)
-    place = {line.passage.id: n for n, line in reversed(list(enumerate((first, *chosen))))}
-    return sorted(chosen, key=lambda line: (place[line.passage.id], line.number))
-
-
-def _stems(line: Line) -> set[str]:
-    return set(query_stems(spoken(line.text)))
-
-
-def _alike(one: set[str], other: set[str]) -> bool:
-    return len(one & other) / max(1, min(len(one), len(other))) > _ALIKE
-
-
-def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:
-    """All of a list, if the best sentence is one of its items or leads up to it, and its items are near too."""
-    passage = first.passage
-    items = [n for n in range(len(passage.sentences)) if _is_item(passage, n)]
-    near = [line for line in lines[:_LOOKED_AT] if line.passage.id == passage.id and line.number in items]
-    if request.asks in ("pay", "amount", "time", "person") or not near or len(items) < _SHORTEST_LIST:
-        return []
-    told = [Paragraph(sentence(passage, n), Evidence(passage, n, n), point=True) for n in items[:_MOST_OF_A_LIST]]
-    if first.number == items[0] - 1:
-        return [lead(request, first), *told]
-    # An item that stands out was asked for by itself.
-    alike = [line for line in near if line.score >= first.score - _MARGIN_IN_A_LIST]
-    if first.number not in items or len(alike) < _SHORTEST_LIST or not passage.heading:
-        return []
-    return [Paragraph(_list_heading(request, passage)), *told]
-
-
-def _list_heading(request: Request, passage: Passage) -> str:
-    heading = f"{passage.title}: {passage.section.rstrip(':?')}"
-    if passage.language == request.language:
-        return reply(request.language, "frame.list", heading=heading)
-    return reply(request.language, "frame.foreign_list", heading=heading, language=language_name(request, passage))
-
-
-def _is_item(passage: Passage, number: int) -> bool:
-    before = passage.text[: passage.sentences[number].start].rsplit("\n", 1)[-1].strip()
-    marked = before in ("-", "*", "+", "•") or before.rstrip(".)").isdigit()
-    return marked and not is_order(passage.quote(number))

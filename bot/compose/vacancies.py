@@ -73,7 +73,11 @@ def gone(request: Request, findings: Findings) -> Draft:
 
 def names_of_fields(findings: Findings, paths: Sequence[Document]) -> dict[str, str]:
     """Career path or family -> what it is called in the language of the question."""
-    language = findings.request.language
+    return called(findings.request.language, paths)
+
+
+def called(language: Language, paths: Sequence[Document]) -> dict[str, str]:
+    """Career path or family -> what it is called in a language."""
     named = {path.facts.id: title_in(path, language) for path in paths if path.facts}
     return named | {family: reply(language, f"family.{family}") for family in FAMILIES}
 
@@ -108,15 +112,23 @@ def _about(
         first = search.page * PAGE
         said.append(reply(language, "list.shown", first=first + 1, last=first + len(findings.shown), count=len(listed)))
     if len(listed) > 1:
-        near = request.criteria.near
-        said.append(
-            reply(language, "list.nearest", place=places.name_in(near, language))
-            if near
-            else reply(language, "list.newest")
-        )
+        closing_first = search.closing and bool(closing)
+        said.append(_order(language, request.criteria.near, closing=closing_first))
+    if search.closing and not closing:
+        said.append(reply(language, "list.no_last_day"))
     if found.silent and not search.silent:
         said.append(_silent(language, len(found.silent)))
     return [*said, _checked(language, findings.shown)]
+
+
+def _order(language: Language, near: str | None, *, closing: bool) -> str:
+    if closing:
+        return reply(language, "list.first_to_close")
+    return (
+        reply(language, "list.nearest", place=places.name_in(near, language))
+        if near
+        else reply(language, "list.newest")
+    )
 
 
 def _silent(language: Language, count: int) -> str:

@@ -10,6 +10,7 @@ from bot.gather.agenda import agenda, next_of
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.gone import gone, still_open
 from bot.gather.orientation import orientation
+from bot.gather.pages import is_of_a_page
 from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
@@ -35,8 +36,13 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     match request.purpose:
         case "greeting" | "thanks" | "about":
             return Findings(request, paths=library.records("path"), documents=library.document_count())
+        case "overview" | "vacancies" if is_of_a_page(request, library):
+            return question(replace(request, purpose="question", search=None), library, today)
         case "overview" if request.wishes and library.records("path"):
             return orientation(request, library, today)
+        case "overview" if request.paths:
+            told = sections_of(library, request.paths, request, today)
+            return Findings(request, paths=request.paths, sections=told, every_path=len(library.records("path")))
         case "overview":
             paths = [path for path in library.records("path") if open_to(path, request.criteria.degree)]
             if not paths:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot import cues
-from bot.since import months_in
+from bot.since import months_in, months_meant
 from bot.understand import Request
 from knowledge import places
 from knowledge.keywords import ASKING, content_words, query_stems, telling_words, words
@@ -23,6 +23,14 @@ _COMING = frozenset(
     "binnenkort venir prochain prochains prochaine prochaines bientot prevu prevus life science sciences".split()
 )
 
+# What people go to any of them for, and who goes.
+_AT_ANY = frozenset(
+    "meet meeting companies company employers employer recruiters people professionals network networking students "
+    "student graduates go attend visit join career careers ontmoeten ontmoet bedrijven bedrijf werkgevers werkgever "
+    "mensen netwerken studenten gaan bezoeken deelnemen loopbaan rencontrer entreprises entreprise employeurs gens "
+    "etudiants etudiant aller participer carriere month maand mois week semaine year jaar annee".split()
+)
+
 
 def agenda(request: Request, library: Library, today: date) -> list[Document] | None:
     """What is to come in the month and at the place that the question names, by day; None if it says more.
@@ -30,9 +38,9 @@ def agenda(request: Request, library: Library, today: date) -> list[Document] | 
     Empty where there is none there: what is over or cancelled is none to come.
     """
     kind = _KIND.get(request.purpose)
-    if kind is None or _says_more(request.question):
+    if kind is None or request.paths or _says_more(request.question, today):
         return None
-    months, areas = months_in(request.question), places.mentions(request.question)
+    months, areas = months_meant(request.question, today), places.mentions(request.question)
     found = [
         document
         for document in library.records(kind)
@@ -50,7 +58,7 @@ def next_of(request: Request, library: Library, today: date) -> list[Document] |
     """
     if cues.first("when", cues.flattened(request.question)) is None:
         return None
-    meant, months = named_events(request, library), months_in(request.question)
+    meant, months = named_events(request, library), months_meant(request.question, today)
     if len(meant) < _A_SERIES:
         return None
     found = [d for d in meant if _is_to_come(d, today) and (not months or _month(d) in months)]
@@ -80,11 +88,14 @@ def _stems_of(document: Document) -> set[str]:
     return {stem for name in (document.title, *document.aliases) for stem in query_stems(name)}
 
 
-def _says_more(question: str) -> bool:
+def _says_more(question: str, today: date) -> bool:
     flat = cues.flattened(question)
     said = {word for group in _SAID for span in cues.spans(group, flat) for word in span.split()}
     said |= {word for m in places.mentions(question) for word in words(question[m.start : m.end])}
     said |= ASKING.union(_COMING, *map(telling_words, LANGUAGES))
+    if months_meant(question, today):
+        # Without a month what somebody wants to do there says which events are meant.
+        said |= _AT_ANY
     rest = (word for word in content_words(flat) if word not in said and len(word) > 1)
     return any(not word.isdigit() and not months_in(word) for word in rest)
 

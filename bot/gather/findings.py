@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.evidence import Line
+from bot.evidence import Line, Term
 from bot.matching import Matched
 from bot.understand import Request
 from knowledge.records import CareerPath, Document, Passage
@@ -27,6 +27,12 @@ class Findings:
     """The request, as what was found made of it."""
     lines: Sequence[Line] = ()
     """Sentences that bear on the question, best first."""
+    terms: Sequence[Term] = ()
+    """The words that the sentences were weighed by."""
+    understood: Mapping[str, set[str]] = field(default_factory=dict)
+    """Document id -> the stems that go without saying on it."""
+    parts: Sequence[Line] = ()
+    """Where the question asks for several things: the best sentence for each."""
     of_one: Document | None = None
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()

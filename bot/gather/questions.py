@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot import cues
-from bot.attributes import numbers_in, wanted
+from bot.attributes import asked_parts, numbers_in, wanted
+from bot.definitions import defined_first
 from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.paths import name_stems, sections_of
@@ -25,6 +26,7 @@ from knowledge.sections import PATH_SECTIONS
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
+_NEAREST = 2
 _WHY = {heading for name in ("suit", "not_suit") for heading in PATH_SECTIONS[name].values()}
 _YEAR = re.compile(r"\b20\d\d\b")
 # Where a page says of when it is.
@@ -43,13 +45,20 @@ def question(request: Request, library: Library, today: date) -> Findings:
     vacancies = open_vacancies(library, today)
     unknown = tuple(_unknown_names(request.question, counts))
     about = subjects(request, matches, terms, vacancies, library)
-    matches = _without_examples([*matches, *_inside(list(about), request, library, today)], about, library)
+    recent = library.ids_at([request.recent] if request.recent else [])
+    inside = list(dict.fromkeys([*about, *_nearest(matches), *recent[:1]]))
+    matches = _without_examples([*matches, *_inside(inside, request, library, today)], about, library)
     matches = _in_the_readers_language(matches, request, library, today)
-    weighed = _taking_place(_weighed(request, matches, terms, about, today), library)
-    lines = [line for line in weighed if not _addresses_another(line, request)]
+    understood = _understood(matches, about, request)
+    weighed = _taking_place(_weighed(request, matches, terms, understood, set(about), today, recent), library)
+    told = [line for line in weighed if not _addresses_another(line, request)]
+    lines = defined_first(told, request.question)
     return Findings(
         request,
         lines=lines,
+        terms=terms,
+        understood=understood,
+        parts=_parts(request, lines, library, today),
         told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
         nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
@@ -74,16 +83,26 @@ def question_about(request: Request, document: Document, library: Library, today
     counts = library.term_counts(keywords.query_stems(request.query))
     terms = terms_of(request.question, request.query, counts, library.passage_count())
     about = library.openings([id])
+    matches = _inside([id], request, library, today)
+    understood = _understood(matches, about, request)
     return Findings(
         request,
-        lines=_weighed(request, _inside([id], request, library, today), terms, about, today),
+        lines=_weighed(request, matches, terms, understood, set(about), today),
+        terms=terms,
+        understood=understood,
         of_one=document,
         examples={document.address} if vacancy_of(document).example else (),
     )
 
 
 def _weighed(
-    request: Request, matches: Sequence[Match], terms: Sequence[Term], about: Mapping[str, str], today: date
+    request: Request,
+    matches: Sequence[Match],
+    terms: Sequence[Term],
+    understood: Mapping[str, set[str]],
+    about: Collection[str],
+    today: date,
+    recent: Sequence[str] = (),
 ) -> list[Line]:
     flat = cues.flattened(request.question)
     return weigh(
@@ -91,11 +110,32 @@ def _weighed(
         terms,
         language=request.language,
         wanted=wanted(request.asks, request.question, today),
-        understood=_understood(matches, about, request),
-        subjects=set(about),
+        understood=understood,
+        subjects=about,
         numbers=numbers_in(request.question),
         since=today.year - 1 if cues.first("moment", flat) == "now" else 0,
+        sought=list(cues.every("sought", flat)),
+        recent=recent,
     )
+
+
+def _parts(request: Request, lines: Sequence[Line], library: Library, today: date) -> list[Line]:
+    """Where a question asks for several things: for each the best sentence with it, in the document that answers
+    best. `Until when can I apply, and what does it pay?`"""
+    parts = asked_parts(request.question)
+    if not parts or not lines:
+        return []
+    id = max(lines, key=lambda line: line.fit).passage.document_id
+    about = library.openings([id])
+    found: list[Line] = []
+    for text, kind in parts:
+        part = replace(request, question=text, query=text, asks=kind, before=())
+        counts = library.term_counts(keywords.query_stems(text))
+        terms = terms_of(text, text, counts, library.passage_count())
+        matches = _inside([id], part, library, today)
+        weighed = _weighed(part, matches, terms, _understood(matches, about, part), set(about), today)
+        found += sorted((line for line in weighed if line.has_asked), key=lambda line: -line.fit)[:1]
+    return found
 
 
 def _taking_place(lines: Sequence[Line], library: Library) -> list[Line]:
@@ -128,17 +168,30 @@ def _dated(library: Library, passages: Sequence[Passage]) -> dict[str, date]:
 
 def _inside(documents: Sequence[str], request: Request, library: Library, today: date) -> list[Match]:
     """What the question finds within documents."""
-    return _searched(request, library, today, within=documents, most_of_one=_LOOKED_THROUGH) if documents else []
+    if not documents:
+        return []
+    most = _LOOKED_THROUGH * min(len(documents), 2)
+    return _searched(request, library, today, within=documents, most_of_one=most, limit=most)
 
 
-def _searched(request: Request, library: Library, today: date, **only: Any) -> list[Match]:
+def _nearest(matches: Sequence[Match]) -> list[str]:
+    """The documents of the first passages, and of the first from elsewhere than the shelf: the fact may stand
+    further down in them."""
+    ids = dict.fromkeys(match.passage.document_id for match in matches)
+    pages = dict.fromkeys(match.passage.document_id for match in matches if match.passage.kind == "page")
+    return list(dict.fromkeys((*list(ids)[:_NEAREST], *list(pages)[:_NEAREST])))
+
+
+def _searched(
+    request: Request, library: Library, today: date, limit: int = _LOOKED_THROUGH, **only: Any
+) -> list[Match]:
     """What the question finds, with the questions that it leans on; only within bounds, if given."""
     return library.search(
         request.query,
         today=today,
         earlier=Earlier(request.before) if request.before else None,
         language=request.language,
-        limit=_LOOKED_THROUGH,
+        limit=limit,
         **only,
     )
 
@@ -155,12 +208,12 @@ def _understood(matches: Sequence[Match], meant: Mapping[str, str], request: Req
 def _found(request: Request, library: Library, today: date) -> list[Match]:
     """The passages to look through: on the pages of the career paths meant, of the kind asked for, of what was
     read from elsewhere than the shelf, and of any."""
-    narrower: list[dict[str, Sequence[str]]] = [{"kinds": ("page",)}]
+    narrower: list[dict[str, Any]] = [{"kinds": ("page",)}]
     if request.paths:
         narrower.append({"works": [path.work for path in request.paths if path.work]})
     if request.purpose in _KINDS:
         narrower.append({"kinds": _KINDS[request.purpose]})
-    return [match for only in ({}, *narrower) for match in _searched(request, library, today, **only)]
+    return [match for only in [dict[str, Any](), *narrower] for match in _searched(request, library, today, **only)]
 
 
 def _without_examples(matches: Sequence[Match], about: Container[str], library: Library) -> list[Match]:

@@ -43,16 +43,18 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Doc
     in none of them: a page may tell.
     """
     vacancies = open_vacancies(library, today)
-    if one := _asked_of(request, vacancies):
-        return one
     search = request.search or Search(request.criteria, (request.question,))
+    if not search.closing and (one := _asked_of(request, vacancies)):
+        return one
     if request.asks and not any(is_at(name, vacancy_of(v)) for name in search.criteria.employers for v in vacancies):
         # `What does a stage at EFSA pay?` is answered by a page, if by anything.
         vacancies = [] if search.criteria.employers else vacancies
     if not vacancies or _names_something_else(request, vacancies, search.criteria):
         return None
-    criteria, unknown = _resolved(search, vacancies, library, today)
+    criteria, unknown = resolved(search, vacancies, library, today)
     found = matched(criteria, vacancies, today, families_of(library.records("path")))
+    if search.closing:
+        found = replace(found, meeting=_closing_first(found.meeting), silent=_closing_first(found.silent))
     listed = found.silent if search.silent else found.meeting
     if len(listed) == 1 and not search.page and (request.asks in _OF_ONE or _asks_besides(request, criteria)):
         return listed[0]
@@ -70,6 +72,11 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Doc
         pages={v.address: page_of(v, library, today if v in shown else date.min) for v in (*shown, *gone)},
         gone=closed,
     )
+
+
+def _closing_first(vacancies: Sequence[Document]) -> Sequence[Document]:
+    """Those of which no last day is known come last; the rest stays in its order."""
+    return sorted(vacancies, key=lambda vacancy: vacancy_of(vacancy).closes or date.max)
 
 
 def _asks_besides(request: Request, criteria: Criteria) -> bool:
@@ -95,7 +102,7 @@ def vacancies_for(library: Library, paths: Sequence[Document], today: date) -> l
     return [v for v in open_vacancies(library, today) if vacancy_of(v).path in ids]
 
 
-def _resolved(
+def resolved(
     search: Search, vacancies: Sequence[Document], library: Library, today: date
 ) -> tuple[Criteria, list[str]]:
     """The criteria with what only the library can tell: employers, words of titles; and words it has never seen."""

@@ -6,16 +6,20 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+import warnings
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from bot.model.errors import Endless, failure_of
+from bot.model.connection import SECONDS, begin_reply, client
+from bot.model.errors import failure_of
 from bot.model.failures import ModelFailed, ModelNotSet
+from bot.model.thinking import Spoken
 from tracing import keep_langsmith_out
 
 if TYPE_CHECKING:
@@ -24,13 +28,12 @@ if TYPE_CHECKING:
 Shape = TypeVar("Shape", bound=BaseModel)
 
 OPENAI = "https://api.openai.com/v1"
-# More than any answer that we ask for, and less than would hurt.
-_MOST_BYTES = 4_000_000
-_SECONDS = 30.0
-_MOST_CONNECTIONS, _KEPT_OPEN = 1000, 50
+# A few pieces before the first word have a role or nothing in them; more of them are thoughts.
+_SILENT = 5
 _REASONS = re.compile(r"(?:gpt-[5-9]|o\d)")
 _WELL_ENDED = {"stop", "end_turn", "stop_sequence", "eos", "eos_token", "complete", "completed"}
 _FINISHES = ("finish_reason", "stop_reason", "done_reason")
+_LEARNT_FROM = {"not_found", "unsupported", "rejected"}
 _OBJECT = re.compile(r"\{.*\}", re.S)
 _LOUD = ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "langchain", "langchain_core", "langchain_openai")
 
@@ -76,6 +79,9 @@ class ChatModel:
         self._place = place
         self._speaks_openai = self._provider == "openai"
         self._refused: set[str] = set()
+        # It thought before it spoke: from then on it is told not to.
+        self._thinks = False
+        self._looked_for_v1 = False
         self._models: WeakKeyDictionary[asyncio.AbstractEventLoop, BaseChatModel] = WeakKeyDictionary()
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Any] = WeakKeyDictionary()
         _hush()
@@ -96,6 +102,7 @@ class ChatModel:
         """The model's answer as it comes. Raises ModelFailed; closing it ends the call."""
         began = False
         while True:
+            before = self._learnt
             try:
                 async with aclosing(self._streamed(system, question, tokens)) as deltas:
                     async for delta in deltas:
@@ -103,16 +110,17 @@ class ChatModel:
                         yield delta
                 return
             except ModelFailed as failed:
-                if began or not self._learns(failed):
+                if began or not self._learns(failed, before):
                     raise
 
     async def read(self, system: str, question: str, shape: type[Shape], tokens: int) -> tuple[Shape, Usage | None]:
         """What the model makes of a question, in a shape. Raises ModelFailed."""
         while True:
+            before = self._learnt
             try:
                 return await self._shaped(system, question, shape, tokens)
             except ModelFailed as failed:
-                if not self._learns(failed):
+                if not self._learns(failed, before):
                     raise
 
     async def open(self) -> None:
@@ -126,39 +134,69 @@ class ChatModel:
         if client is not None:
             await client.aclose()
 
-    def _learns(self, failed: ModelFailed) -> bool:
-        """Whether the endpoint refused something that can be left out, and has been told so for the first time."""
-        news = set(failed.parameters) - self._refused
-        self._refused |= news
-        return failed.kind == "unsupported" and bool(news)
+    @property
+    def _learnt(self) -> tuple[frozenset[str], str | None]:
+        return frozenset(self._refused), self._place.address
+
+    def _learns(self, failed: ModelFailed, before: tuple[frozenset[str], str | None]) -> bool:
+        """Whether there is another way to ask than the one that failed, be it that somebody else has found it since:
+        without what the endpoint refused, or one step further on."""
+        if failed.kind == "not_found":
+            self._look_for_v1()
+        self._refused |= set(failed.parameters)
+        return failed.kind in _LEARNT_FROM and self._learnt != before
+
+    def _look_for_v1(self) -> None:
+        """An address without a path, as `http://127.0.0.1:11434`, is often meant to go on with `/v1`."""
+        given = self._place.address
+        if given and not self._looked_for_v1 and not urlsplit(given).path.strip("/"):
+            self._looked_for_v1 = True
+            self._place = replace(self._place, address=f"{given.rstrip('/')}/v1")
+            self._models.clear()
 
     async def _streamed(self, system: str, question: str, tokens: int) -> AsyncGenerator[Delta, None]:
-        began, finish = False, None
+        spoken, silent, last, reply = Spoken(), 0, Delta(), begin_reply()
         try:
-            chunks = self._model().astream(_messages(system, question), **self._told(tokens, stream=True))
+            chunks = self._model().astream(self._messages(system, question), **self._told(tokens, stream=True))
             async with aclosing(chunks) as stream:  # type: ignore[type-var]
                 async for chunk in stream:
-                    finish = _finish(chunk.response_metadata) or finish
-                    began = began or bool(chunk.text)
-                    yield Delta(chunk.text, finish, _usage(getattr(chunk, "usage_metadata", None)))
+                    text = spoken.feed(chunk.text)
+                    silent += not spoken.began
+                    self._thinks = self._thinks or spoken.thought or silent > _SILENT
+                    finish = _finish(chunk.response_metadata) or last.finish
+                    last = Delta(text, finish, _usage(getattr(chunk, "usage_metadata", None)))
+                    yield last
         except Exception as error:
-            raise failure_of(error, began=began) from None
-        if finish is None and self._speaks_openai:
-            raise ModelFailed("cut_off" if began else "empty")
+            # Once all was said, what is wrong with the rest of the reply is wrong with the bill alone.
+            if not last.ended_well:
+                raise failure_of(error, began=spoken.began) from None
+        if last.finish is None and self._speaks_openai:
+            if not (spoken.began and reply.is_whole):
+                raise ModelFailed("cut_off" if spoken.began else "empty")
+            yield Delta(finish="stop")
 
     async def _shaped(self, system: str, question: str, shape: type[Shape], tokens: int) -> tuple[Shape, Usage | None]:
         told = self._told(tokens, stream=False)
         try:
             if "response_format" in self._refused:
-                said = await self._model().ainvoke(_messages(system, question), **told)
-                return shape.model_validate(_object_in(said.text)), _usage(said.usage_metadata)
-            shaped = self._model().with_structured_output(shape, include_raw=True)
-            found: dict[str, Any] = await shaped.ainvoke(_messages(system, question), **told)  # type: ignore[assignment]
+                said: Any = await self._model().ainvoke(self._messages(system, question), **told)
+            else:
+                # As a plain schema: of a class the client tells nothing but that the reply is not one.
+                strictly = {"strict": True} if self._speaks_openai else {}
+                shaped = self._model().with_structured_output(shape.model_json_schema(), include_raw=True, **strictly)
+                found: dict[str, Any] = await shaped.ainvoke(self._messages(system, question), **told)  # type: ignore[assignment]
+                said = found["raw"]
+                if found["parsed"] is not None:
+                    return shape.model_validate(found["parsed"]), _usage(said.usage_metadata)
+            # Some do not know of schemas and say nothing of that: the object stands among other words.
+            return shape.model_validate(_object_in(said.text)), _usage(said.usage_metadata)
         except Exception as error:
             raise failure_of(error, began=False) from None
-        if not isinstance(found["parsed"], shape):
-            raise ModelFailed("garbled")
-        return found["parsed"], _usage(found["raw"].usage_metadata)
+
+    def _messages(self, system: str, question: str) -> list[tuple[str, str]]:
+        if "system" in self._refused:
+            return [("human", f"{system}\n\n{question}")]
+        return [("system", system), ("human", question)]
 
     def _told(self, tokens: int, *, stream: bool) -> dict[str, Any]:
         """What the endpoint is told beside the messages, without what it refuses."""
@@ -177,6 +215,12 @@ class ChatModel:
                 told["reasoning_effort"] = "none"
         elif "temperature" not in self._refused:
             told["temperature"] = 0.2
+        if self._thinks:
+            # What OpenAI's kind and Ollama call it, and what vLLM and llama.cpp do.
+            if "reasoning_effort" not in self._refused:
+                told["reasoning_effort"] = "none"
+            if "chat_template_kwargs" not in self._refused:
+                told["extra_body"] = {"chat_template_kwargs": {"enable_thinking": False}, **told.get("extra_body", {})}
         if stream:
             told["stream_usage"] = "stream_options" not in self._refused
         return told
@@ -185,8 +229,9 @@ class ChatModel:
         loop = asyncio.get_running_loop()
         if loop not in self._models:
             # A connection belongs to the loop that opened it.
-            client = self._clients[loop] = _client() if self._speaks_openai else None
-            self._models[loop] = self._made(client)
+            if self._speaks_openai and loop not in self._clients:
+                self._clients[loop] = client()
+            self._models[loop] = self._made(self._clients.get(loop))
         return self._models[loop]
 
     def _made(self, client: Any = None) -> BaseChatModel:
@@ -205,7 +250,7 @@ class ChatModel:
 
     def _settings(self, client: Any) -> dict[str, Any]:
         # We retry and time out ourselves: only we know how long the reader has waited.
-        settings: dict[str, Any] = {"max_retries": 0, "timeout": _SECONDS}
+        settings: dict[str, Any] = {"max_retries": 0, "timeout": SECONDS}
         if not self._speaks_openai:
             return settings
         return settings | {
@@ -231,46 +276,6 @@ def provider_of(model: str) -> str:
     return _parsed(model)[0]
 
 
-def _client() -> Any:
-    from httpx2 import Limits
-    from openai import DefaultAsyncHttpxClient
-
-    async def bound(response: Any) -> None:
-        response.stream = _bounded(response.stream)
-
-    return DefaultAsyncHttpxClient(
-        timeout=_SECONDS,
-        limits=Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=_KEPT_OPEN),
-        # A key and a question go where they were meant to go, and nowhere else.
-        follow_redirects=False,
-        headers={"Accept-Encoding": "identity"},
-        event_hooks={"response": [bound]},
-    )
-
-
-def _bounded(stream: Any) -> Any:
-    """A response's bytes, up to a bound."""
-    from httpx2 import AsyncByteStream
-
-    class Bounded(AsyncByteStream):
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            left = _MOST_BYTES
-            async for piece in stream:
-                left -= len(piece)
-                if left < 0:
-                    raise Endless
-                yield piece
-
-        async def aclose(self) -> None:
-            await stream.aclose()
-
-    return Bounded()
-
-
-def _messages(system: str, question: str) -> list[tuple[str, str]]:
-    return [("system", system), ("human", question)]
-
-
 def _finish(metadata: Mapping[str, Any]) -> str | None:
     return next((str(metadata[name]) for name in _FINISHES if metadata.get(name)), None)
 
@@ -288,6 +293,7 @@ def _object_in(text: str) -> Any:
 
 
 def _hush() -> None:
-    """No client writes what it sends into our log, at whatever level that is."""
+    """No client writes what it sends or is sent into our log, at whatever level that is, nor beside it."""
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from time import time
 from typing import Any, Literal
 
 Kind = Literal[
@@ -35,7 +37,18 @@ Kind = Literal[
     "broken",
 ]
 _OF_THE_ENDPOINT: frozenset[Kind] = frozenset(
-    ("unavailable", "unreachable", "slow_start", "stalled", "cut_off", "garbled", "empty", "rejected", "broken")
+    (
+        "too_many",
+        "unavailable",
+        "unreachable",
+        "slow_start",
+        "stalled",
+        "cut_off",
+        "garbled",
+        "empty",
+        "rejected",
+        "broken",
+    )
 )
 _LONGER = {"refused_key": 300.0, "not_found": 300.0}
 _WORTH_A_RETRY: frozenset[Kind] = frozenset(("too_many", "unavailable", "unreachable"))
@@ -45,8 +58,21 @@ _TOO_LONG = re.compile(
     r"input tokens exceed|exceeds? the (?:available|maximum)|request too large|reduce the length",
     re.I,
 )
-PARAMETERS = ("stream_options", "max_completion_tokens", "reasoning_effort", "temperature", "response_format")
+PARAMETERS = (
+    "stream_options",
+    "max_completion_tokens",
+    "reasoning_effort",
+    "chat_template_kwargs",
+    "temperature",
+    "response_format",
+)
 """What some endpoints refuse to be told, though they speak as OpenAI's does otherwise."""
+
+
+_SPARE = ("stream_options", "reasoning_effort", "chat_template_kwargs", "temperature")
+_NO_SYSTEM = re.compile(
+    r"system (?:role|message|prompt|instruction)s?\b.{0,40}\bnot|not .{0,30}\bsystem (?:role|message)"
+)
 
 
 class ModelNotSet(Exception):
@@ -68,7 +94,7 @@ class ModelFailed(Exception):
     @property
     def opens_at_once(self) -> bool:
         """No use to try again soon."""
-        return self.kind in _LONGER or (self.kind == "too_many" and self.wait is not None)
+        return self.kind in _LONGER or (self.kind in ("too_many", "unavailable") and bool(self.wait))
 
     @property
     def closed_for(self) -> float:
@@ -95,7 +121,10 @@ def of_told(told: Told) -> ModelFailed:
     words = told.words.casefold()
     if told.status in (401, 403):
         return ModelFailed("filtered" if _mentions(words, _FILTERED) else "refused_key")
-    if told.status == 404:
+    if told.status == 402:
+        return ModelFailed("refused_key")
+    if told.status in (404, 405, 410) or 300 <= (told.status or 0) < 400:
+        # Nobody is followed elsewhere.
         return ModelFailed("not_found")
     if told.status == 429:
         # A spent credit is told like haste, but no waiting helps.
@@ -115,7 +144,10 @@ def _of_bad_request(words: str) -> ModelFailed:
     refused = tuple(name for name in PARAMETERS if name in words)
     if "max_tokens" in words and "max_completion_tokens" not in refused:
         refused = (*refused, "max_tokens")
-    return ModelFailed("unsupported", parameters=refused) if refused else ModelFailed("rejected")
+    if _NO_SYSTEM.search(words):
+        refused = (*refused, "system")
+    # Who does not say what is wrong may mean any of what it need not be told.
+    return ModelFailed("unsupported", parameters=refused) if refused else ModelFailed("rejected", parameters=_SPARE)
 
 
 def _mentions(words: str, any_of: tuple[str, ...]) -> bool:
@@ -123,9 +155,16 @@ def _mentions(words: str, any_of: tuple[str, ...]) -> bool:
 
 
 def seconds_of(value: Any) -> float | None:
-    """A `Retry-After` in seconds; a date or nonsense is taken as not said."""
+    """A `Retry-After`, in seconds or as a date, in seconds from now; nonsense is taken as not said."""
     try:
         seconds = float(value)
     except (TypeError, ValueError):
-        return None
+        seconds = _seconds_until(value)
     return seconds if 0 <= seconds < 86_400 else None
+
+
+def _seconds_until(day: Any) -> float:
+    try:
+        return max(0.0, parsedate_to_datetime(day).timestamp() - time())
+    except (TypeError, ValueError):
+        return -1.0

@@ -30,6 +30,7 @@ _FOR_THE_BILL = 0.3
 # A second try needs at least this much of the time in which a first word has to come.
 _WORTH_A_TRY = 0.5
 _A_MOMENT = 0.05
+_WITHOUT_A_PAUSE = 0.4
 _READING_TOKENS = 300
 
 
@@ -41,9 +42,9 @@ class Waits:
     """For the first word."""
     gap: float = 1.5
     """Between two words."""
-    answer: float = 4.0
-    """Until an answer is well under way, from the question on."""
-    most: float = 12.0
+    answer: float = 3.5
+    """Until an answer is well under way, from the question on: half a second before the reader has to have one."""
+    most: float = 8.0
     """Until it is whole, if it is under way."""
     reading: float = 0.8
     """For what the small model makes of a question."""
@@ -246,13 +247,17 @@ class Mind:
             return now + _FOR_THE_BILL
         if not began.at:
             return until
-        at_most = self._waits.most if watch.under_way else self._waits.answer
-        return min(began.last + self._waits.gap, asking.asked_at + at_most)
+        by = asking.asked_at + self._waits.answer
+        if not watch.under_way:
+            return min(began.last + self._waits.gap, by)
+        # By then a reader would have had the guide's own answer: who goes on from there goes on without a pause.
+        gap_ends = min(began.last + self._waits.gap, max(by, began.last + _WITHOUT_A_PAUSE))
+        return min(gap_ends, asking.asked_at + self._waits.most)
 
     def _slow(self, began: _Began) -> Kind:
         if not began.at:
             return "slow_start"
-        return "stalled" if time.monotonic() >= began.last + self._waits.gap else "too_slow"
+        return "stalled" if time.monotonic() >= began.last + min(self._waits.gap, _WITHOUT_A_PAUSE) else "too_slow"
 
 
 class _Began:

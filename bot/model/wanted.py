@@ -62,7 +62,7 @@ def mind_for(wanted: Wanted, engine: Engine, told: Callable[[Spent], None] = lam
         return None
     from bot.model.chat import ChatModel, Place
 
-    key, address = _key(wanted), wanted.openai_base_url or None
+    key, address = _key(wanted), address_of(wanted.openai_base_url)
     writer = ChatModel(Place(wanted.model, key, address))
     small = small_model(wanted)
     reader = None if small == OFF else ChatModel(Place(small, key, address))
@@ -88,6 +88,12 @@ def is_wanted(wanted: Wanted) -> bool:
     return _key(wanted) is not None or (":" in wanted.model and _brings_its_key(wanted))
 
 
+def address_of(said: str | None) -> str | None:
+    """An endpoint's base, though somebody gave the address of its chat."""
+    bare = (said or "").strip().rstrip("/")
+    return bare.removesuffix("/chat/completions") or None
+
+
 def _brings_its_key(wanted: Wanted) -> bool:
     from bot.model.chat import provider_of
 
@@ -95,8 +101,10 @@ def _brings_its_key(wanted: Wanted) -> bool:
 
 
 def _key(wanted: Any) -> SecretStr | None:
+    """The key without what a file or a form leaves around it."""
     key: SecretStr | None = wanted.openai_api_key
-    return key if key and key.get_secret_value().strip() else None
+    bare = key.get_secret_value().strip() if key else ""
+    return SecretStr(bare) if bare else None
 
 
 def small_model(wanted: Wanted) -> str:

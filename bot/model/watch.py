@@ -9,8 +9,8 @@ from bot.model.failures import ModelFailed
 from knowledge.keywords import telling_words, words
 from knowledge.records import LANGUAGES, Language
 
-# Several times what is asked for.
-_MOST_CHARACTERS = 3_000
+# Twice what is asked for.
+_MOST_CHARACTERS = 2_000
 _LONGEST_DELTA = 2_000
 # By then an answer from the sources has named one.
 _CITED_BY = 700

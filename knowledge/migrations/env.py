@@ -2,7 +2,9 @@
 
 from alembic import context
 
-from knowledge.slack_tables import metadata
+import knowledge.saved_search_tables
+import knowledge.slack_tables  # noqa: F401
+from knowledge.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)

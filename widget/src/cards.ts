@@ -12,9 +12,10 @@ const NEEDS = ["required", "preferred", "not asked", "unknown"];
 export function cards(guide: Guide, answer: Answer): Child {
   const all = answer.cards;
   if (!all.length) return null;
+  // A button for one more would take as much room as that one.
+  const rest = all.length - AT_FIRST > 1 ? all.length - AT_FIRST : 0;
   const list = h("ul", { class: "cards" }, all.map((card, place) =>
-    h("li", { class: card.example ? "card example" : "card", hidden: place >= AT_FIRST }, draw(guide, card, answer.language))));
-  const rest = all.length - AT_FIRST;
+    h("li", { class: card.example ? "card example" : "card", hidden: rest > 0 && place >= AT_FIRST }, draw(guide, card, answer))));
   const more: HTMLButtonElement = h("button", { type: "button", class: "quiet", onclick: () => {
     const hidden = [...list.querySelectorAll<HTMLElement>(":scope > [hidden]")];
     for (const card of hidden) card.hidden = false;
@@ -27,39 +28,41 @@ export function cards(guide: Guide, answer: Answer): Child {
   return [list, rest > 0 && more];
 }
 
-function draw(guide: Guide, card: Card, language: string): Child[] {
+function draw(guide: Guide, card: Card, answer: Answer): Child[] {
   const w = guide.words;
+  // A title is in the language of its page, which need not be that of the answer.
+  const language = answer.citations.find(({ title }) => title === card.title)?.language ?? answer.language;
   return [
     h("p", { class: "kind" }, w.kinds[card.kind] ?? "", card.example && h("span", { class: "badge" }, w.example)),
     h("h4", { lang: language }, card.title),
     card.example && h("p", { class: "small" }, w.invented),
-    (KINDS[card.kind] ?? plain)(guide, card),
+    (KINDS[card.kind] ?? plain)(guide, card, language),
   ];
 }
 
-const KINDS: Record<string, (guide: Guide, card: Card) => Child[]> = { vacancy, event, course, path };
+const KINDS: Record<string, (guide: Guide, card: Card, language: string) => Child[]> = { vacancy, event, course, path };
 
-function vacancy(guide: Guide, card: Card): Child[] {
+function vacancy(guide: Guide, card: Card, language: string): Child[] {
   const w = guide.words;
   const terms = [card.contract, card.hours, card.remote].map((term) => term && (w.terms[term] ?? term));
   return [
-    facts(card.employer, (card.places ?? []).join(", ")),
+    facts(card.employer, placed(guide, (card.places ?? []).join(", "))),
     chips([...terms, card.salary]),
     card.phd && h("p", { class: `verdict ${(card.phd).replace(" ", "-")}` }, h("span", { class: "dot" }), w.phd[card.phd] ?? card.phd),
-    verdicts(guide, card),
+    verdicts(guide, card, language),
     foot(guide, card, w.closes(card.closes ? day(card.closes, w) : null),
       !card.example && !card.closed && action(guide, card.apply ?? card.address, w.apply, card.title, "primary")),
   ];
 }
 
 /** What a vacancy asks: how much, and the line of the vacancy that says so. */
-function verdicts(guide: Guide, card: Card): Child {
+function verdicts(guide: Guide, card: Card, language: string): Child {
   const w = guide.words;
   const asked = Object.entries(card.verdicts ?? {}).filter(([aspect, verdict]) => w.aspects[aspect] && verdict && NEEDS.includes(verdict.need));
   if (!asked.length) return null;
   const row = ([aspect, { need, line, detail }]: [string, Verdict]) => h("div", {},
     h("dt", {}, w.aspects[aspect]),
-    h("dd", {}, w.needs[need], detail && ` (${w.terms[detail] ?? detail})`, line && h("q", {}, line)));
+    h("dd", {}, w.needs[need], detail && ` (${w.terms[detail] ?? detail})`, line && h("q", { lang: language }, line)));
   return h("details", { class: "asks" }, h("summary", {}, w.asks), h("dl", {}, asked.map(row)));
 }
 
@@ -70,7 +73,7 @@ function event(guide: Guide, card: Card): Child[] {
   return [
     card.cancelled && h("p", { class: "verdict required" }, h("span", { class: "dot" }), w.cancelled),
     h("p", { class: card.starts || card.starts_at ? "when" : "facts" }, when),
-    facts(card.organiser, card.place ?? (card.online ? w.online : "")),
+    facts(card.organiser, placed(guide, card.place) || (card.online ? w.online : "")),
     card.last_known && h("p", { class: "small" }, w.last(card.last_known)),
     foot(guide, card, "",
       dated && action(guide, card.ics ?? `/api/events/${encodeURIComponent(card.id)}.ics`, w.calendar, card.title, "secondary", "calendar"),
@@ -81,10 +84,10 @@ function event(guide: Guide, card: Card): Child[] {
 function course(guide: Guide, card: Card): Child[] {
   const w = guide.words;
   return [
-    facts(card.provider, card.place),
+    facts(card.provider, placed(guide, card.place)),
     h("p", { class: card.starts ? "when" : "facts" }, w.starts(card.starts ? day(card.starts, w) : null),
       card.deadline && ` · ${w.deadline(day(card.deadline, w))}`),
-    chips([card.format, card.duration, card.price, card.language, ...(card.skills ?? []).slice(0, 3)]),
+    chips([card.format, card.duration, card.price, w.aspects[card.language ?? ""] ?? card.language, ...(card.skills ?? []).slice(0, 3)]),
     foot(guide, card, "", action(guide, card.address, w.register, card.title, "secondary")),
   ];
 }
@@ -105,6 +108,11 @@ function plain(guide: Guide, card: Card): Child[] {
   return [foot(guide, card, "", action(guide, card.address, guide.words.details, card.title, "secondary"))];
 }
 
+/** The best known places by their names in the reader's language. */
+function placed(guide: Guide, places: string | null | undefined): string {
+  return (places ?? "").split(", ").map((place) => guide.words.places[place] ?? place).join(", ");
+}
+
 function facts(...parts: (string | null | undefined)[]): Child {
   const said = parts.filter(Boolean);
   return said.length > 0 && h("p", { class: "facts" }, said.join(" · "));
@@ -123,5 +131,5 @@ function action(guide: Guide, address: unknown, name: string, title: string, cla
 function foot(guide: Guide, card: Card, first: string, ...actions: Child[]): Child {
   const w = guide.words;
   const said = [first, card.checked && w.checked(day(card.checked, w, "short"))].filter(Boolean).join(" · ");
-  return h("div", { class: "foot" }, h("p", { class: "small" }, said), h("div", { class: "acts" }, ...actions));
+  return h("div", { class: "foot" }, said && h("p", { class: "small" }, said), h("div", { class: "acts" }, ...actions));
 }

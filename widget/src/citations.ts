@@ -2,7 +2,7 @@
 import { bring, h, icon, show, type Child } from "./dom";
 import type { Guide } from "./guide";
 import { day } from "./i18n";
-import { link } from "./links";
+import { link, titled } from "./links";
 import type { Answer, Citation } from "./records";
 
 /** The quote with its title, where it stands, when it was checked and the way to it. */
@@ -10,8 +10,8 @@ function quoted(guide: Guide, citation: Citation): Child[] {
   const w = guide.words;
   const where = [citation.publisher, citation.heading, w.kinds[citation.kind]].filter(Boolean).join(" · ");
   const based = (citation.references ?? []).map((other) => h("li", {},
-    other.publisher && `${other.publisher}: `, link(guide, other.address, {}, other.title) ?? other.title,
-    other.as_of && ` (${other.as_of})`));
+    other.publisher && `${other.publisher}: `, link(guide, other.address, {}, titled(guide, other.title, other.address)) ?? other.title,
+    other.as_of && ` (${day(other.as_of, w)})`));
   return [
     h("p", { class: "title", lang: citation.language }, citation.title, citation.example && badge(guide)),
     h("p", { class: "small" }, where),

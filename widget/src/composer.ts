@@ -34,6 +34,7 @@ export class Composer {
     h("div", { class: "box" }, this.cv, this.input, this.send, this.stop),
     h("p", { class: "foot" }, h("span", { id: "reminder", [WORD]: "reminder" }), this.left));
   private words: Words;
+  private warning: (words: Words) => string = () => "";
   busy = false;
 
   constructor(private readonly asking: Asking, words: Words) {
@@ -42,6 +43,8 @@ export class Composer {
 
   translate(words: Words): void {
     this.words = words;
+    const text = this.warning(words);
+    if (this.alert.textContent !== text) this.alert.textContent = text;
     this.settle();
   }
 
@@ -61,15 +64,18 @@ export class Composer {
     this.settle();
   }
 
-  warn(text: string): void {
-    this.alert.textContent = text;
+  /** Say what matters now; `calm` if nothing is wrong. */
+  warn(what: (words: Words) => string, calm = false): void {
+    this.warning = what;
+    this.alert.classList.toggle("calm", calm);
+    this.alert.textContent = what(this.words);
   }
 
   private submit(): void {
     const question = this.input.value.trim();
     if (!question || this.busy) return;
     this.input.value = "";
-    this.warn("");
+    this.warn(() => "");
     this.settle();
     this.asking.send(question);
   }

@@ -1,16 +1,19 @@
 // The course of a conversation: one question at a time, taken up again after a reload, shared with the person's other tabs.
-import { bring, h } from "./dom";
+import { bring, h, type Child } from "./dom";
 import { Announcer } from "./announcer";
 import type { Composer } from "./composer";
 import { deliver, type Note, type Sink } from "./delivery";
 import type { Guide } from "./guide";
+import type { Words } from "./i18n";
 import { answerOf, type Answer, type KeptConversation } from "./records";
 import { identity } from "./storage";
-import type { ServerEvent } from "./stream";
+import { straight, type ServerEvent } from "./stream";
 import { Turn } from "./turn";
 import { Problem, type Question } from "./transport";
 
 const STOPPING = 2500;
+const LASTING = 600;
+const STEPS = ["understanding", "gathering", "composing", "checking"] as const;
 
 /** What surrounds the conversation and wants to know of it. */
 export interface Around {
@@ -30,6 +33,8 @@ export class Conversation {
   keptUntil: string | null = null;
   private run: Run | null = null;
   private recalled: Promise<void> | null = null;
+  private telling = 0;
+  private what: (words: Words) => string = () => "";
 
   constructor(private readonly guide: Guide, private readonly composer: Composer, private readonly around: Around) {}
 
@@ -66,8 +71,7 @@ export class Conversation {
       if (this.run) return kept;
       this.clear();
       for (const { question, answer } of kept.turns ?? []) {
-        const turn = this.add(new Turn(this.guide, String(question)), false);
-        turn.settle(answerOf(answer), answer.stopped ? "stopped" : "answered");
+        this.stand(this.add(new Turn(this.guide, String(question)), false), answerOf(answer));
       }
       this.toLatest();
       return kept;
@@ -92,14 +96,15 @@ export class Conversation {
     this.run = null;
     this.clear();
     this.keptUntil = null;
-    this.composer.set(false);
-    this.composer.warn("");
+    this.rest();
+    this.composer.warn(() => "");
     this.around.key(null);
     this.around.changed();
   }
 
   redraw(): void {
     for (const turn of this.turns) turn.redraw();
+    if (this.run) this.doing(this.run.turn);
   }
 
   /** A file is read for one answer; it is sent once and by hand, so that it never waits anywhere. */
@@ -111,16 +116,16 @@ export class Conversation {
     body.set("language", guide.language);
     body.set("consent", "yes");
     if (guide.conversation) body.set("conversation", guide.conversation);
-    const turn = this.add(new Turn(guide, guide.words.cvQuestion(file.name), false));
+    const turn = this.add(new Turn(guide, guide.words.cvQuestion(straight(file.name)), false));
     const stop = new AbortController();
     const run = this.run = { turn, stop, stopped: false, question: { message: "", question: "", conversation: null, language: null } };
-    this.begin(turn, guide.words.reading);
+    this.begin(turn, (words) => words.reading);
     try {
       const said = answerOf(await guide.transport.json("/api/cv", { method: "POST", body, signal: stop.signal }));
       this.settle(turn, { ...said, conversation: "" }, false);
     } catch (error) {
       const detail = error instanceof Problem ? error.detail : "";
-      if (stop.signal.aborted) turn.end("stopped", () => this.note(guide.words.stopped));
+      if (stop.signal.aborted) this.halt(turn);
       else this.fail(turn, () => detail || guide.words.failed, null);
     }
     this.finish(run);
@@ -129,17 +134,17 @@ export class Conversation {
   private async deliver(turn: Turn, question: Question, known: boolean): Promise<void> {
     const { guide } = this;
     const run: Run = this.run = { turn, question, stop: new AbortController(), stopped: false };
-    this.begin(turn, guide.words.sending);
+    this.begin(turn, (words) => words.sending);
     const sink: Sink = {
       event: (event) => this.take(run, event),
       restart: () => turn.replace(""),
-      waiting: (note) => this.doing(turn, waitingFor(note, guide)),
+      waiting: (note) => this.doing(turn, (words) => waitingFor(note, words)),
     };
     try {
       await deliver(guide.transport, question, sink, run.stop.signal, known);
     } catch (error) {
       if (this.run !== run) return;
-      if (run.stop.signal.aborted) turn.end("stopped", () => this.note(guide.words.stopped));
+      if (run.stop.signal.aborted) this.halt(turn);
       else if (error instanceof Problem && error.status === 404 && question.conversation) {
         // The conversation is gone, the question is not: it opens a new one.
         this.expire(turn);
@@ -151,7 +156,7 @@ export class Conversation {
     this.finish(run);
   }
 
-  private begin(turn: Turn, doing: string): void {
+  private begin(turn: Turn, doing: (words: Words) => string): void {
     this.announcer.begin(this.guide.language);
     this.composer.set(true);
     this.doing(turn, doing);
@@ -162,17 +167,23 @@ export class Conversation {
     if (this.run !== run) return;
     this.run = null;
     if (this.guide.keeping.read().pending) this.guide.keeping.write({ pending: null });
+    this.rest();
+    this.announcer.end();
+    this.around.changed();
+  }
+
+  private rest(): void {
+    clearTimeout(this.telling);
     this.composer.status.textContent = "";
     this.composer.set(false);
-    this.around.changed();
   }
 
   private take(run: Run, { name, data }: ServerEvent): void {
     const { turn } = run;
     if (this.run !== run) return;
     if (name === "status") {
-      const w = this.guide.words as unknown as Record<string, unknown>;
-      if (Object.hasOwn(w, data?.step) && typeof w[data.step] === "string") this.doing(turn, w[data.step] as string);
+      const step = STEPS.find((one) => one === data?.step);
+      if (step) this.doing(turn, (words) => words[step]);
     } else if (name === "text" || name === "replace") {
       if (name === "text") turn.grow(String(data?.delta ?? ""));
       else turn.replace(String(data?.text ?? ""));
@@ -189,20 +200,38 @@ export class Conversation {
     this.announcer.log.lang = answer.language;
     // A reload may have found it in the history already.
     for (const twin of this.turns.filter((one) => one !== turn && one.answer?.id === answer.id && answer.id)) this.drop(twin);
-    turn.settle(answer);
-    if (stopped || answer.stopped) turn.end("stopped", () => this.note(guide.words.stopped));
-    this.announcer.correct(answer.text, guide.words.corrected);
-    if (answer.citations.length) this.announcer.speak(`${answer.text}\n${guide.words.sourcesFound(answer.citations.length)}`, true);
+    this.stand(turn, answer, stopped);
+    this.announcer.correct(answer.text, guide.words.corrected, guide.language);
+    if (answer.citations.length) this.announcer.say(guide.words.sourcesFound(answer.citations.length), guide.language);
     this.around.answered(answer);
   }
 
+  /** What was answered stands; where it is not whole, the question can be asked anew. */
+  private stand(turn: Turn, answer: Answer, stopped = !!answer.stopped): void {
+    turn.settle(answer);
+    if (stopped || answer.stopped) this.halt(turn);
+    else if (answer.outcome === "failed") turn.end("answered", () => h("div", { class: "acts" }, this.anew(turn)));
+  }
+
+  private halt(turn: Turn): void {
+    turn.end("stopped", () => h("div", { class: "note" }, h("p", {}, this.guide.words.stopped), this.anew(turn)));
+  }
+
+  /** The button that asks the same once more. A file is gone by then, and is chosen again. */
+  private anew(turn: Turn): Child {
+    return turn.kept && h("button", { type: "button", class: "action secondary", onclick: () => {
+      if (this.run) return;
+      if (!turn.answer) this.drop(turn);
+      this.guide.ask(turn.question);
+    } }, this.guide.words.retry);
+  }
+
   private explain(turn: Turn, question: Question, error: unknown): void {
-    const { words } = this.guide;
     if (error instanceof Problem && [400, 413, 422].includes(error.status)) {
       // The question itself was refused: it goes back into the box with the reason.
       this.drop(turn);
       this.composer.giveBack(question.question);
-      this.composer.warn(error.detail || words.failed);
+      this.composer.warn((words) => error.detail || words.failed);
       return;
     }
     const { status, detail } = error instanceof Problem ? error : { status: 0, detail: "" };
@@ -226,26 +255,29 @@ export class Conversation {
       again && h("button", { type: "button", class: "action primary", onclick: again }, guide.words.retry),
       again && h("button", { type: "button", class: "action secondary", onclick: edit }, guide.words.edit))));
     // It stands where the answer would be; to those who do not see it, it is said.
-    this.announcer.log.append(h("p", {}, why()));
+    this.announcer.say(why(), guide.language);
   }
 
   private keep({ message, question, conversation }: Question): void {
     this.guide.keeping.write({ pending: { message, question, conversation }, open: true });
   }
 
-  private note(text: string): HTMLElement {
-    return h("p", { class: "note small" }, text);
-  }
-
-  private doing(turn: Turn, text: string): void {
+  /** What is being done; without a new word for it, the same in the language that is now chosen. */
+  private doing(turn: Turn, what = this.what): void {
+    this.what = what;
+    const text = what(this.guide.words);
     turn.doing(text);
-    if (this.composer.status.textContent !== text) this.composer.status.textContent = text;
+    clearTimeout(this.telling);
+    // Steps that pass at once are not worth hearing.
+    this.telling = setTimeout(() => {
+      if (this.composer.status.textContent !== text) this.composer.status.textContent = text;
+    }, LASTING);
   }
 
   private expire(before?: Turn): void {
     this.around.key(null);
     for (const turn of this.turns.filter((one) => one !== before)) this.drop(turn);
-    this.composer.warn(this.guide.words.expired);
+    this.composer.warn((words) => words.expired);
   }
 
   private add(turn: Turn, show = true): Turn {
@@ -275,6 +307,6 @@ export class Conversation {
   }
 }
 
-function waitingFor(note: Note, { words }: Guide): string {
+function waitingFor(note: Note, words: Words): string {
   return note.step === "busy" ? `${note.detail || words.crowded} ${words.busy(note.seconds)}` : words[note.step];
 }

@@ -12,6 +12,7 @@ export interface Sink {
 }
 
 const PATIENCE = [500, 1000, 2000, 4000, 8000, 15000, 15000, 15000];
+const OFFLINE = 15000;
 const LONGEST_WAIT = 30;
 
 /** Deliver a question and hand on what comes. `known` says that the server has the message already. Throws a Problem,
@@ -25,7 +26,7 @@ export async function deliver(transport: Transport, question: Question, sink: Si
     // A page that is put aside must let go of its connection, or it cannot be kept for coming back.
     window.addEventListener("pagehide", cut);
     try {
-      if (!known) sink.waiting({ step: "sending" });
+      if (!known && navigator.onLine) sink.waiting({ step: "sending" });
       const coming = known ? transport.resume(question, last, line.signal) : transport.ask(question, line.signal);
       // Without a last event to go on after, everything comes anew.
       let fresh = !known || last === undefined;
@@ -42,6 +43,7 @@ export async function deliver(transport: Transport, question: Question, sink: Si
       }
       throw new Error("The stream ended before its answer.");
     } catch (error) {
+      line.abort();
       if (stop.aborted) throw error;
       if (error instanceof Problem) {
         if (error.status === 404 && known && !forgotten++) {
@@ -55,33 +57,27 @@ export async function deliver(transport: Transport, question: Question, sink: Si
         } else throw error;
       } else {
         if (lost >= PATIENCE.length) throw error;
-        sink.waiting({ step: navigator.onLine ? (known ? "again" : "sending") : "offline" });
-        await comeBack(PATIENCE[lost++]!, stop);
+        const { onLine } = navigator;
+        sink.waiting({ step: onLine ? (known ? "again" : "sending") : "offline" });
+        // A browser may think itself offline and not be: a look now and then costs nothing.
+        await pause(onLine ? PATIENCE[lost++]! : OFFLINE, stop);
       }
     } finally {
       stop.removeEventListener("abort", cut);
       window.removeEventListener("pagehide", cut);
-      line.abort();
     }
   }
 }
 
-/** Wait until it makes sense to try again: a while, or until the browser is online. */
-async function comeBack(after: number, stop: AbortSignal): Promise<void> {
-  if (navigator.onLine) return pause(after, stop);
-  await new Promise<void>((resolve) => {
-    window.addEventListener("online", () => resolve(), { once: true });
-    stop.addEventListener("abort", () => resolve(), { once: true });
-  });
-}
-
+/** Wait a while, or until it makes sense to try again. */
 function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    const early = () => { clearTimeout(timer); resolve(); };
-    stop.addEventListener("abort", early, { once: true });
+    const over = new AbortController();
+    const end = () => { clearTimeout(timer); over.abort(); resolve(); };
+    const timer = setTimeout(end, milliseconds);
+    stop.addEventListener("abort", end, over);
     // The network that comes back does not have to be waited for.
-    window.addEventListener("online", early, { once: true });
-    window.addEventListener("pageshow", early, { once: true });
+    window.addEventListener("online", end, over);
+    window.addEventListener("pageshow", end, over);
   });
 }

@@ -16,11 +16,16 @@ export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = 
   return made;
 }
 
+/** The text with spaces that do not break where French has them: before high signs and within quotation marks. */
+function bound(text: string): string {
+  return text.replace(/ (?=[?!:;»])|(?<=«) /g, "\u00a0");
+}
+
 /** Put children at the end of a place. */
 export function add(place: Element | DocumentFragment, children: readonly Child[]): void {
   for (const child of children) {
     if (Array.isArray(child)) add(place, child);
-    else if (child || child === 0) place.append(child as Node | string);
+    else if (child || child === 0) place.append(child instanceof Node ? child : bound(String(child)));
   }
 }
 
@@ -66,7 +71,7 @@ export const LABEL = "data-label";
 
 export function translate(root: ParentNode, words: object): void {
   const word = (key: string | null) => String((words as Record<string, unknown>)[key ?? ""] ?? "");
-  for (const place of root.querySelectorAll(`[${WORD}]`)) place.textContent = word(place.getAttribute(WORD));
+  for (const place of root.querySelectorAll(`[${WORD}]`)) place.textContent = bound(word(place.getAttribute(WORD)));
   for (const place of root.querySelectorAll(`[${LABEL}]`)) {
     const text = word(place.getAttribute(LABEL));
     place.setAttribute("aria-label", text);

@@ -14,12 +14,17 @@ export class OpinnoGuide extends HTMLElement {
 
   connectedCallback(): void {
     // Moved within the page, or put back by a framework: it goes on where it was.
-    if (this.panel) return;
+    if (this.panel) return this.panel.arrive();
     const root = this.attachShadow({ mode: "open" });
     this.panel = new Panel(this, optionsOf(this));
-    this.panel.mount(root);
+    // Dressed while it is empty: what comes then is laid out once.
     style(root, frame + answer + adapt);
     this.own = style(root, this.looks());
+    this.panel.mount(root);
+  }
+
+  disconnectedCallback(): void {
+    this.panel?.depart();
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -32,7 +37,7 @@ export class OpinnoGuide extends HTMLElement {
 
   /** The site's colour, and the size of type that the reader has set. */
   private looks(): string {
-    return `:host{--rem:${getComputedStyle(this).fontSize}}${themed(this)}`;
+    return `:host{--rem:${getComputedStyle(this).fontSize}!important}${themed(this)}`;
   }
 
   open(): void { this.panel?.open(); }

@@ -29,14 +29,24 @@ function offer(): void {
 /** An element for this script's site, which comes back if the page's framework swaps the body under it. */
 function place(script: HTMLScriptElement): void {
   const site = script.dataset.site ?? "opinno";
-  if ([...document.querySelectorAll<HTMLElement>(NAME)].some((one) => (one.dataset.site ?? "opinno") === site)) return;
+  const placed = () => [...document.querySelectorAll<HTMLElement>(NAME)].some((one) => (one.dataset.site ?? "opinno") === site);
+  if (placed()) return;
   const made = document.createElement(NAME);
   for (const { name, value } of [...script.attributes]) if (name.startsWith("data-")) made.setAttribute(name, value);
   document.body.append(made);
+  let often = 0;
   const watch = new MutationObserver(() => {
-    if (!made.isConnected && document.body && !document.querySelector(NAME)) { document.body.append(made); see(); }
+    // A page that takes it away again and again does not want it, and must not be caught in a circle.
+    if (document.body && !placed() && often++ < 20) {
+      document.body.append(made);
+      setTimeout(() => { often = 0; }, 1000);
+    }
+    see();
   });
-  const see = () => { watch.disconnect(); watch.observe(document.documentElement, { childList: true }); watch.observe(document.body, { childList: true }); };
+  const see = () => {
+    watch.disconnect();
+    for (const place of [document, document.documentElement, document.body]) if (place) watch.observe(place, { childList: true });
+  };
   see();
 }
 

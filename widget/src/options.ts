@@ -11,8 +11,9 @@ export interface Options {
 
 const SITE = /^[\w.-]{1,64}$/;
 
-/** The script that this file came in; known only while it runs first. */
-export const SCRIPT = document.currentScript as HTMLScriptElement | null;
+/** The script that this file came in: known only while it runs first, and in a module not even then. */
+export const SCRIPT = (document.currentScript
+  ?? [...document.scripts].find((one) => /\/widget\.js(\?|$)/.test(one.src)) ?? null) as HTMLScriptElement | null;
 const HOME = SCRIPT?.src ? new URL(SCRIPT.src).origin : location.origin;
 
 export function optionsOf(host: HTMLElement): Options {

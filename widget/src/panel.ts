@@ -1,7 +1,8 @@
 // The whole guide in its frame: what is open, in which language, and where the focus goes.
 import { Composer } from "./composer";
 import { Conversation } from "./conversation";
-import { fill, h, icon, LABEL, translate, ways, WORD, type Child } from "./dom";
+import { add, fill, h, icon, LABEL, translate, WORD, type Child } from "./dom";
+import { greeting } from "./greeting";
 import type { Guide } from "./guide";
 import { Header } from "./header";
 import { spoken, WORDS, type Language, type Words } from "./i18n";
@@ -34,8 +35,12 @@ export class Panel implements Guide {
   private chosen = false;
   private sheet: Sheet | null = null;
   private before: HTMLElement | null = null;
+  private opener: HTMLElement | null = null;
   private stood = 0;
   private readonly small = matchMedia(SMALL);
+  private here = new AbortController();
+  /** Above the page, whatever it does to what stands in it: transforms, clips, the largest z-index. */
+  private readonly top = h("div", { class: "top" });
 
   private readonly welcome = h("section", { class: "welcome" });
   private readonly body = h("div", { class: "body", role: "region", tabindex: 0, [LABEL]: "conversation" });
@@ -87,11 +92,28 @@ export class Panel implements Guide {
 
   /** Put it on the page. */
   mount(root: ShadowRoot): void {
-    fill(root as unknown as Element, !this.options.inPage && this.launcher, this.frame);
+    if (!this.options.inPage) add(this.top, [this.launcher, this.frame]);
+    root.append(this.options.inPage ? this.frame : this.top);
     this.speak(this.language, false);
+    this.arrive();
     if (this.options.inPage) void this.wake();
     // What was open stays open on the next page; a small screen shows the page that was asked for.
     else if ((this.options.open || this.keeping.read().open) && !this.small.matches) this.open(false);
+  }
+
+  /** It came to a place on the page: into the top layer, where the browser has one, which what is moved about leaves. */
+  arrive(): void {
+    this.attend();
+    const { top, small, frame } = this;
+    if (this.options.inPage || !top.showPopover) return;
+    top.popover = "manual";
+    if (!top.matches(":popover-open")) top.showPopover();
+    if (small.matches && this.isOpen) this.anew(frame as HTMLDialogElement);
+  }
+
+  /** It was taken off the page, perhaps for ever: nothing there must hold on to it. */
+  depart(): void {
+    this.here.abort();
   }
 
   open(focus = true): void {
@@ -170,21 +192,18 @@ export class Panel implements Guide {
   }
 
   private greet(): void {
-    const { words: w } = this;
-    fill(this.welcome, ways(),
-      h("p", { class: "purpose" }, this.options.greeting || w.purpose),
-      h("div", { class: "disclosure" }, h("p", {}, w.disclosure), h("p", { class: "small" }, w.keeping(this.session.notice?.days ?? null), " ", w.hint50)),
-      h("p", { class: "small start" }, w.start),
-      h("ul", { class: "starters" }, w.starters.map((text) => h("li", {}, h("button", { type: "button", onclick: () => this.ask(text) }, text)))));
+    fill(this.welcome, greeting(this, this.options.greeting, this.session.notice?.days ?? null));
   }
 
   private show(sheet: Sheet): void {
     const fresh = this.sheet !== sheet;
+    if (!this.sheet) this.opener = this.active;
     this.sheet = sheet;
     const { words: w } = this;
     const doing = {
-      back: () => this.back(), ask: (text: string) => this.ask(text), file: (file: File) => void this.said.askWithFile(file),
-      deleted: () => { this.said.leave(); this.back(); this.tell(w.dataDeleted); this.composer.warn(w.dataDeleted); },
+      back: () => this.back(), ask: (text: string) => this.ask(text),
+      file: (file: File) => { this.back(); void this.said.askWithFile(file); this.rest(); },
+      deleted: () => { this.said.leave(); this.back(); this.composer.warn((words) => words.dataDeleted, true); },
     };
     const titles = { data: w.data, person: w.person, cv: w.cvTitle };
     const content = sheet === "data" ? dataSheet(this, doing, this.session.notice?.days ?? null, this.said.keptUntil)
@@ -204,17 +223,22 @@ export class Panel implements Guide {
     this.over.hidden = true;
     fill(this.over);
     this.body.inert = this.composer.form.inert = false;
-    this.rest();
+    if (this.opener) this.opener.focus();
+    else this.rest();
     return true;
   }
 
-  private get inside(): boolean {
-    return !!(this.frame.getRootNode() as ShadowRoot).activeElement;
+  private get active(): HTMLElement | null {
+    return (this.frame.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
   }
 
-  /** The focus comes to rest where one goes on: in the box, or where that would call up a keyboard, in the text. */
+  private get inside(): boolean {
+    return !!this.active;
+  }
+
+  /** The focus comes to rest where one goes on: in the box, or where that would call up a keyboard, at the question. */
   private rest(): void {
-    (touched() ? this.body : this.composer.input).focus({ preventScroll: true });
+    (touched() ? this.said.turns.at(-1)?.heading ?? this.header.title : this.composer.input).focus({ preventScroll: true });
   }
 
   private settle(): void {
@@ -244,6 +268,11 @@ export class Panel implements Guide {
     else dialog.open = true;
   }
 
+  private anew(dialog: HTMLDialogElement): void {
+    dialog.close();
+    this.raise();
+  }
+
   /** The way to the latest shows to those who went back, and not to those who are reading on. */
   private scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.body;
@@ -263,20 +292,26 @@ export class Panel implements Guide {
       if (!this.header.element.contains(event.target as Node)) this.header.toggle(false);
     });
     this.body.addEventListener("scroll", () => this.scrolled(), { passive: true });
+  }
+
+  /** Look at what goes on around it, as long as it is here. */
+  private attend(): void {
+    this.here.abort();
+    const { signal } = this.here = new AbortController();
     this.small.addEventListener("change", () => {
-      if (this.options.inPage || !this.isOpen) return;
-      (this.frame as HTMLDialogElement).close();
-      this.raise();
-    });
+      if (!this.options.inPage && this.isOpen) this.anew(this.frame as HTMLDialogElement);
+    }, { signal });
     // Another tab of the same conversation said something, or ended it.
     window.addEventListener("storage", (event) => {
       if (event.key !== `opinno-guide:${this.options.site}` || event.storageArea === sessionStorage || this.said.busy) return;
       const mine = JSON.stringify(this.conversation);
       if (this.conversation && this.isOpen && (event.newValue ?? event.oldValue)?.includes(mine)) void this.said.history();
-    });
+    }, { signal });
     // The keyboard of a phone takes its room from below.
     window.visualViewport?.addEventListener("resize", () => {
-      this.frame.style.setProperty("--seen", `${window.visualViewport!.height}px`);
-    });
+      // Enlarged with two fingers, less is seen of a panel that stays as large as it was.
+      const { height, scale } = window.visualViewport!;
+      this.frame.style.setProperty("--seen", `${Math.ceil(height * scale)}px`);
+    }, { signal });
   }
 }

@@ -5,6 +5,7 @@ import { block, split, type Block, type Inline } from "./markdown";
 export interface Drawing {
   mark(number: number): Child;
   link(text: string, address: string): Child;
+  text(text: string, strong: boolean): Child;
   table: string;
 }
 
@@ -43,18 +44,36 @@ function drawn(shape: Block, drawing: Drawing): HTMLElement {
   return made;
 }
 
-function pieces(line: Inline[], drawing: Drawing): Child[] {
-  return line.map((piece) => {
-    if (piece.kind === "text") return piece.text;
-    if (piece.kind === "bold") return h("strong", {}, pieces(piece.children, drawing));
-    return piece.kind === "mark" ? drawing.mark(piece.number) : drawing.link(piece.text, piece.address);
+function pieces(line: Inline[], drawing: Drawing, strong = false): Child[] {
+  const made: Child[] = [];
+  line.forEach((piece, place) => {
+    if (piece.kind === "text") {
+      const [before, held] = line[place + 1]?.kind === "mark" ? lastWord(piece.text) : [piece.text, ""];
+      if (before) made.push(drawing.text(before, strong));
+      if (held) made.push(h("span", { class: "held" }, held));
+    } else if (piece.kind === "mark") {
+      const held = made.at(-1);
+      // A mark goes with the word that it stands behind: it never begins a line.
+      if (held instanceof HTMLElement && held.className === "held") add(held, [drawing.mark(piece.number)]);
+      else made.push(drawing.mark(piece.number));
+    } else made.push(piece.kind === "bold" ? h("strong", {}, pieces(piece.children, drawing, true)) : drawing.link(piece.text, piece.address));
   });
+  return made;
+}
+
+/** A text before its last word, and that word with the space behind it, unless it is too long to be kept whole. */
+function lastWord(text: string): [string, string] {
+  const found = /(?<=^|\s)\S{0,16}\s*$/.exec(text);
+  return found ? [text.slice(0, found.index), found[0]] : [text, ""];
 }
 
 function textOf(piece: Inline): string {
   if (piece.kind === "bold") return piece.children.map(textOf).join("");
   return piece.kind === "mark" ? "" : piece.text;
 }
+
+/** A word that does not go into half of a phone's width. */
+const LONG = /[\p{L}\p{N}]{17}/u;
 
 /** A table, whose roles are spelled out: on a narrow screen its rows are laid out as a grid. */
 function table(head: Inline[][], rows: Inline[][][], drawing: Drawing): HTMLElement {
@@ -66,7 +85,8 @@ function table(head: Inline[][], rows: Inline[][][], drawing: Drawing): HTMLElem
   };
   const row = (cells: Inline[][], first: boolean) =>
     h("tr", { role: "row" }, cells.map((line, place) => cell(line, first, place)));
-  return h("div", { class: head.length > 3 ? "wide many" : "wide", tabindex: 0, role: "region", "aria-label": drawing.table },
+  const long = [head, ...rows].flat().some((line) => line.some((piece) => LONG.test(textOf(piece))));
+  return h("div", { class: `wide${head.length > 3 ? " many" : long ? " long" : ""}`, tabindex: 0, role: "region", "aria-label": drawing.table },
     h("table", { role: "table" },
       h("thead", { role: "rowgroup" }, row(head, true)),
       h("tbody", { role: "rowgroup" }, rows.map((cells) => row(cells, false)))));

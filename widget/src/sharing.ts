@@ -10,7 +10,7 @@ export function asText(guide: Guide, answer: Answer): string {
   const w = guide.words;
   const listed = answer.citations.map((one) =>
     `[${one.number}] ${[one.title, one.heading].filter(Boolean).join(", ")}. ${guide.transport.address(one.address)?.href ?? ""} (${w.checked(day(one.checked, w))})`);
-  return [plain(answer.text, true), listed.join("\n"), `${w.name}: ${w.made[answer.made_by] ?? w.aiLabel}.`].filter(Boolean).join("\n\n");
+  return [plain(answer.text, true), listed.join("\n"), `${w.name}: ${w.made[answer.made_by] ?? w.aiLabel}.`].filter(Boolean).join("\n\n").replaceAll("\u00a0", " ");
 }
 
 /** Put a text on the clipboard; false where that is not allowed. */

@@ -2,6 +2,8 @@
 import { fill, h, type Child } from "./dom";
 import type { Guide } from "./guide";
 import { day } from "./i18n";
+import { withLinks } from "./links";
+import { Prose } from "./prose";
 import type { KeptConversation, Session } from "./records";
 
 export interface Doing {
@@ -28,7 +30,12 @@ export function dataSheet(guide: Guide, doing: Doing, days: number | null, until
     }
   };
   const see = () => fetched((kept) => fill(seen, h("dl", {}, kept.turns.map(({ question, answer, at }) => [
-    h("dt", { lang: answer.language }, question), h("dd", { lang: answer.language }, h("span", { class: "small", lang: guide.language }, `${day(at, w)}: `), answer.text)]))));
+    h("dt", { lang: answer.language }, question), h("dd", { lang: answer.language }, h("p", { class: "small", lang: guide.language }, day(at, w)), whole(answer.text))]))));
+  const whole = (text: string) => {
+    const place = h("div", { class: "text" });
+    new Prose(place).finish(text, { mark: (number) => `[${number}]`, link: (said) => said, text: (said) => said, table: w.table });
+    return place;
+  };
   const download = () => fetched((kept) => {
     const address = URL.createObjectURL(new Blob([JSON.stringify(kept, null, 2)], { type: "application/json" }));
     h("a", { href: address, download: "opinno-conversation.json" }).click();
@@ -63,21 +70,9 @@ export function personSheet(guide: Guide, doing: Doing, session: Session): Child
   const { words: w } = guide;
   const named = session.contacts?.["human"];
   return [
-    named ? [h("p", {}, w.personText), h("p", { class: "note contact" }, withLinks(guide, named))] : h("p", {}, w.personNone),
+    named ? [h("p", {}, w.personText), h("p", { class: "note contact" }, h("span", {}, withLinks(guide, named)))] : h("p", {}, w.personNone),
     button("secondary", w.personAsk, () => { doing.back(); doing.ask(w.personQuestion); }),
   ];
-}
-
-/** A contact as its owner wrote it, with its addresses as links. */
-function withLinks(guide: Guide, text: string): Child[] {
-  return text.split(/(https?:\/\/[^\s,;]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ./-]{6,}\d)/).map((piece) => {
-    if (/^https?:/.test(piece)) {
-      const url = guide.transport.address(piece);
-      return url ? h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, piece, h("span", { class: "unseen" }, ` ${guide.words.newTab}`)) : piece;
-    }
-    if (/^[\w.+-]+@/.test(piece)) return h("a", { href: `mailto:${piece}` }, piece);
-    return /^\+?\d[\d ./-]{6,}\d$/.test(piece) ? h("a", { href: `tel:${piece.replace(/[^\d+]/g, "")}` }, piece) : piece;
-  });
 }
 
 const LARGEST = 5_000_000;
@@ -86,8 +81,12 @@ const LARGEST = 5_000_000;
 export function cvSheet(guide: Guide, doing: Doing): Child[] {
   const { words: w } = guide;
   const alert = h("p", { class: "alert", role: "alert" });
-  const settle = () => { read.disabled = !(agreed.checked && file.files?.length); };
-  const file = h("input", { type: "file", id: "cv-file", accept: ".pdf,.docx,.txt,.md", "aria-describedby": "cv-promise cv-limits", onchange: () => {
+  const name = h("span", { class: "small", id: "cv-name" });
+  const settle = () => {
+    name.textContent = file.files?.[0]?.name ?? "";
+    read.disabled = !(agreed.checked && file.files?.length);
+  };
+  const file = h("input", { type: "file", accept: ".pdf,.docx,.txt,.md", title: w.cvChoose, "aria-describedby": "cv-promise cv-limits cv-name", onchange: () => {
     const chosen = file.files?.[0];
     const wrong = chosen && !/\.(pdf|docx|txt|md)$/i.test(chosen.name) ? w.cvWrong : chosen && chosen.size > LARGEST ? w.cvLarge : "";
     alert.textContent = wrong;
@@ -95,11 +94,13 @@ export function cvSheet(guide: Guide, doing: Doing): Child[] {
     settle();
   } });
   const agreed = h("input", { type: "checkbox", id: "cv-agree", onchange: settle });
-  const read = button("primary", w.cvSend, () => { const chosen = file.files![0]!; doing.back(); doing.file(chosen); });
+  const read = button("primary", w.cvSend, () => doing.file(file.files![0]!));
   read.disabled = true;
   return [
     h("p", { class: "note", id: "cv-promise" }, w.cvPromise),
-    h("label", { for: "cv-file", class: "title" }, w.cvChoose), h("p", { class: "small", id: "cv-limits" }, w.cvLimits), file, alert,
+    // The browser's own button speaks the browser's language.
+    h("div", { class: "acts" }, h("label", { class: "action secondary pick" }, w.cvChoose, file), name),
+    h("p", { class: "small", id: "cv-limits" }, w.cvLimits), alert,
     h("div", { class: "switch" }, agreed, h("label", { for: "cv-agree" }, w.cvAgree)),
     read,
   ];

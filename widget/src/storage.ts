@@ -15,6 +15,8 @@ export interface Kept {
 export class Keeping {
   private memory: Kept = {};
   blocked = false;
+  /** What lies there is old, and cannot be written over. */
+  private full = false;
 
   constructor(private readonly name: string) {}
 
@@ -23,7 +25,7 @@ export class Keeping {
   }
 
   read(): Kept {
-    const text = this.in(() => sessionStorage.getItem(this.name) ?? localStorage.getItem(this.name));
+    const text = this.full ? null : this.in(() => sessionStorage.getItem(this.name) ?? localStorage.getItem(this.name));
     try {
       const kept = text ? JSON.parse(text) : this.memory;
       return kept && typeof kept === "object" ? kept : {};
@@ -37,7 +39,7 @@ export class Keeping {
     const text = JSON.stringify(this.memory);
     // What is under way belongs to this tab alone: another one must not send it again.
     const shared = JSON.stringify({ ...this.memory, pending: null });
-    this.in(() => { sessionStorage.setItem(this.name, text); return null; });
+    this.full = this.in(() => { sessionStorage.setItem(this.name, text); return text; }) === null;
     if (this.remembered) this.in(() => { localStorage.setItem(this.name, shared); return null; });
   }
 

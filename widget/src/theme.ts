@@ -25,11 +25,14 @@ export function mix(one: Colour, other: Colour, part: number): Colour {
   return one.map((value, place) => Math.round(value + (other[place]! - value) * part)) as Colour;
 }
 
-/** The colour, as near as can be read on a ground and on its own tint of that ground. */
+/** The least contrast of a colour: on a ground, or on its own tint of it, where numbers and buttons stand. */
+const least = (colour: Colour, ground: Colour) => Math.min(contrast(colour, ground), contrast(colour, mix(ground, colour, TINT)));
+
+/** The colour, as near as can be read on a ground and on its tint. */
 export function readable(colour: Colour, ground: Colour, towards: Colour): Colour {
   for (let part = 0; part <= 1; part += 0.04) {
     const tried = mix(colour, towards, part);
-    if (Math.min(contrast(tried, ground), contrast(tried, mix(ground, tried, TINT))) >= READABLE) return tried;
+    if (least(tried, ground) >= READABLE) return tried;
   }
   return towards;
 }
@@ -41,8 +44,8 @@ const text = (colour: Colour) => `rgb(${colour.join(" ")})`;
 export function palette(colour: Colour): { light: string; dark: string; corrected: Colour | null } {
   const variables = (accent: Colour, ground: Colour) => {
     const on = contrast(WHITE, accent) >= contrast(INK, accent) ? WHITE : INK;
-    const asked = ground === PAPER.dark ? `--asked:${text(mix(ground, accent, 0.25))};` : "";
-    return `--accent:${text(accent)};--on-accent:${text(on)};--tint:${text(mix(ground, accent, TINT))};${asked}`;
+    const asked = ground === PAPER.dark ? `--asked:${text(mix(ground, accent, 0.25))}!important;` : "";
+    return `--accent:${text(accent)}!important;--on-accent:${text(on)}!important;--tint:${text(mix(ground, accent, TINT))}!important;${asked}`;
   };
   const light = readable(colour, PAPER.light, [0, 0, 0]);
   const dark = readable(mix(colour, WHITE, 0.25), PAPER.dark, WHITE);
@@ -71,7 +74,7 @@ export function themed(host: HTMLElement): string {
   }
   const { light, dark, corrected } = palette(colour);
   if (corrected) {
-    console.warn(`<opinno-guide>: “${wanted}” has too little contrast (${contrast(colour, PAPER.light).toFixed(1)}:1, ${READABLE}:1 is needed); ${text(corrected)} is used.`);
+    console.warn(`<opinno-guide>: “${wanted}” has too little contrast (${(Math.floor(least(colour, PAPER.light) * 10) / 10).toFixed(1)}:1, ${READABLE}:1 is needed); ${text(corrected)} is used.`);
   }
   return `:host{${light}}@media (prefers-color-scheme:dark){:host(:not([data-theme=light])){${dark}}}:host([data-theme=dark]){${dark}}`;
 }

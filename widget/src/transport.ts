@@ -1,7 +1,7 @@
 // The way to the server: a token where one is needed, a kind reason where it fails.
 import type { Language } from "./i18n";
 import type { Session } from "./records";
-import { events, type ServerEvent } from "./stream";
+import { events, parsed, soon, type ServerEvent } from "./stream";
 
 /** The server said no, and why: `detail` is in the visitor's language. */
 export class Problem extends Error {
@@ -22,7 +22,8 @@ export class Transport {
   private readonly elsewhere: boolean;
 
   constructor(readonly base: string, private readonly site: string, private readonly language: () => Language) {
-    this.elsewhere = new URL(base).origin !== location.origin;
+    // Not the origin of its address: a frame in a sandbox has none.
+    this.elsewhere = new URL(base).origin !== self.origin;
   }
 
   /** An address of the server as a whole one; null for what no link may lead to. */
@@ -37,10 +38,19 @@ export class Transport {
     }
   }
 
+  private isThere(): Promise<boolean> {
+    return fetch(new URL("/widget.js", this.base).href, { method: "HEAD", cache: "no-store", credentials: "omit" })
+      .then(() => true, () => false);
+  }
+
   /** What the server tells this site: a token, how long a conversation is kept, whom one can reach. */
   meet(): Promise<Session> {
     this.session ??= this.fetch("/api/session", { method: "POST", body: JSON.stringify({ site: this.site }) })
-      .then((response) => response.json() as Promise<Session>);
+      .then(async (response) => parsed(await response.text()) as Session)
+      .catch(async (error) => {
+        // A browser does not say why it got nothing: a server that is there all the same does not know this page.
+        throw error instanceof TypeError && this.elsewhere && await this.isThere() ? new Problem(403, "", null) : error;
+      });
     this.session.catch(() => { this.session = null; });
     return this.session;
   }
@@ -56,7 +66,7 @@ export class Transport {
 
   async json<T>(path: string, init: Asked = {}): Promise<T> {
     const response = await this.send(path, init);
-    return (response.status === 204 ? null : await response.json()) as T;
+    return (response.status === 204 ? null : parsed(await response.text())) as T;
   }
 
   /** Ask. The same message is never answered twice, however often it is sent. */
@@ -102,9 +112,15 @@ export class Transport {
   private async fetch(path: string, init: RequestInit): Promise<Response> {
     const headers: Record<string, string> = { "Accept-Language": this.language(), ...init.headers as Record<string, string> };
     if (typeof init.body === "string") headers["Content-Type"] = "application/json";
-    const response = await fetch(new URL(path, this.base), { ...init, headers, credentials: "omit", cache: "no-store", referrerPolicy: "origin" });
+    // As text: many pages wrap `fetch` in something that expects no more than that.
+    const sent = fetch(new URL(path, this.base).href, { ...init, headers, credentials: "omit", cache: "no-store", referrerPolicy: "origin" });
+    // A file takes the time that it takes.
+    const response = await (init.body instanceof FormData ? sent : soon(sent));
+    // Whoever lets people into a network, or stands before the server, answers with pages: then nothing was said yet.
+    const ours = response.status === 204 || /json|event-stream/.test(response.headers.get("Content-Type") ?? "");
+    if (!ours && response.status !== 429) throw new Error(`Somebody else answered: ${response.status}.`);
     if (response.ok) return response;
-    const told = await response.json().catch(() => null);
+    const told = ours ? await response.text().then(parsed).catch(() => null) : null;
     const wait = Number(response.headers.get("Retry-After"));
     throw new Problem(response.status, typeof told?.detail === "string" ? told.detail : "", wait > 0 ? wait : null);
   }

@@ -4,11 +4,13 @@ import { cards } from "./cards";
 import { mark, sources } from "./citations";
 import { feedback } from "./feedback";
 import type { Guide } from "./guide";
-import { linkInText } from "./links";
+import { linkInText, withLinks } from "./links";
 import { Prose, type Drawing } from "./prose";
 import type { Answer } from "./records";
 import { asText, copy, print, share } from "./sharing";
 import printed from "./print.css";
+
+const HELP = ["supported", "handed_over"];
 
 export type State = "waiting" | "answered" | "stopped" | "failed";
 
@@ -18,7 +20,8 @@ export class Turn {
   private readonly asked = h("span");
   private readonly you = h("span", { class: "unseen" });
   private readonly place = h("div", { class: "answer" });
-  readonly element = h("article", { class: "turn" }, h("h3", { class: "asked" }, this.you, this.asked), this.place);
+  readonly heading = h("h3", { class: "asked", tabindex: -1 }, this.you, this.asked);
+  readonly element = h("article", { class: "turn" }, this.heading, this.place);
   private readonly status = h("p", { class: "status", "aria-hidden": "true" });
   private readonly words = h("div", { class: "text" });
   private prose = new Prose(this.words);
@@ -27,8 +30,8 @@ export class Turn {
   private trouble: (() => Node) | null = null;
 
   /** `kept` says that the server keeps the answer: only then can it be shared and judged. */
-  constructor(private readonly guide: Guide, readonly question: string, private readonly kept = true) {
-    this.asked.textContent = question;
+  constructor(private readonly guide: Guide, readonly question: string, readonly kept = true) {
+    fill(this.asked, question);
     this.redraw();
   }
 
@@ -66,7 +69,7 @@ export class Turn {
 
   redraw(): void {
     const w = this.guide.words;
-    this.you.textContent = `${w.you} `;
+    fill(this.you, `${w.you} `);
     this.element.dataset.state = this.state;
     const { answer } = this;
     if (answer) this.drawAnswer(answer);
@@ -80,6 +83,8 @@ export class Turn {
     return {
       mark: (number) => answer ? mark(this.guide, answer, number) : h("span", { class: "cite" }, number),
       link: (text, address) => linkInText(this.guide, answer, text, address),
+      // Where there is help, a tap is enough.
+      text: answer && answer.made_by === "fixed" && HELP.includes(answer.outcome) ? (text, strong) => withLinks(this.guide, text, strong) : (text) => text,
       table: this.guide.words.table,
     };
   }

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Protocol
 
@@ -20,9 +20,10 @@ from bot.channels.slack.inert import mrkdwn
 from bot.channels.slack.ledger import Job, Ledger
 from bot.channels.slack.presence import Presence
 from bot.channels.slack.reading import CallsOf, Do, Reader, Unreadable
-from bot.channels.slack.searches import Searches
+from bot.channels.slack.searches import owner_of
 from bot.conversation import Answer
 from bot.memory import UnknownConversation
+from bot.saved_searches import may_ask
 from knowledge.language import language_of
 from knowledge.records import Language
 from prompts import reply
@@ -55,6 +56,10 @@ _KEYS = {
 }
 
 
+Forget = Callable[[str | None, Job, str], None]
+"""Deletes a conversation, or, of one that was there before, just the question of a job."""
+
+
 class _Lost(Exception):
     """The question is another worker's by now."""
 
@@ -63,9 +68,13 @@ class Answers(Protocol):
     """What answers a question."""
 
     def reply(
-        self, question: str, conversation: str | None = None, language: Language | None = None
+        self,
+        question: str,
+        conversation: str | None = None,
+        language: Language | None = None,
+        owner: str | None = None,
     ) -> AsyncIterator[Piece]:
-        """Answer piece by piece, ending with the Answer."""
+        """Answer piece by piece, ending with the Answer. `owner` names who can be told something later."""
         ...
 
 
@@ -89,10 +98,10 @@ class Answering:
         calls_of: CallsOf,
         *,
         site: str,
-        searches: Searches | None = None,
+        forget: Forget,
     ) -> None:
         self._assistant, self._ledger, self._reader, self._do = assistant, ledger, reader, do
-        self._calls_of, self._site, self._searches = calls_of, site, searches
+        self._calls_of, self._site, self._forget = calls_of, site, forget
 
     async def work(self, job: Job, halt: asyncio.Event) -> None:
         """Bring a question to one visible end. `halt` is set when somebody stops or deletes it."""
@@ -101,7 +110,7 @@ class Answering:
             if calls is None:
                 await self._do(self._ledger.finish, job.id, "failed", "the guide is not installed there")
                 return
-            await self._end(job, calls, halt)
+            await self._end(await self._spoken(job, calls), calls, halt)
         except _Lost:
             log.warning("Slack: a question was taken on by another worker")
         except Busy as error:
@@ -114,6 +123,11 @@ class Answering:
             await self._do(self._ledger.finish, job.id, "failed", str(error))
         except SlackFailed as error:
             await self._later(job, min(60.0, 2.0 + (time() - job.at) / 4), error)
+
+    async def _spoken(self, job: Job, calls: Calls) -> Job:
+        """A question with the language that its asker has set in Slack, where its own words do not tell one."""
+        hint = None if job.about.get("language") else await self._reader.hint(job, calls, job.words or "")
+        return replace(job, about={**job.about, "language": hint}) if hint else job
 
     async def _later(self, job: Job, after: float, error: SlackFailed) -> None:
         if time() - job.at > _GIVEN_UP:
@@ -187,11 +201,6 @@ class Answering:
             if isinstance(words, Unreadable):
                 return Made([note(words.text)], words.personal)
             async with asyncio.timeout(_LONGEST):
-                if self._searches and (
-                    told := await self._searches.asked(job.team, job.person, words, self._language(job))
-                ):
-                    # Whom a search is to be told to is nobody else's business.
-                    return Made(told, personal=True)
                 return await self._answered(job, calls, words, shown, presence)
         except (SlackFailed, Stopped):
             raise
@@ -215,7 +224,7 @@ class Answering:
         in_public = shown is not None and not job.about.get("direct")
         stream = shown if not in_public or not (thread.personal or await _is_personal(words)) else None
         answer: Answer | None = None
-        async with aclosing(self._pieces(words, conversation, language)) as pieces:
+        async with aclosing(self._pieces(job, words, conversation, language)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Status) and presence:
                     presence.step(piece.step)
@@ -225,19 +234,23 @@ class Answering:
                     answer = piece
         assert answer is not None
         told = as_json(answer)
-        await self._do(self._ledger.note_answer, job, told, answer.outcome in _FOR_ONE, time())
+        if not await self._do(self._ledger.note_answer, job, told, _is_for_one(told), time()):
+            # What was said to a question that is gone must not stay either.
+            await self._do(self._forget, answer.conversation if conversation is None else None, job, words)
+            raise _Lost
         return await self._of(job, told, first=conversation is None)
 
-    async def _pieces(self, words: str, conversation: str | None, language: Language | None) -> Any:
+    async def _pieces(self, job: Job, words: str, conversation: str | None, language: Language | None) -> Any:
+        owner = owner_of(job.team, job.person)
         try:
-            async for piece in self._assistant.reply(words, conversation, language):
+            async for piece in self._assistant.reply(words, conversation, language, owner):
                 yield piece
         except UnknownConversation:
-            async for piece in self._assistant.reply(words, None, language):
+            async for piece in self._assistant.reply(words, None, language, owner):
                 yield piece
 
     async def _of(self, job: Job, answer: Mapping[str, Any], first: bool = False) -> Made:
-        personal = answer["outcome"] in _FOR_ONE
+        personal = _is_for_one(answer)
         alone = bool(job.about.get("alone"))
         may_share = alone and not personal and bool(job.channel) and not job.about.get("direct")
         asked = (job.words or "") if alone or job.kind == "button" else ""
@@ -248,7 +261,7 @@ class Answering:
         shared: Job | None = await self._do(self._ledger.of, str(job.about.get("of")))
         answer = shared.answer if shared else None
         mine = shared and (shared.team, shared.person) == (job.team, job.person)
-        if not shared or answer is None or not mine or answer["outcome"] in _FOR_ONE:
+        if not shared or answer is None or not mine or _is_for_one(answer):
             gone = note(reply(self._language(job), "slack.share_gone"))
             await Alone(calls, job, self._noting(job)).finish([gone])
             return
@@ -274,8 +287,14 @@ class Answering:
         return known
 
 
+def _is_for_one(answer: Mapping[str, Any]) -> bool:
+    return answer["outcome"] in _FOR_ONE or bool(answer.get("personal"))
+
+
 async def _is_personal(words: str) -> bool:
     """The question concerns the person alone, as far as it tells itself: the engine has the last word."""
+    if may_ask(words):
+        return True
     care = await asyncio.to_thread(recognise, words, language_of(words))
     return care is not None and care.outcome in _FOR_ONE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ Json = Mapping[str, Any]
 Kind = Literal["message", "command", "shortcut", "button", "share"]
 
 _SAID = (None, "", "file_share", "thread_broadcast")
+_WRITTEN = ("pretext", "title", "text", "value")
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
@@ -63,18 +64,32 @@ class Stop:
 
 
 def team_of(body: Json) -> str:
-    """The workspace that installed the guide; for one that came with its organisation, the organisation."""
-    team = body.get("team_id") or (body.get("team") or {}).get("id")
-    enterprise = body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
-    return str(team or enterprise or "")
+    """The workspace that installed the guide; for one that came with its organisation, the organisation. The same for
+    a message and for a click below its answer, of which each leaves out something else."""
+    granted = _granted(body)
+    enterprise = enterprise_of(body) or granted.get("enterprise_id")
+    whole = granted.get("is_enterprise_install") or body.get("is_enterprise_install") in (True, "true")
+    # In a channel that workspaces share, the delivery's own team may be that of who wrote.
+    team = granted.get("team_id") or body.get("team_id") or (body.get("team") or {}).get("id")
+    by = (enterprise, team) if whole else (team, enterprise)
+    return str(by[0] or by[1] or (body.get("user") or {}).get("team_id") or "")
+
+
+def enterprise_of(body: Json) -> str | None:
+    """The organisation of a workspace, as the delivery tells it."""
+    return body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
 
 
 def bot_user_of(body: Json) -> str | None:
     """The guide's own name in this workspace, as the delivery tells it."""
-    for granted in body.get("authorizations") or []:
-        if isinstance(granted, Mapping) and granted.get("is_bot") and granted.get("user_id"):
-            return str(granted["user_id"])
-    return None
+    user = _granted(body).get("user_id")
+    return str(user) if user else None
+
+
+def _granted(body: Json) -> Json:
+    """What the guide was granted, by which this was delivered to it."""
+    given = (each for each in body.get("authorizations") or [] if isinstance(each, Mapping) and each.get("is_bot"))
+    return next(given, {})
 
 
 def heard(body: Json, bot_user: str | None) -> Heard | Deleted | None:
@@ -152,9 +167,30 @@ def shortcut(body: Json, now: float) -> Question:
     own = body.get("action_ts") or body.get("trigger_id") or now
     return _private(
         f"shortcut:{team}:{channel}:{message.get('ts')}:{person}:{own}", "shortcut", (team, channel, person),
-        said(str(message.get("text") or ""), None, False), now,
+        said(_text_of(message), None, False), now,
         {"response_url": body.get("response_url"), "reply_to": thread, "direct": channel.startswith("D")},
     )  # fmt: skip
+
+
+def _text_of(message: Json) -> str:
+    """What stands in a message: apps often leave its text empty and write in blocks or attachments."""
+    if text := str(message.get("text") or "").strip():
+        return text
+    shown = [*_texts(message.get("blocks")), *_texts(message.get("attachments"))]
+    return "\n".join(dict.fromkeys(each.strip() for each in shown if each.strip()))
+
+
+def _texts(shown: Any) -> Iterator[str]:
+    if isinstance(shown, list):
+        for each in shown:
+            yield from _texts(each)
+    elif isinstance(shown, Mapping):
+        for name in _WRITTEN:
+            if isinstance(shown.get(name), str):
+                yield shown[name]
+        for name, each in shown.items():
+            if name not in ("accessory", "actions") and isinstance(each, list | Mapping):
+                yield from _texts(each)
 
 
 def button(body: Json, action: Json, now: float) -> Question | None:
@@ -165,8 +201,8 @@ def button(body: Json, action: Json, now: float) -> Question | None:
     ts = str(container.get("message_ts") or (body.get("message") or {}).get("ts") or "")
     key = f"button:{team}:{channel}:{ts}:{person}:{action.get('action_id')}"
     words = str(action.get("value") or "")
-    if not channel or container.get("is_ephemeral"):
-        own = key if channel else f"{key}:{action.get('action_ts') or now}"
+    if not channel or not ts or container.get("is_ephemeral"):
+        own = key if ts else f"{key}:{action.get('action_ts') or now}"
         about = {"response_url": body.get("response_url"), "direct": channel.startswith("D")}
         return _private(own, "button", (team, channel, person), words, now, about)
     thread = str(container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or ts)
@@ -186,7 +222,7 @@ def share(body: Json, ref: str, now: float) -> Question:
         "home_team": team,
         "reply_to": container.get("thread_ts"),
     }
-    return Question(f"share:{ref}", "share", team, channel, "", f"{now:.6f}", person, None, about)
+    return Question(f"share:{team}:{person}:{ref}", "share", team, channel, "", f"{now:.6f}", person, None, about)
 
 
 def _private(

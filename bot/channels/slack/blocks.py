@@ -8,18 +8,21 @@ from datetime import date
 from typing import Any
 
 from bot.channels.slack import inert, limits
-from prompts import day_in_words, reply
+from prompts import day_in_words, replies, reply
 
 Block = dict[str, Any]
 Json = Mapping[str, Any]
 
 REASONS = ("incorrect", "outdated", "incomplete", "inappropriate", "not_helpful", "other")
-ASK, SHARE, RATE = "opinno_ask", "opinno_share", "opinno_rate"
+ASK, SHARE, RATE, CHANGE = "opinno_ask", "opinno_share", "opinno_rate", "opinno_search"
 MARKER = "opinno_answer"
 _MOST_CARDS = 5
+_MOST_SEARCHES = 15
 _MOST_SOURCES = 20
 _SUGGESTIONS = 3
-_FACTS = "employer organiser provider places place remote contract starts ends closes deadline".split()
+_FACTS = "employer organiser provider places place".split()
+_TERMS = ("contract", "remote")
+_PHD = {"required": "with_phd", "preferred": "wanting_phd", "not asked": "without_phd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Message:
     @property
     def text(self) -> str:
         """What a notification shows."""
+        return limits.cut(self.whole, limits.TEXT)
+
+    @property
+    def whole(self) -> str:
+        """All of its words in Slack's own markup."""
         return inert.plain(self.markdown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
     @property
@@ -71,17 +79,13 @@ def note(text: str, *, below: Sequence[Block] = ()) -> Message:
 
 def poorer(message: Message) -> list[dict[str, Any]]:
     """What to send in the place of a message, richest first: a workspace may not know every block."""
-    plain = [{"type": "section", "text": _mrkdwn(text)} for text in _sections(message.text)]
+    plain = [section(text) for text in limits.split(message.whole, limits.SECTION - 100)]
     known = [block for block in message.below if block["type"] in ("section", "context", "actions")]
     return [
         {"text": message.text, "blocks": message.blocks},
         {"text": message.text, "blocks": [*plain, *known][: limits.BLOCKS]},
-        {"text": message.text},
+        {"text": message.whole},
     ]
-
-
-def _sections(text: str) -> list[str]:
-    return [text[at : at + limits.SECTION - 100] for at in range(0, len(text), limits.SECTION - 100)]
 
 
 def _mrkdwn(text: str) -> Block:
@@ -123,27 +127,67 @@ def _source(citation: Json, language: str, site: str) -> str:
 
 
 def _cards(answer: Json, site: str) -> list[Block]:
-    cards = [card for card in answer["cards"] if card["kind"] != "path"]
-    shown = [section(_card(card, answer["language"], site)) for card in cards[:_MOST_CARDS]]
+    language = answer["language"]
+    cards = [card for card in answer["cards"] if card["kind"] not in ("path", "search")]
+    searches = [card for card in answer["cards"] if card["kind"] == "search"][:_MOST_SEARCHES]
+    saved = [block for card in searches for block in saved_search(card, language)]
+    shown = [section(_card(card, language, site)) for card in cards[:_MOST_CARDS]]
     rest = len(cards) - len(shown)
-    return [*shown, *([context(reply(answer["language"], "slack.more", count=rest))] if rest > 0 else [])]
+    return [*saved, *shown, *([context(reply(language, "slack.more", count=rest))] if rest > 0 else [])]
+
+
+def saved_search(card: Json, language: str) -> list[Block]:
+    """A saved search, with what its owner can do with it."""
+    name = "saved.each_paused" if card["paused"] else "saved.each"
+    words = reply(language, name, criteria=card["title"], until=date.fromisoformat(card["until"]))
+    ways = ["resume" if card["paused"] else "pause", *(["keep"] if card["ending"] else []), "delete"]
+    buttons = [button(reply(language, f"saved.{way}"), f"{CHANGE}_{way}", card["id"]) for way in ways]
+    return [section(f"• {inert.mrkdwn(words, 1000)}"), {"type": "actions", "elements": buttons}]
 
 
 def _card(card: Json, language: str, site: str) -> str:
-    facts = [_fact(card[name], language) for name in _FACTS if card.get(name)]
-    told = " · ".join(inert.mrkdwn(fact, 150) for fact in dict.fromkeys(facts) if fact)
-    return f"*{inert.link(card['address'], card['title'], site)}*" + (f"\n{told}" if told else "")
+    if card.get("example"):
+        # Nobody can apply for what was invented.
+        title = f"{inert.mrkdwn(card['title'], 150)}* · {reply(language, 'slack.example')}"
+    else:
+        title = f"{inert.link(card['address'], card['title'], site)}*"
+    facts = [*(_fact(card[name]) for name in _FACTS if card.get(name)), *_terms(card, language)]
+    rows = [_row(facts), _row(_days(card, language))]
+    return "\n".join([f"*{title}", *(row for row in rows if row)])
 
 
-def _fact(value: Any, language: str) -> str:
+def _row(facts: Sequence[str]) -> str:
+    return " · ".join(inert.mrkdwn(fact, 150) for fact in dict.fromkeys(facts) if fact)
+
+
+def _fact(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value if isinstance(each, str | int))
-    if not isinstance(value, str):
-        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _terms(card: Json, language: str) -> list[str]:
+    """What a vacancy offers and whether it asks a PhD, in the reader's words."""
+    known = replies(language)
+    names = [f"criteria.{term}_{card[term]}" for term in _TERMS if card.get(term)]
+    names += [f"criteria.{_PHD[card['phd']]}"] if card["kind"] == "vacancy" and card.get("phd") in _PHD else []
+    return [known[name] for name in names if name in known]
+
+
+def _days(card: Json, language: str) -> list[str]:
+    """When something begins and until when one can apply."""
+    cancelled = [reply(language, "field.cancelled")] if card.get("cancelled") else []
+    starts = [f"{reply(language, 'field.starts')} {_day(card['starts'], language)}"] if card.get("starts") else []
+    by = [f"{reply(language, 'field.deadline')}: {_day(card['deadline'], language)}"] if card.get("deadline") else []
+    closes = [reply(language, "list.open_until", day=_day(card["closes"], language))] if card.get("closes") else []
+    return [*cancelled, *starts, *by, *closes]
+
+
+def _day(value: Any, language: str) -> str:
     try:
-        return day_in_words(language, date.fromisoformat(value[:10]))
+        return day_in_words(language, date.fromisoformat(str(value)[:10]))
     except ValueError:
-        return value
+        return str(value)
 
 
 def _next(answer: Json, shown: Shown) -> list[Block]:

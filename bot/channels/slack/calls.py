@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,12 +22,17 @@ _TRIES = 4
 _PAUSES = (0.2, 0.6, 1.5)
 _NOT_NOW = {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 _FILES = (".slack.com", ".slack-files.com", ".slack-edge.com")
-NOT_KNOWN = {
+_RAN_OUT = "token_expired"
+_OLD = {_RAN_OUT, "invalid_auth", "token_revoked"}
+"""What a token that was renewed meanwhile is answered."""
+_NOT_KNOWN = {
     "unknown_method", "method_not_supported_for_channel_type", "channel_type_not_supported", "missing_scope",
-    "not_allowed_token_type", "method_deprecated", "feature_not_enabled", "not_an_agent", "access_denied",
-    "team_access_not_granted", "no_permission", "deprecated_endpoint", "not_implemented",
+    "not_allowed_token_type", "method_deprecated", "feature_not_enabled", "not_an_agent",
+    "deprecated_endpoint", "not_implemented",
 }  # fmt: skip
-"""What a workspace answers where it does not have a feature."""
+"""What a workspace answers where it does not have a feature, be it in channels of one kind."""
+_ASKED_AGAIN = 600.0
+"""Seconds after which it may have the feature: somebody may have granted a scope."""
 
 
 class SlackFailed(Exception):
@@ -55,22 +62,34 @@ class Unclear(SlackFailed):
 class Calls:
     """The Web API of one workspace."""
 
-    def __init__(self, token: str | None, base: str, session: aiohttp.ClientSession, team: str = "") -> None:
+    def __init__(
+        self,
+        token: str | None,
+        base: str,
+        session: aiohttp.ClientSession,
+        team: str = "",
+        another: Callable[[str, bool], Awaitable[str | None]] | None = None,
+    ) -> None:
+        """`another` gives a token in the place of one that Slack takes no more; told whether it has run out."""
         # Its own retries are off: they would post a message twice.
         self._client = AsyncWebClient(token=token, base_url=base, session=session, timeout=20, retry_handlers=[])
         self._client.logger.setLevel(logging.WARNING)
-        self._session, self._base, self._token = session, base, token
+        self._session, self._base, self._another = session, base, another
         self.team = team
-        self.lacks: set[str] = set()
-        """What this workspace turned out not to have."""
+        self._lacks: dict[tuple[str, str], float] = {}
 
     async def call(self, method: str, *, again: bool = True, waits: bool = True, **arguments: Any) -> dict[str, Any]:
         """Call a method by the SDK's name for it. `again`: happening twice does no harm. `waits`: it may wait."""
+        renewed = False
         for attempt in range(_TRIES):
+            token = self._client.token
             try:
                 response = await getattr(self._client, method)(**arguments)
                 return dict(response.data) if isinstance(response.data, dict) else {}
             except SlackApiError as error:
+                if not renewed and await self._has_another(error, token):
+                    renewed = True
+                    continue
                 pause = self._pause(method, error, again, waits, attempt)
             except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
                 # It never got there, so it cannot happen twice.
@@ -87,6 +106,16 @@ class Calls:
                 pause = self._next(method, error, attempt)
             await asyncio.sleep(pause)
         raise Unclear(f"{method}: no answer")
+
+    async def _has_another(self, error: SlackApiError, token: str | None) -> bool:
+        """Its token was refused and another has taken its place: nothing was done, so it is tried anew."""
+        data = getattr(error.response, "data", None)
+        name = data.get("error") if isinstance(data, dict) else None
+        if self._another is None or token is None or name not in _OLD:
+            return False
+        if self._client.token == token:
+            self._client.token = await self._another(token, name == _RAN_OUT) or token
+        return self._client.token != token
 
     def _pause(self, method: str, error: SlackApiError, again: bool, waits: bool, attempt: int) -> float:
         response = error.response
@@ -112,17 +141,26 @@ class Calls:
             raise Unclear(f"{method}: {type(error).__name__}") from error
         return _PAUSES[attempt]
 
+    def lacks(self, method: str, channel: str = "") -> bool:
+        """This workspace turned out not to have it, in channels like this one."""
+        return self._lacks.get((method, channel[:1]), 0.0) > monotonic()
+
+    def note_lack(self, method: str, channel: str, error: str) -> None:
+        """Remember an error if it says that the workspace does not have it."""
+        if error in _NOT_KNOWN:
+            self._lacks[method, channel[:1]] = monotonic() + _ASKED_AGAIN
+
     async def optional(self, method: str, **arguments: Any) -> dict[str, Any] | None:
         """A call that is pleasant to have: nothing comes of it where it fails, and it is not tried again where the
         workspace does not have it."""
-        if method in self.lacks:
+        channel = str(arguments.get("channel_id") or arguments.get("channel") or "")
+        if self.lacks(method, channel):
             return None
         try:
             async with asyncio.timeout(3):
                 return await self.call(method, waits=False, **arguments)
         except Refused as error:
-            if error.error in NOT_KNOWN:
-                self.lacks.add(method)
+            self.note_lack(method, channel, error.error)
             log.info("Slack: %s", error)
         except (SlackFailed, TimeoutError) as error:
             log.info("Slack: %s", error or method)
@@ -150,7 +188,7 @@ class Calls:
         """A file of Slack's as text; None if it is elsewhere, too large or no text. The token goes to Slack alone."""
         if not self._is_slacks(address):
             return None
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self._client.token}"}
         try:
             async with self._session.get(address, headers=headers, allow_redirects=False) as response:
                 body = await response.content.read(most + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from fastapi import APIRouter
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -12,24 +13,25 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 from bot.channels.slack import door
-from bot.channels.slack.answering import Answering, Answers
+from bot.channels.slack.answering import Answering, Answers, Forget
 from bot.channels.slack.desk import Desk
 from bot.channels.slack.installations import Installations, Seal, States, Workspaces
-from bot.channels.slack.ledger import Ledger
+from bot.channels.slack.ledger import Job, Ledger
 from bot.channels.slack.listening import listening
 from bot.channels.slack.people import People
 from bot.channels.slack.reading import Reader
 from bot.channels.slack.searches import Searches
 from bot.channels.slack.setup import Setup, not_set_up
 from bot.channels.slack.working import Apart, Workers
-from bot.saved_searches import SavedSearches
+from bot.memory import UnknownConversation
+from bot.saved_searches import Clerk
 from knowledge.language import language_of
 
 log = logging.getLogger(__name__)
 
 _PING_EVERY = 10.0
-_TELLS_EVERY = 900.0
-"""Seconds between two looks at the saved searches, each of which is told of once a day at most."""
+_TELLS_EVERY = 60.0
+"""Seconds between two looks at the saved searches: nothing is done where no vacancy came or went."""
 
 
 class Slack:
@@ -43,7 +45,7 @@ class Slack:
         forget: Callable[[str], None],
         *,
         ping: float = _PING_EVERY,
-        saved: SavedSearches | None = None,
+        clerk: Clerk | None = None,
     ) -> None:
         """`forget` deletes a conversation of the guide. Raises SetupWrong."""
         setup.check()
@@ -56,8 +58,9 @@ class Slack:
         self._workspaces = Workspaces(setup, installations)
         calls_of = self._workspaces.calls
         reader = Reader(people, self._work, setup.question_limit)
-        searches = self._searches = Searches(saved, self._work, calls_of, setup.site) if saved else None
-        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site, searches=searches)
+        searches = self._searches = Searches(clerk, self._work, calls_of, setup.site) if clerk else None
+        forgetting = _forgetting(people, forget)
+        answering = Answering(assistant, self._ledger, reader, self._work, calls_of, site=setup.site, forget=forgetting)
         self._workers = Workers(self._ledger, answering.work, self._work, many=setup.workers, days=setup.days)
         self._desk = Desk(
             self._ledger,
@@ -123,3 +126,14 @@ class Slack:
         await self._workspaces.close()
         self._intake.close()
         self._work.close()
+
+
+def _forgetting(people: People, forget: Callable[[str], None]) -> Forget:
+    def forgotten(conversation: str | None, job: Job, words: str) -> None:
+        if conversation is None:
+            people.forget_question(job.team, job.channel, job.thread, words)
+            return
+        with suppress(UnknownConversation):
+            forget(conversation)
+
+    return forgotten

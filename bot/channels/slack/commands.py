@@ -43,7 +43,8 @@ def understood(command: str, text: str) -> tuple[str, str]:
     verb = _ALSO.get(verb.lower(), verb.lower())
     if verb in ("forget", "searches") or (verb in _QUESTIONS and (words.strip() or verb != "ask")):
         return verb, words.strip()
-    return "help", ""
+    # Who forgets the word and plainly asks is answered.
+    return ("ask", text.strip()) if words and text.strip().endswith("?") else ("help", "")
 
 
 def question(verb: str, words: str, language: Language) -> str:

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from bot.channels.slack.blocks import MARKER, Message, poorer
-from bot.channels.slack.calls import NOT_KNOWN, Busy, Calls, Refused, SlackFailed, Unclear
+from bot.channels.slack.calls import Busy, Calls, Refused, SlackFailed, Unclear
 from bot.channels.slack.ledger import Job
 from bot.channels.slack.streaming import Pieces, rest
 
@@ -20,6 +20,7 @@ TOO_RICH = {
     "markdown_text_conflict", "invalid_arguments",
 }  # fmt: skip
 _NAMESPACE = uuid.UUID("8d6b2c9e-6f0a-4c57-9a3f-0b8a5f3f6f11")
+_START = "chat_startStream"
 _QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 Note = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
@@ -40,7 +41,7 @@ class InThread:
         self._sent: list[dict[str, Any]] = [dict(each) for each in job.sent if not each.get("alone")]
         self._place = {"channel": job.channel, "thread_ts": job.thread or job.about.get("reply_to")}
         self._pieces = Pieces(asked)
-        self._streams = not self._sent and "chat_startStream" not in calls.lacks and bool(self._place["thread_ts"])
+        self._streams = not self._sent and bool(self._place["thread_ts"]) and not calls.lacks(_START, job.channel)
         self._live = False
         """The stream is open, and what stands there is what we know."""
         self.was_stopped = False
@@ -69,8 +70,7 @@ class InThread:
                 self._streams = self._live = False
                 self.was_stopped = True
                 raise Stopped from error
-            if error.error in NOT_KNOWN:
-                self._calls.lacks.add("chat_startStream")
+            self._calls.note_lack(_START, self._job.channel, error.error)
             self._streams = self._live = False
             log.info("Slack: %s; the answer is posted whole", error)
         except SlackFailed as error:
@@ -85,8 +85,11 @@ class InThread:
         await self._note(self._sent)
         try:
             made = await self._calls.call(
-                "chat_startStream", again=False, waits=False, **self._place, **whom, chunks=_chunks(piece)
+                _START, again=False, waits=False, **self._place, **whom, chunks=_chunks(piece)
             )
+            if not made.get("ts"):
+                # What cannot be named can be neither gone on with nor closed.
+                raise Refused(_START, "not_implemented")
         except Unclear:
             await self._find()
             raise
@@ -94,9 +97,9 @@ class InThread:
             self._sent = []
             await self._note([])
             raise
-        self._sent[0]["ts"] = made.get("ts")
+        self._sent[0]["ts"] = made["ts"]
         await self._note(self._sent)
-        self._live = bool(made.get("ts"))
+        self._live = True
 
     async def _append(self, piece: str) -> None:
         # An append that may have happened is not repeated: the end makes it good.
@@ -149,7 +152,7 @@ class InThread:
             await self._calls.call("chat_update", channel=self._job.channel, ts=sent["ts"], **body)
 
         try:
-            await _richest(message, update)
+            await richest(message, update)
         except Refused as error:
             if error.error not in ("message_not_found", "cant_update_message", "edit_window_closed"):
                 raise
@@ -174,7 +177,7 @@ class InThread:
 
         for last in (False, False, True):
             try:
-                return await _richest(message, post)
+                return await richest(message, post)
             except Unclear:
                 await self._find()
                 if len(self._sent) > n:
@@ -205,14 +208,20 @@ class InThread:
         await self._note(self._sent)
 
     async def _ours_in_thread(self) -> list[dict[str, Any]]:
+        """Raises SlackFailed where it can be looked later: to post before would be to post twice."""
         thread, since = self._place["thread_ts"], self._job.ts
         method = "conversations_replies" if thread else "conversations_history"
-        where = {"channel": self._job.channel, "oldest": since, "include_all_metadata": True, "limit": 100}
-        found = await self._calls.optional(method, **where, **({"ts": thread} if thread else {}))
+        where: dict[str, Any] = {"channel": self._job.channel, **({"ts": thread} if thread else {})}
+        try:
+            found = await self._calls.call(method, **where, oldest=since, include_all_metadata=True, limit=100)
+        except Refused as error:
+            # It cannot be looked at all: better a message twice than none.
+            log.info("Slack: %s", error)
+            found = {}
         bot_user = self._job.about.get("bot_user")
         return [
             message
-            for message in (found or {}).get("messages") or []
+            for message in found.get("messages") or []
             if str(message.get("ts")) > since
             and (message.get("bot_id") or (bot_user and message.get("user") == bot_user) or _mark(message)[0])
         ]
@@ -249,7 +258,7 @@ def _mark(message: dict[str, Any]) -> tuple[str | None, int | None]:
     return (payload.get("ref"), payload.get("part")) if marker.get("event_type") == MARKER else (None, None)
 
 
-async def _richest(message: Message, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+async def richest(message: Message, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
     """Send a message with all its blocks, or with as many as the workspace takes."""
     bodies = poorer(message)
     for body in bodies[:-1]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from time import time
 from typing import Any
 
@@ -17,6 +19,7 @@ from bot.channels.slack.people import People
 from bot.channels.slack.reading import CallsOf, Reader
 from bot.channels.slack.searches import Searches
 from bot.channels.slack.working import Apart, Workers
+from bot.memory import UnknownConversation
 from knowledge.language import language_of
 from knowledge.records import Language
 from prompts import reply
@@ -25,6 +28,8 @@ log = logging.getLogger(__name__)
 
 _RATINGS = ("up", "down")
 _RECENT = 10
+_FOR_A_LANGUAGE = 0.4
+"""Seconds that a command waits for somebody's language: Slack waits three for the guide."""
 
 
 class Desk:
@@ -48,10 +53,30 @@ class Desk:
         if await self._do(self._ledger.hear, own, heard, time()):
             self._workers.wake()
 
-    async def take(self, question: Question) -> None:
-        """Write down what a command or a button asks."""
-        if await self._do(self._ledger.take, question, time()):
+    async def take(self, question: Question) -> bool:
+        """Write down what a command or a button asks; where nobody asks, there is nobody to answer. Tells whether it
+        is new."""
+        is_new = bool(question.person and await self._do(self._ledger.take, question, time()))
+        if is_new:
             self._workers.wake()
+        return is_new
+
+    async def share(self, question: Question) -> None:
+        """Write down that an answer is to be seen by everyone; once is enough, and whoever presses again is told."""
+        address = question.about.get("response_url")
+        if not await self.take(question) and address:
+            self.soon(self._was_shared(question, str(address)))
+
+    async def _was_shared(self, question: Question, address: str) -> None:
+        if calls := await self._calls_of(question.team):
+            language = await self._reader.language_of_person(question.team, question.person, calls)
+            own = {"response_type": "ephemeral", "replace_original": False}
+            await calls.respond(address, text=reply(language, "slack.share_done"), **own)
+
+    async def go_on(self, question: Question) -> None:
+        """Write down what a button below an answer asks, in that answer's thread even if it is not named."""
+        thread = await self._do(self._ledger.thread_of, question.team, question.channel, question.thread)
+        await self.take(replace(question, thread=thread or question.thread))
 
     async def stop(self, stop: Stop) -> None:
         """Let go of what is being answered in a thread."""
@@ -78,22 +103,26 @@ class Desk:
 
     async def forget(self, team: str, person: str) -> None:
         """Delete all that is kept of somebody."""
-        await self._forget_all(await self._do(self._people.forget, team, person))
+        await self._forget_conversations(team, person)
         if self._searches:
             await self._searches.forget(team, person)
+        await self._do(self._people.forget, team, person)
 
     async def leave(self, team: str) -> None:
-        """Delete all that is kept of a workspace that took the guide out."""
-        await self._forget_all(await self._do(self._people.leave, team))
-        if self._searches:
-            await self._searches.forget(team)
+        """Delete all that is kept of a workspace, or of an organisation, that took the guide out."""
+        for each in reversed(await self._do(self._people.left_with, team)):
+            await self._forget_conversations(each)
+            if self._searches:
+                await self._searches.forget(each)
+            # Last: until then it is known what else there is, whatever breaks in between.
+            await self._do(self._people.leave, each)
 
     async def searches(self, team: str, person: str, language: Language) -> list[Block]:
         """Somebody's saved searches as blocks; nothing where there are none to be saved."""
         return await self._searches.listed(team, person, language) if self._searches else []
 
     async def change_search(self, body: Mapping[str, Any], what: str, id: str) -> None:
-        """Pause, resume or delete a saved search, and show how they stand now."""
+        """Pause, resume, keep or delete a saved search, and show how they stand now."""
         if self._searches is None:
             return
         team, person = team_of(body), str((body.get("user") or {}).get("id") or "")
@@ -110,17 +139,23 @@ class Desk:
         language = await self._reader.language_of_person(team, person, calls)
         blocks = await self.searches(team, person, language)
         own = {"response_type": "ephemeral", "replace_original": False}
-        await calls.respond(str(body["response_url"]), text=reply(language, "saved.list"), blocks=blocks, **own)
+        await calls.respond(str(body["response_url"]), text=reply(language, "saved.title"), blocks=blocks, **own)
 
-    async def _forget_all(self, conversations: list[str]) -> None:
-        for conversation in conversations:
-            await self._do(self._forget, conversation)
+    async def _forget_conversations(self, team: str, person: str | None = None) -> None:
+        for conversation in await self._do(self._people.conversations, team, person):
+            with suppress(UnknownConversation):
+                # One that has run out is gone already.
+                await self._do(self._forget, conversation)
 
     async def language(self, team: str, person: str, words: str) -> Language:
         """The language to speak to somebody in: that of their words, else the one that is known of them."""
         known: Language | None = await self._do(self._people.language, team, person)
         if known is None:
-            self.soon(self._learn_language(team, person))
+            learning = self.soon(self._learn_language(team, person))
+            if not words:
+                # Nothing else tells it, and somebody waits for the first words that the guide says to them.
+                await asyncio.wait([learning], timeout=_FOR_A_LANGUAGE)
+                known = await self._do(self._people.language, team, person)
         return language_of(words, known or "en") if words else known or "en"
 
     async def _learn_language(self, team: str, person: str) -> None:
@@ -150,7 +185,8 @@ class Desk:
         job = await self._do(self._ledger.of, ref)
         await self._do(self._people.rate, place, job.answer["id"] if job and job.answer else ref, rating, time())
         language: Language = job.answer["language"] if job and job.answer else "en"
-        thread = str((body.get("container") or {}).get("thread_ts") or "")
+        shown = (body.get("container") or {}, body.get("message") or {})
+        thread = next((str(each["thread_ts"]) for each in shown if each.get("thread_ts")), "")
         if rating == "down" and body.get("trigger_id"):
             about = {**place, "thread": thread, "language": language}
             self.soon(self._ask_why(place["team"], str(body["trigger_id"]), language, about))
@@ -185,20 +221,22 @@ class Desk:
             listed = await self.searches(team, person, language)
             await calls.call("views_publish", user_id=person, view=home.home(language, recent, self._days, listed))
 
-    async def prompt(self, team: str, person: str, channel: str) -> None:
+    async def prompt(self, team: str, person: str, channel_id: str, thread_ts: str = "") -> None:
         """Offer somebody who opens the conversation something to ask."""
         calls = await self._calls_of(team)
-        if calls and channel:
+        if calls and channel_id:
             language = await self._reader.language_of_person(team, person, calls)
             prompts = [{"title": prompt, "message": prompt} for prompt in home.prompts(language)]
-            # Without a thread: with one, Slack does nothing and does not say so.
-            await calls.optional("assistant_threads_setSuggestedPrompts", channel_id=channel, prompts=prompts)
+            # An agent has no threads of its own: with one, Slack does nothing and does not say so.
+            place = {"channel_id": channel_id, **({"thread_ts": thread_ts} if thread_ts else {})}
+            await calls.optional("assistant_threads_setSuggestedPrompts", **place, prompts=prompts)
 
-    def soon(self, what: Coroutine[Any, Any, None]) -> None:
+    def soon(self, what: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something pleasant after Slack was told that it was heard."""
         task = asyncio.create_task(_unharmed(what))
         self._soon.add(task)
         task.add_done_callback(self._soon.discard)
+        return task
 
     async def close(self) -> None:
         """Let what is being done come to its end, shortly."""

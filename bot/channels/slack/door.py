@@ -36,9 +36,14 @@ def routes(app: AsyncApp, secret: str) -> APIRouter:
             return problem(400, str(error))
         if read.get("type") == "url_verification":
             return Response(str(read.get("challenge") or ""), media_type="text/plain")
-        bolt = await app.async_dispatch(
-            AsyncBoltRequest(body=body.decode(), headers=dict(request.headers), mode="http")
-        )
+        try:
+            bolt = await app.async_dispatch(
+                AsyncBoltRequest(body=body.decode(), headers=dict(request.headers), mode="http")
+            )
+        except signing.MISSHAPEN:
+            # Bolt reads on as if everything were in its place.
+            log.warning("Slack: a request was not understood", exc_info=True)
+            return problem(400, signing.NO_REQUEST)
         return Response(bolt.body, bolt.status, headers=bolt.first_headers_without_set_cookie())
 
     if app.oauth_flow:

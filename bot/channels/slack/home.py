@@ -22,6 +22,7 @@ def home(language: Language, recent: Sequence[str], days: int, more: Sequence[Bl
     blocks = [
         _header(reply(language, "slack.home_title")),
         section(inert.escaped(reply(language, "slack.home_about"))),
+        section(help_text(language)),
         _header(reply(language, "slack.home_ask")),
         {"type": "actions", "elements": [button(q, f"{ASK}_{n}", q) for n, q in enumerate(prompts(language))]},
         _header(reply(language, "slack.home_recent")),
@@ -32,6 +33,11 @@ def home(language: Language, recent: Sequence[str], days: int, more: Sequence[Bl
         {"type": "actions", "elements": [_forget(language)]},
     ]
     return {"type": "home", "blocks": blocks[: limits.VIEW_BLOCKS]}
+
+
+def help_text(language: Language) -> str:
+    """What the guide does and how it is asked, in Slack's own markup."""
+    return reply(language, "slack.help").replace("*", "_")
 
 
 def prompts(language: Language) -> list[str]:

@@ -11,6 +11,10 @@ _LINK = re.compile(
     r"(!?)\[([^\[\]\n]{0,500})\]\(\s*([^()\s]{1,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)[^()\n]{0,200}\)"
 )
 _DEFINITION = re.compile(r"^( {0,3})\[([^\]\n]{1,200})\]:", re.MULTILINE)
+_BOLD = "\1"
+"""Stands for Slack's bold while its sign still means something else."""
+_SLANTED = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
+_HEADING = re.compile(r"^#{1,6} +\**(.+?)\**[ #]*$", re.MULTILINE)
 _SCHEME = re.compile(r"(?i)\b(javascript|data|vbscript|file):(?=\S)")
 _FROM_SLACK = re.compile(r"<([^<>|]{1,3000})(?:\|([^<>]{0,3000}))?>")
 
@@ -61,10 +65,18 @@ def link(address: str, label: str, site: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A Markdown text for a notification: Slack's bold for Markdown's, no table rules."""
+    """A Markdown text in Slack's own markup: its emphasis, its links, headings in bold, no table rules."""
     lines = [line for line in text.splitlines() if not re.fullmatch(r"[\s|:-]*-[\s|:-]*", line)]
-    words = re.sub(r"\*\*(.+?)\*\*", r"*\1*", escaped("\n".join(lines)))
-    return limits.cut(_SCHEME.sub("\\1\u200b:", words).replace("**", ""), limits.TEXT) or "…"
+    words = _HEADING.sub(lambda heading: f"**{heading[1].replace('**', '')}**", escaped("\n".join(lines)))
+    words = re.sub(r"\*\*(.+?)\*\*", f"{_BOLD}\\1{_BOLD}", words).replace("**", "")
+    words = _SCHEME.sub("\\1\u200b:", _SLANTED.sub(r"_\1_", words)).replace(_BOLD, "*")
+    return _LINK.sub(_named, words) or "…"
+
+
+def _named(link: re.Match[str]) -> str:
+    _, label, target = link.groups()
+    leads = target.lower().startswith(_FOLLOWED) and "|" not in target and label
+    return f"<{target}|{label.replace('|', '¦')}>" if leads else label
 
 
 def said(text: str, bot_user: str | None, addressed: bool) -> str:

@@ -19,6 +19,7 @@ _REMEMBERED = 7 * 86_400.0
 """Slack delivers for an hour; who redelivers after a week is somebody else."""
 SETTLES = 0.3
 """Seconds in which a reply lets an earlier one of its thread overtake it."""
+_LOOKED_BACK = 300
 _GONE_ON = ("waiting", "working")
 
 
@@ -140,8 +141,12 @@ class Ledger:
             return not parked
         if parked:
             return False
-        late = update(slack_jobs).where(slack_jobs.c.key == question.key, slack_jobs.c.state == "parked")
-        return bool(connection.execute(late.values(state="waiting", words=question.words, due=now)).rowcount)
+        there = update(slack_jobs).where(slack_jobs.c.key == question.key)
+        late = there.where(slack_jobs.c.state == "parked").values(state="waiting", words=question.words, due=now)
+        # What failed when it was pressed may be pressed again.
+        failed = there.where(slack_jobs.c.state == "failed", slack_jobs.c.kind.in_(("button", "share")))
+        anew = failed.values(state="waiting", about=dict(question.about), tries=0, due=now, at=now)
+        return any(connection.execute(each).rowcount for each in (late, anew))
 
     def _is_new(self, connection: Connection, delivery: str, now: float) -> bool:
         if not delivery:
@@ -201,14 +206,18 @@ class Ledger:
         """Write down which messages show an answer."""
         self._set(id, sent=[dict(each) for each in sent])
 
-    def note_answer(self, job: Job, answer: Mapping[str, Any], personal: bool, now: float) -> None:
-        """Write down an answer before it is delivered, and the conversation that it belongs to."""
+    def note_answer(self, job: Job, answer: Mapping[str, Any], personal: bool, now: float) -> bool:
+        """Write down an answer before it is delivered, and the conversation that it belongs to. False, and nothing is
+        kept, if its question was taken back or forgotten meanwhile."""
         row = {"conversation": answer["conversation"], "language": answer["language"], "personal": personal, "at": now}
         with self._engine.begin() as connection:
-            connection.execute(update(slack_jobs).where(slack_jobs.c.id == job.id).values(answer=dict(answer)))
+            asked_still = (slack_jobs.c.id == job.id, slack_jobs.c.state != "dropped")
+            if not connection.execute(update(slack_jobs).where(*asked_still).values(answer=dict(answer))).rowcount:
+                return False
             place = {"team": job.team, "channel": job.channel, "thread": job.thread, "person": job.person}
             added = self._insert(slack_threads).values(**place, quiet=False, **row)
             connection.execute(added.on_conflict_do_update(index_elements=list(place), set_=row))
+        return True
 
     def finish(self, id: int, state: str, failure: str | None = None) -> None:
         """What became of a question: done, failed, stopped."""
@@ -260,6 +269,14 @@ class Ledger:
         with self._engine.connect() as connection:
             row = connection.execute(select(*columns).where(*mine)).first()
         return Thread(row.conversation, row.personal) if row else Thread(None, False)
+
+    def thread_of(self, team: str, channel: str, ts: str) -> str | None:
+        """The thread in which a message of ours stands, if it is one of the last."""
+        there = (slack_jobs.c.team == team, slack_jobs.c.channel == channel, ~slack_jobs.c.thread.startswith("~"))
+        last = select(slack_jobs.c.thread, slack_jobs.c.sent).where(*there).order_by(slack_jobs.c.id.desc())
+        with self._engine.connect() as connection:
+            rows = connection.execute(last.limit(_LOOKED_BACK)).all()
+        return next((row.thread for row in rows if any(each.get("ts") == ts for each in row.sent)), None)
 
     def shown_in(self, job: Job) -> set[str]:
         """The messages of a thread that are known to be ours."""

@@ -20,12 +20,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack import asked, commands
 from bot.channels.slack.asked import Deleted, Question
-from bot.channels.slack.blocks import ASK, RATE, SHARE
+from bot.channels.slack.blocks import ASK, CHANGE, RATE, SHARE
 from bot.channels.slack.desk import Desk
-from bot.channels.slack.home import FORGET, WHY
+from bot.channels.slack.home import FORGET, WHY, help_text
+from bot.channels.slack.inert import plain
 from bot.channels.slack.installations import Installations, States
-from bot.channels.slack.searches import CHANGE
 from bot.channels.slack.setup import SCOPES, Setup
+from bot.channels.slack.signing import MISSHAPEN, NO_REQUEST
 from knowledge.records import Language
 from prompts import reply
 
@@ -55,9 +56,9 @@ class _Authorized(AsyncAuthorize):
 
 def listening(setup: Setup, desk: Desk, installations: Installations | None, states: States | None) -> AsyncApp:
     """The bolt application, every listener in its place."""
-    _keep_quiet()
     app = AsyncApp(
         name="opinno",
+        logger=_quiet(),
         signing_secret=setup.signing_secret,
         # The door has looked at the signature before bolt reads a thing.
         request_verification_enabled=False,
@@ -77,10 +78,13 @@ def listening(setup: Setup, desk: Desk, installations: Installations | None, sta
     return app
 
 
-def _keep_quiet() -> None:
-    """Bolt's own warnings hold whole requests, and so what people wrote."""
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+def _quiet() -> logging.Logger:
+    """What bolt logs by: its warnings hold whole requests, and so what people wrote. Each of its loggers takes the
+    level of this one; without it, that of the whole process."""
     logging.getLogger("slack_sdk").setLevel(logging.ERROR)
+    quiet = logging.getLogger("slack_bolt")
+    quiet.setLevel(logging.ERROR)
+    return quiet
 
 
 def _installing(setup: Setup, installations: Installations | None, states: States | None) -> AsyncOAuthSettings | None:
@@ -104,6 +108,8 @@ async def _wrong(error: Exception, body: Body | None = None) -> BoltResponse:
         return BoltResponse(status=200, body="")
     # The trace and not the request: that holds what somebody wrote. An event is sent again by Slack.
     log.error("Slack: a request was not taken in", exc_info=error)
+    if isinstance(error, MISSHAPEN):
+        return BoltResponse(status=400, body=NO_REQUEST)
     of_a_person = "command" in (body or {}) or (body or {}).get("type") not in (None, "event_callback")
     return BoltResponse(status=200 if of_a_person else 500, body="")
 
@@ -124,6 +130,13 @@ def _events(app: AsyncApp, desk: Desk) -> None:
     async def stopped(body: Body) -> None:
         if stop := asked.stopped(body):
             await desk.stop(stop)
+
+    @app.event("assistant_thread_started")
+    async def started(body: Body, event: Body) -> None:
+        # The older pane, whose prompts stand in a thread.
+        pane = event.get("assistant_thread") or {}
+        place = {name: str(pane.get(name) or "") for name in ("channel_id", "thread_ts")}
+        desk.soon(desk.prompt(asked.team_of(body), str(pane.get("user_id") or ""), **place))
 
     @app.event("app_home_opened")
     async def opened(body: Body, event: Body) -> None:
@@ -153,10 +166,10 @@ def _commands(app: AsyncApp, desk: Desk) -> None:
         language = await desk.language(team, person, words)
         try:
             if verb == "help":
-                await ack(_alone(reply(language, "slack.help").replace("*question*", "_question_")))
+                await ack(_alone(plain(help_text(language))))
             elif verb == "searches":
                 blocks = await desk.searches(team, person, language)
-                await ack({**_alone(reply(language, "saved.list")), "blocks": blocks})
+                await ack({**_alone(reply(language, "saved.title")), "blocks": blocks})
             elif verb == "forget":
                 await desk.forget(team, person)
                 await ack(_alone(reply(language, "slack.forgotten")))
@@ -183,12 +196,12 @@ def _buttons(app: AsyncApp, desk: Desk) -> None:
     @app.action(re.compile(f"{ASK}_.*"))
     async def ask(body: Body, action: Body, ack: AsyncAck) -> None:
         if question := asked.button(body, action, time()):
-            await desk.take(_with(question, body))
+            await desk.go_on(_with(question, body))
         await ack()
 
     @app.action(SHARE)
     async def share(body: Body, action: Body, ack: AsyncAck) -> None:
-        await desk.take(_with(asked.share(body, str(action.get("value")), time()), body))
+        await desk.share(_with(asked.share(body, str(action.get("value")), time()), body))
         await ack()
 
     @app.action(RATE)
@@ -222,6 +235,5 @@ def _buttons(app: AsyncApp, desk: Desk) -> None:
 
 def _with(question: Question, body: Mapping[str, Any], language: Language | None = None) -> Question:
     """A question with what is needed to answer it later, when the delivery is gone."""
-    enterprise = body.get("enterprise_id") or (body.get("enterprise") or {}).get("id")
-    more = {"enterprise": enterprise, **({"language": language} if language else {})}
+    more = {"enterprise": asked.enterprise_of(body), **({"language": language} if language else {})}
     return replace(question, about={**question.about, **more})

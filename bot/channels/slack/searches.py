@@ -1,127 +1,149 @@
-"""Saved searches in Slack: confirmed in words, listed, paused, deleted, and told of in a direct message once a day."""
+"""Saved searches in Slack: listed, changed with a button, and told of in one direct message a day."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Sequence
-from time import time
+from typing import Any
 
 from bot.channels.slack import inert, limits
-from bot.channels.slack.blocks import ASK, Block, Message, button, context, note, poorer, section
-from bot.channels.slack.calls import SlackFailed
+from bot.channels.slack.blocks import ASK, Block, Message, button, context, note, saved_search, section
+from bot.channels.slack.calls import Busy, Calls, Refused, SlackFailed
+from bot.channels.slack.delivery import richest
 from bot.channels.slack.reading import CallsOf, Do
 from bot.gather import vacancy_of
-from bot.saved_searches import Saved, SavedSearches, wish
+from bot.saved_searches import Clerk, Notice, SavedSearch, Told
 from knowledge.records import Document, Language
 from prompts import reply
 
 log = logging.getLogger(__name__)
 
-CHANGE = "opinno_search"
+MARKER = "opinno_saved_search"
 _OURS = "slack:"
 _TOLD = 10
 """Vacancies in one message."""
-_LISTED = 15
+_READ = 100
+"""Messages among which it is looked whether one was sent."""
+_QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
-def owner_of(team: str, person: str) -> str:
-    """What somebody is called as the owner of a search."""
-    return f"{_OURS}{team}:{person}:"
+def owner_of(team: str, person: str = "") -> str:
+    """What somebody is called as the owner of a search; how all of a workspace begin."""
+    return f"{_OURS}{team}:{person}"
 
 
 class Searches:
     """The saved searches of those who use Slack."""
 
-    def __init__(self, saved: SavedSearches, do: Do, calls_of: CallsOf, site: str) -> None:
-        self._saved, self._do, self._calls_of, self._site = saved, do, calls_of, site
-
-    async def asked(self, team: str, person: str, words: str, language: Language) -> list[Message] | None:
-        """What is said to a wish to be told of vacancies; None where something else is asked."""
-        wanted = wish(words)
-        if wanted is None:
-            return None
-        criteria = await asyncio.to_thread(self._saved.criteria, wanted, language)
-        if not criteria:
-            return [note(reply(language, "saved.unclear"))]
-        saved, now = await self._do(self._saved.save, owner_of(team, person), criteria, language, time())
-        told = self._saved.words(criteria, language)
-        text = inert.markdown(reply(language, "saved.kept", criteria=told))
-        open_now = reply(language, "saved.now", count=now) if now else reply(language, "saved.now_none")
-        question = reply(language, "suggest.search", criteria=told)
-        show = [button(question, f"{ASK}_now", question)] if now else []
-        changes = {"type": "actions", "elements": [*show, *_changes(saved, language)]}
-        return [note(text, below=[context(inert.escaped(open_now)), changes])]
+    def __init__(self, clerk: Clerk, do: Do, calls_of: CallsOf, site: str) -> None:
+        self._clerk, self._do, self._calls_of, self._site = clerk, do, calls_of, site
 
     async def listed(self, team: str, person: str, language: Language) -> list[Block]:
         """Somebody's searches, each with what can be done with it."""
-        found = await self._do(self._saved.of, owner_of(team, person))
-        if not found:
-            return [section(inert.escaped(reply(language, "saved.empty")))]
-        heading = section(f"*{inert.escaped(reply(language, 'saved.list'))}*")
-        return [heading, *(block for saved in found[-_LISTED:] for block in self._of_one(saved, language))]
-
-    def _of_one(self, saved: Saved, language: Language) -> list[Block]:
-        paused = f" ({reply(language, 'saved.paused')})" if saved.paused else ""
-        words = inert.mrkdwn(self._saved.words(saved.criteria, language), 1000)
-        return [section(f"• {words}{paused}"), {"type": "actions", "elements": _changes(saved, language)}]
+        mine = await self._do(self._clerk.store.of, owner_of(team, person), self._clerk.now())
+        if not mine:
+            example = reply(language, "saved.example")
+            return [section(inert.escaped(reply(language, "saved.none", example=example)))]
+        heading = section(f"*{inert.escaped(reply(language, 'saved.title'))}*")
+        cards = [self._clerk.teller.card(search, language) for search in mine]
+        each = [saved_search({"id": card.id, "title": card.title, **card.details}, language) for card in cards]
+        return [heading, *(block for blocks in each for block in blocks)]
 
     async def change(self, team: str, person: str, what: str, id: str) -> None:
-        """Pause, resume or delete a search, if it is theirs."""
-        owner = owner_of(team, person)
-        if what == "delete":
-            await self._do(self._saved.delete, owner, id)
-        else:
-            await self._do(self._saved.pause, owner, id, what == "pause")
+        """Pause, resume, keep or delete a search, if it is theirs."""
+        await self._do(self._clerk.change, owner_of(team, person), id, what)
 
     async def forget(self, team: str, person: str = "") -> None:
         """Delete the searches of somebody, or of a whole workspace."""
-        await self._do(self._saved.forget, owner_of(team, person) if person else f"{_OURS}{team}:")
+        store = self._clerk.store
+        await self._do(store.forget if person else store.forget_all, owner_of(team, person))
 
     async def tell(self) -> None:
-        """Tell everybody whose day is over of what opened since."""
-        for saved in await self._do(self._saved.due, _OURS, time()):
+        """Tell everybody whose day it is what opened since."""
+        for notice in await asyncio.to_thread(self._clerk.watch.due, self._clerk.now(), _OURS):
             try:
-                await self._tell_one(saved)
+                await self._tell(notice)
             except SlackFailed as error:
-                # What nobody was told of is told tomorrow.
+                # It is written down, and comes again.
                 log.warning("Slack: a saved search: %s", error)
 
-    async def _tell_one(self, saved: Saved) -> None:
-        news = await asyncio.to_thread(self._saved.news, saved)
-        if not news:
-            return
-        _, team, person, _ = saved.owner.split(":")
+    async def _tell(self, notice: Notice) -> None:
+        _, team, person = notice.owner.split(":")
         calls = await self._calls_of(team)
-        if calls is None or not await self._do(self._saved.take_on, saved, time()):
+        if calls is None:
             return
         opened = await calls.call("conversations_open", users=person)
         channel = str((opened.get("channel") or {}).get("id") or person)
-        message = self._news(saved, news)
-        body = poorer(message)[0]
-        await calls.call(
-            "chat_postMessage", again=False, channel=channel, **body, unfurl_links=False, unfurl_media=False
-        )
-        await self._do(self._saved.knows, saved, news)
+        watch = self._clerk.watch
+        if notice.begun and await _was_sent(calls, channel, notice):
+            await self._do(watch.sent, notice)
+            return
+        told = await asyncio.to_thread(watch.begin, notice, self._clerk.now())
+        if told is None:
+            return
+        marker = {"event_type": MARKER, "event_payload": {"notice": notice.id}}
 
-    def _news(self, saved: Saved, news: Sequence[Document]) -> Message:
-        language = saved.language
-        lead = reply(language, "saved.news", criteria=self._saved.words(saved.criteria, language))
-        cards = [section(self._card(document)) for document in news[:_TOLD]]
-        rest = len(news) - len(cards)
-        more = [context(reply(language, "saved.more", count=rest))] if rest > 0 else []
-        below = [*cards, *more, {"type": "actions", "elements": _changes(saved, language)}]
-        return note(inert.markdown(lead), below=below[: limits.BLOCKS - 1])
+        async def post(body: dict[str, Any]) -> None:
+            whole = {**body, **_QUIET, "channel": channel, "metadata": marker}
+            await calls.call("chat_postMessage", again=False, **whole)
 
-    def _card(self, document: Document) -> str:
+        try:
+            await richest(self._message(told), post)
+        except (Refused, Busy):
+            await self._do(watch.put_back, notice)
+            raise
+        await self._do(watch.sent, notice)
+
+    def _message(self, told: Told) -> Message:
+        searches = list({each.id: each for each in (*(search for search, _ in told.found), *told.ending)}.values())
+        language = searches[0].language
+        below, left = list[Block](), _TOLD
+        for search, vacancies in told.found:
+            below.append(_line(reply(language, "saved.notice", criteria=self._words(search, language))))
+            below += [self._card(vacancy, language) for vacancy in vacancies[:left]]
+            left -= len(vacancies[:left])
+        more = sum(len(vacancies) for _, vacancies in told.found) - (_TOLD - left)
+        below += [context(reply(language, "saved.notice_more", count=more))] if more else []
+        for search in told.ending:
+            words, until = self._words(search, language), search.until.date()
+            below.append(_line(reply(language, "saved.ending", criteria=words, until=until)))
+        lead = note(f"**{inert.markdown(reply(language, 'saved.title'))}**")
+        return Message(lead.markdown, (*below[: limits.BLOCKS - 2], self._changes(searches, language)))
+
+    def _words(self, search: SavedSearch, language: Language) -> str:
+        return self._clerk.teller.words(search.criteria, language)
+
+    def _card(self, document: Document, language: Language) -> Block:
         record = vacancy_of(document)
         address = record.apply or document.link or document.address
-        places = ", ".join(record.places[:3])
-        told = " · ".join(inert.mrkdwn(each, 150) for each in (record.employer or "", places) if each)
-        return f"*{inert.link(address, document.title, self._site)}*" + (f"\n{told}" if told else "")
+        until = [reply(language, "saved.notice_until", day=record.closes)] if record.closes else []
+        facts = [each for each in (record.employer, ", ".join(record.places[:3]), *until) if each]
+        told = " · ".join(inert.mrkdwn(each, 150) for each in facts)
+        return section(f"*{inert.link(address, document.title, self._site)}*" + (f"\n{told}" if told else ""))
+
+    def _changes(self, searches: Sequence[SavedSearch], language: Language) -> Block:
+        """What can be done with the one search, or the way to all of them."""
+        if len(searches) > 1:
+            show = reply(language, "saved.show")
+            return {"type": "actions", "elements": [button(show, f"{ASK}_searches", show)]}
+        card = self._clerk.teller.card(searches[0], language)
+        return saved_search({"id": card.id, "title": card.title, **card.details}, language)[-1]
 
 
-def _changes(saved: Saved, language: Language) -> list[Block]:
-    pause = "resume" if saved.paused else "pause"
-    ways = (pause, "delete")
-    return [button(reply(language, f"saved.{way}"), f"{CHANGE}_{way}", saved.id) for way in ways]
+def _line(text: str) -> Block:
+    return section(inert.mrkdwn(text, 1000))
+
+
+async def _was_sent(calls: Calls, channel: str, notice: Notice) -> bool:
+    """Whether a message stands that may have been sent. Where that cannot be looked up it is taken to: never twice."""
+    try:
+        found = await calls.call("conversations_history", channel=channel, limit=_READ, include_all_metadata=True)
+    except Refused as error:
+        log.warning("Slack: %s; whether somebody was told is not known, and they are not told again", error)
+        return True
+    marks = [message.get("metadata") or {} for message in found.get("messages") or []]
+    return any(
+        mark.get("event_type") == MARKER and (mark.get("event_payload") or {}).get("notice") == notice.id
+        for mark in marks
+    )

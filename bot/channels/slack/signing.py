@@ -12,6 +12,9 @@ from urllib.parse import parse_qs
 LARGEST = 1_000_000
 _LATEST = 300
 _FORM = "application/x-www-form-urlencoded"
+MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError)
+"""What reading a body raises in which something is not what it should be."""
+NO_REQUEST = "The body has not the shape of a request of Slack's."
 
 
 class NotSigned(Exception):
@@ -66,5 +69,5 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Malformed("The body is not a JSON object.")
     if not all(isinstance(found.get(name, {}), dict) for name in ("event", "message", "container", "view")):
-        raise Malformed("The body has not the shape of a request of Slack's.")
+        raise Malformed(NO_REQUEST)
     return found

@@ -86,5 +86,9 @@ def rest(whole: str, shown: str) -> str | None:
         if at == len(whole) or whole[at] != sign:
             return None
         at += 1
-    missing = whole[at:]
-    return missing if not shown or not shown[-1].isspace() else missing.lstrip()
+    missing, ended = whole[at:], shown[len(shown.rstrip()) :]
+    if not shown or not ended:
+        return missing
+    # A paragraph begins after as many lines as it would have otherwise.
+    blank = missing[: len(missing) - len(missing.lstrip())]
+    return "\n" * (blank.count("\n") - ended.count("\n")) + missing.lstrip()

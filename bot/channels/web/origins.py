@@ -18,7 +18,7 @@ _BEGINS = "/api/session"
 # Partners post from their servers, with a key that belongs in no page.
 _FOR_SERVERS = "/api/partner/"
 _MAY = {
-    "Access-Control-Allow-Methods": "GET, POST, DELETE",
+    "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
     "Access-Control-Allow-Headers": "Accept-Language, Authorization, Content-Type, Last-Event-ID, X-Conversation",
     "Access-Control-Max-Age": "600",
 }

@@ -21,6 +21,7 @@ _TYPES = {
 }
 _PAGES = {"/": "index.html", "/chat": "chat.html"}
 _WIDGET = "widget.js"
+_READ = ["GET", "HEAD"]
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FOR_A_WHILE = "public, max-age=300, must-revalidate"
 _STRICT = (
@@ -66,10 +67,10 @@ def router(folder: Path, sites: Sites) -> APIRouter:
         return _sent(file, request, {"Cache-Control": _FOR_EVER if fixed else _FOR_A_WHILE, **_for_others(request)})
 
     for path in _PAGES:
-        routes.add_api_route(path, page, include_in_schema=False)
+        routes.add_api_route(path, page, methods=_READ, include_in_schema=False)
     for name in files:
         if not name.endswith(".html"):
-            routes.add_api_route(f"/{name}", asset, include_in_schema=False)
+            routes.add_api_route(f"/{name}", asset, methods=_READ, include_in_schema=False)
     return routes
 
 

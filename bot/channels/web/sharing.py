@@ -12,14 +12,17 @@ from fastapi.responses import HTMLResponse
 from markdown_it import MarkdownIt
 from pydantic import BaseModel, Field
 
+from bot.channels.outward import link
 from bot.channels.problems import spoken
 from bot.channels.web.conversations import Conversation
 from bot.memory import now
 from bot.opinions import Opinions, Shared
 from prompts import reply
 
+# As the widget shows it: what only HTML or other Markdown would know stands as it was written.
+_LITERAL = ["image", "link", "autolink", "entity", "reference"]
 # The text of an answer has paragraphs, lists, tables and bold: no links of its own, no HTML, no images.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "link", "autolink"])
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_LITERAL)
 _MARK = re.compile(r"\[([1-8])\]")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -69,7 +72,7 @@ def page(shared: Shared) -> str:
     made = "yes" if answer["made_by"] == "model" else "no"
     sources = "".join(_source(citation, language) for citation in answer["citations"])
     listed = f"<h2>{escape(reply(language, 'page.sources'))}</h2><ol>{sources}</ol>" if sources else ""
-    cards = "".join(f"<li>{_link(card['address'], card['title'])}</li>" for card in answer["cards"])
+    cards = "".join(f"<li>{link(card['address'], card['title'])}</li>" for card in answer["cards"])
     beside = f"<h2>{escape(reply(language, 'page.also'))}</h2><ul>{cards}</ul>" if cards else ""
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
@@ -95,14 +98,7 @@ def _source(citation: Mapping[str, Any], language: str) -> str:
     title = " › ".join(part for part in (citation["title"], citation["heading"]) if part)
     checked = reply(language, "page.checked", day=str(citation["checked"]))
     return (
-        f'<li id="source-{number}" value="{number}">{_link(citation["address"], title)}'
+        f'<li id="source-{number}" value="{number}">{link(citation["address"], title)}'
         f'<blockquote lang="{escape(citation["language"], quote=True)}">{escape(citation["quote"])}</blockquote>'
         f"<small>{escape(checked)}</small></li>"
     )
-
-
-def _link(address: str, words: str) -> str:
-    """A link to the web or to a page of this site; the words alone for any other address."""
-    if address.startswith(("https://", "http://")) or re.match(r"/(?![/\\\s])", address):
-        return f'<a href="{escape(address, quote=True)}" rel="noopener noreferrer nofollow ugc">{escape(words)}</a>'
-    return escape(words)

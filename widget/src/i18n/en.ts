@@ -66,6 +66,8 @@ export const en = {
     freelance: "Freelance", "student job": "Student job", "full-time": "Full-time", "part-time": "Part-time",
     partly: "Hybrid", full: "Remote", none: "On site", "professional bachelor": "professional bachelor",
     "academic bachelor": "academic bachelor", bachelor: "bachelor", master: "master", PhD: "PhD" } as Record<string, string>,
+  /** Places come by their English names. */
+  places: {} as Record<string, string>,
   // Sheets
   anew: "New conversation", person: "Talk to a person", personText: "No person reads along here. These people can help you further:",
   personNone: "A career adviser of your institution can help you further. The guide can tell you how to find one.",
@@ -78,7 +80,7 @@ export const en = {
   remember: "Remember it on this device", rememberText: "So that it is here when you come back. Leave it off on a computer that you share: the key is then gone once you close this tab.",
   blocked: "This browser stores nothing for this page, so the conversation is only here as long as the page is open.",
   cvTitle: "What fits my CV?", cvPromise: "Your CV is read once, for this one answer. The file is not stored, its text is neither kept nor shown to anyone, and no one is scored.",
-  cvLimits: "PDF, DOCX or plain text.", cvAgree: "I am 13 or older and agree that my CV is read for this answer.", cvChoose: "Choose a file", cvSend: "Read my CV",
+  cvLimits: "PDF, DOCX or plain text, at most 5 MB.", cvAgree: "I am 13 or older and agree that my CV is read for this answer.", cvChoose: "Choose a file", cvSend: "Read my CV",
   cvQuestion: (name: string) => `What fits my CV? (${name})`, cvWrong: "Please choose a PDF, DOCX or plain text file.", cvLarge: "This file is too large.",
   printAll: "Print the conversation", printed: (day: string) => `Printed on ${day}`,
 };

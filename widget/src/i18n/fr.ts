@@ -63,6 +63,8 @@ export const fr: Words = {
     freelance: "Indépendant", "student job": "Job étudiant", "full-time": "Temps plein", "part-time": "Temps partiel",
     partly: "Hybride", full: "À distance", none: "Sur place", "professional bachelor": "bachelier professionnel",
     "academic bachelor": "bachelier académique", bachelor: "bachelier", master: "master", PhD: "doctorat" },
+  places: { Ghent: "Gand", Antwerp: "Anvers", Brussels: "Bruxelles", Leuven: "Louvain", Mechelen: "Malines", Kortrijk: "Courtrai", Ostend: "Ostende", Roeselare: "Roulers",
+    Tienen: "Tirlemont", Vilvoorde: "Vilvorde", Belgium: "Belgique", Flanders: "Flandre", Wallonia: "Wallonie", "the Netherlands": "Pays-Bas", Germany: "Allemagne", Italy: "Italie" },
   anew: "Nouvelle conversation", person: "Parler à une personne", personText: "Personne ne lit ici. Ces personnes peuvent t’aider :",
   personNone: "Un conseiller d’orientation de ton établissement peut t’aider. Le guide te dit comment en trouver un.",
   personAsk: "Demander au guide qui contacter", personQuestion: "Je veux parler à une personne",
@@ -74,7 +76,7 @@ export const fr: Words = {
   remember: "La retenir sur cet appareil", rememberText: "Elle sera là à ton retour. Ne le fais pas sur un ordinateur partagé : la clé disparaît alors quand tu fermes cet onglet.",
   blocked: "Ce navigateur ne garde rien pour cette page : la conversation n’existe que tant que la page est ouverte.",
   cvTitle: "Qu’est-ce qui va avec mon CV ?", cvPromise: "Ton CV est lu une seule fois, pour cette réponse. Le fichier n’est pas gardé, son texte n’est ni conservé ni montré, et personne n’est noté.",
-  cvLimits: "PDF, DOCX ou texte.", cvAgree: "J’ai 13 ans ou plus et j’accepte que mon CV soit lu pour cette réponse.", cvChoose: "Choisir un fichier", cvSend: "Lire mon CV",
+  cvLimits: "PDF, DOCX ou texte, 5 Mo au plus.", cvAgree: "J’ai 13 ans ou plus et j’accepte que mon CV soit lu pour cette réponse.", cvChoose: "Choisir un fichier", cvSend: "Lire mon CV",
   cvQuestion: (name) => `Qu’est-ce qui va avec mon CV ? (${name})`, cvWrong: "Choisis un fichier PDF, DOCX ou texte.", cvLarge: "Ce fichier est trop grand.",
   printAll: "Imprimer la conversation", printed: (day) => `Imprimé le ${day}`,
 };

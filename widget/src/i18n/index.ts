@@ -18,14 +18,18 @@ export function spoken(...tags: (string | null | undefined)[]): Language {
   return "en";
 }
 
-/** A day as it is written in a language; what is no date stays as it came. */
+/** A day or a month as it is written in a language; what is no date stays as it came. */
 export function day(iso: unknown, words: Words, month: "long" | "short" = "long"): string {
   const text = String(iso ?? "");
+  const whole = /^\d{4}-\d\d$/.test(text);
   // A day without a time has no time zone: it must not slip to the day before.
-  const date = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T12:00:00Z` : text);
-  if (isNaN(+date)) return text;
-  return date.toLocaleDateString(words.locale, { day: "numeric", month, year: "numeric", timeZone: "Europe/Brussels" });
+  const date = new Date(whole ? `${text}-15` : /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T12:00:00Z` : text);
+  if (isNaN(+date) || /^\d{0,4}$/.test(text)) return text;
+  return kept(date.toLocaleDateString(words.locale, { day: whole ? undefined : "numeric", month, year: "numeric", timeZone: "Europe/Brussels" }));
 }
+
+/** A date is not broken over two lines. */
+const kept = (date: string) => date.replaceAll(" ", "\u00a0");
 
 /** A moment with its time, as the clock stands in Flanders. */
 export function moment(iso: string, words: Words): string {

@@ -6,7 +6,8 @@ export const nl: Words = {
   launch: "Vraag het de gids", launchLong: "Vraag het de OPINNO-gids", close: "Sluit de gids", expand: "Breder", shrink: "Smaller",
   languages: "Taal", menu: "Meer", conversation: "Gesprek", back: "Terug",
   aiLabel: "AI, geen mens",
-  purpose: "Wat kun je in de levenswetenschappen doen naast een doctoraat?",
+  // A soft hyphen: in large type the word is wider than a phone has room for.
+  purpose: "Wat kun je in de levens\u00adwetenschappen doen naast een doctoraat?",
   disclosure: "Je praat met een AI, niet met een mens. De antwoorden komen uit de bronnen die erbij staan. Ze kunnen fout zijn: kijk na wat voor jou telt.",
   keeping: (days) => days
     ? `Je gesprek wordt ${days} ${days === 1 ? "dag" : "dagen"} bewaard, zodat je verder kunt. Je kunt het altijd bekijken en wissen.`
@@ -63,6 +64,8 @@ export const nl: Words = {
     freelance: "Freelance", "student job": "Studentenjob", "full-time": "Voltijds", "part-time": "Deeltijds",
     partly: "Hybride", full: "Op afstand", none: "Ter plaatse", "professional bachelor": "professionele bachelor",
     "academic bachelor": "academische bachelor", bachelor: "bachelor", master: "master", PhD: "doctoraat" },
+  places: { Ghent: "Gent", Antwerp: "Antwerpen", Brussels: "Brussel", Bruges: "Brugge", Ostend: "Oostende", Ypres: "Ieper", Wavre: "Waver", Liège: "Luik", Mons: "Bergen",
+    Namur: "Namen", Belgium: "België", Flanders: "Vlaanderen", Wallonia: "Wallonië", "the Netherlands": "Nederland", Germany: "Duitsland", France: "Frankrijk", Italy: "Italië" },
   anew: "Nieuw gesprek", person: "Praat met een mens", personText: "Er leest hier niemand mee. Deze mensen helpen je verder:",
   personNone: "Een loopbaanadviseur van je instelling helpt je verder. De gids vertelt je hoe je er een vindt.",
   personAsk: "Vraag de gids wie je kunt contacteren", personQuestion: "Ik wil met een mens praten",
@@ -74,7 +77,7 @@ export const nl: Words = {
   remember: "Onthoud het op dit toestel", rememberText: "Dan staat het er nog als je terugkomt. Laat het uit op een gedeelde computer: de sleutel is dan weg zodra je dit tabblad sluit.",
   blocked: "Deze browser bewaart niets voor deze pagina, dus het gesprek is er alleen zolang de pagina open is.",
   cvTitle: "Wat past bij mijn cv?", cvPromise: "Je cv wordt één keer gelezen, voor dit ene antwoord. Het bestand wordt niet bewaard, de tekst wordt niet bijgehouden en aan niemand getoond, en niemand krijgt een score.",
-  cvLimits: "PDF, DOCX of platte tekst.", cvAgree: "Ik ben 13 of ouder en ga akkoord dat mijn cv voor dit antwoord gelezen wordt.", cvChoose: "Kies een bestand", cvSend: "Lees mijn cv",
+  cvLimits: "PDF, DOCX of platte tekst, hoogstens 5 MB.", cvAgree: "Ik ben 13 of ouder en ga akkoord dat mijn cv voor dit antwoord gelezen wordt.", cvChoose: "Kies een bestand", cvSend: "Lees mijn cv",
   cvQuestion: (name) => `Wat past bij mijn cv? (${name})`, cvWrong: "Kies een PDF-, DOCX- of tekstbestand.", cvLarge: "Dit bestand is te groot.",
   printAll: "Druk het gesprek af", printed: (day) => `Afgedrukt op ${day}`,
 };

@@ -1,0 +1,141 @@
+"""Which sentences of those found an answer tells, and how: the best first, lists whole, no more than one reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.attributes import numbers_in
+from bot.citations import Evidence, Paragraph
+from bot.compose.draft import language_name, lead, point, sentence
+from bot.evidence import Line
+from bot.orders import is_order
+from bot.understand import Request
+from knowledge.keywords import query_stems
+from knowledge.plain import spoken
+from knowledge.records import Passage
+from prompts import reply
+
+# So many sentences are read whatever their length, and short ones, as of a list or a table, up to so many words.
+_ALWAYS, _MOST, _MOST_WORDS = 6, 9, 75
+# A sentence this much weaker than the best does not belong in the same answer.
+_MARGIN = 6.0
+# Sentences that share more of their words than this say the same twice.
+_ALIKE = 0.5
+# A list is told whole; one longer than this is a catalogue.
+_MOST_OF_A_LIST = 20
+_SHORTEST_LIST = 3
+_LOOKED_AT = 8
+# Items of a list that are all asked for are about equally near to the question.
+_MARGIN_IN_A_LIST = 4.0
+# Of a shorter list, so many items among those told mean that the others belong to it.
+_BEGUN, _COMPLETED, _SHORT_LIST = 2, 12, 5
+# What is one item at most.
+_ONE_VALUE = ("pay", "amount", "time", "long", "number", "percent", "contact")
+
+
+def best_told(lines: Sequence[Line]) -> list[Line]:
+    """The lines in the order in which they are told, which is not that in which they prove that there is an answer."""
+    return sorted(lines, key=lambda line: -line.fit)
+
+
+def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list[Paragraph]:
+    """What an answer tells of lines, the first of which opens it; `parts` answer what else the question asks."""
+    first, *others = lines
+    if whole := _whole_list(request, first, lines):
+        return whole
+    besides = [line for line in parts if _place(line) != _place(first)]
+    chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
+    return [lead(request, first), *(point(request, line) for line in chosen if line is not first)]
+
+
+def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
+    """The sentences that go with the first one, passage by passage, in the order of their sources. The first so many
+    are `certain`.
+
+    The best one is right three times in five, and one of the best five nearly always that is right at all: a fact
+    more to read is less of a loss than the one that was asked for.
+    """
+    chosen = [first]
+    said = [(first, _stems(first))]
+    words = len(first.text.split())
+    for number, line in enumerate(lines):
+        # They come best first, so none that follows is strong enough.
+        if len(chosen) == _MOST or (number >= certain and line.fit < first.fit - _MARGIN):
+            break
+        stems, more = _stems(line), len(line.text.split())
+        too_long = len(chosen) >= _ALWAYS and words + more > _MOST_WORDS
+        if not too_long and not any(_alike(stems, other) and not _of_two(line, earlier) for earlier, other in said):
+            chosen.append(line)
+            said.append((line, stems))
+            words += more
+    place = {line.passage.id: n for n, line in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda line: (line is not first, place[line.passage.id], line.number))
+
+
+def _with_lists_completed(request: Request, chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """The chosen ones, and where they have begun a list that is soon read, the rest of it, in its place and order."""
+    told: list[Line] = []
+    for line in chosen:
+        if line not in told:
+            whole = _list_begun(request, line, chosen, lines) if len(told) < _ALWAYS else []
+            told += whole or [line]
+    return told
+
+
+def _list_begun(request: Request, line: Line, chosen: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    passage = line.passage
+    begun = [other for other in chosen if other.passage.id == passage.id and is_item(passage, other.number)]
+    every = [other for other in lines if other.passage.id == passage.id and is_item(passage, other.number)]
+    alone = 0 if request.asks in _ONE_VALUE else _SHORT_LIST
+    most, words = (_COMPLETED, _MOST_WORDS) if len(begun) >= _BEGUN else (alone, _MOST_WORDS // 2)
+    is_read = len(every) <= most and sum(len(other.text.split()) for other in every) <= words
+    return sorted(every, key=lambda item: item.number) if line in begun and is_read else []
+
+
+def _of_two(one: Line, other: Line) -> bool:
+    """Two documents say the like in other numbers: both are told."""
+    apart = one.passage.document_id != other.passage.document_id
+    return apart and one.has_asked and not numbers_in(one.text) <= numbers_in(other.text)
+
+
+def _place(line: Line) -> tuple[str, int]:
+    return line.passage.id, line.number
+
+
+def _stems(line: Line) -> set[str]:
+    return set(query_stems(spoken(line.text)))
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return len(one & other) / max(1, min(len(one), len(other))) > _ALIKE
+
+
+def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Paragraph]:
+    """All of a list, if the best sentence is one of its items or leads up to it, and its items are near too."""
+    passage = first.passage
+    items = [n for n in range(len(passage.sentences)) if is_item(passage, n)]
+    near = [line for line in lines[:_LOOKED_AT] if line.passage.id == passage.id and line.number in items]
+    if request.asks in _ONE_VALUE or not near or len(items) < _SHORTEST_LIST:
+        return []
+    told = [Paragraph(sentence(passage, n), Evidence(passage, n, n), point=True) for n in items[:_MOST_OF_A_LIST]]
+    if first.number == items[0] - 1:
+        return [lead(request, first), *told]
+    # An item that stands out was asked for by itself.
+    alike = [line for line in near if line.fit >= first.fit - _MARGIN_IN_A_LIST]
+    if first.number not in items or len(alike) < _SHORTEST_LIST or not passage.heading:
+        return []
+    return [Paragraph(_list_heading(request, passage)), *told]
+
+
+def _list_heading(request: Request, passage: Passage) -> str:
+    heading = f"{passage.title}: {passage.section.rstrip(':?')}"
+    if passage.language == request.language:
+        return reply(request.language, "frame.list", heading=heading)
+    return reply(request.language, "frame.foreign_list", heading=heading, language=language_name(request, passage))
+
+
+def is_item(passage: Passage, number: int) -> bool:
+    """Whether a sentence is an item of a list, and no order to the reader's machine."""
+    before = passage.text[: passage.sentences[number].start].rsplit("\n", 1)[-1].strip()
+    marked = before in ("-", "*", "+", "•") or before.rstrip(".)").isdigit()
+    return marked and not is_order(passage.quote(number))
