@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.checking.numerals import SCALES, VALUES, is_numeral, value_of
+from bot.checking.units import UNITS
 
 MONTHS: Mapping[str, int] = {
     name: number
@@ -22,27 +23,6 @@ MONTHS: Mapping[str, int] = {
     )
     for name in names.split()
 }  # fmt: skip
-_UNITS: Mapping[str, str] = {
-    word: unit
-    for unit, words in {
-        "year": "year years year's yr yrs jaar jaren an ans année années years' year-old years-old jaarlijks",
-        "month": "month months months' maand maanden mois",
-        "week": "week weeks weeks' weken semaine semaines",
-        "day": "day days days' dag dagen jour jours",
-        "hour": "hour hours hours' uur uren heure heures h u",
-        "minute": "minute minutes minuut minuten min",
-        "euro": "€ euro euros euro's eur",
-        "percent": "% percent procent pct",
-        "credit": "credit credits ects studiepunt studiepunten crédit crédits sp",
-        "km": "km kilometre kilometres kilometer kilometers kilomètre kilomètres",
-        "person": "people person persons personen mensen personnes employees medewerkers werknemers employés "
-        "collaborateurs students studenten étudiants deelnemers participants",
-        "company": "companies company bedrijven bedrijf entreprises entreprise firms",
-        "page": "page pages pagina's",
-        "gigabyte": "gb go gigabyte gigabytes gigaoctets",
-    }.items()
-    for word in words.split()
-}
 # `may 20 people` is no date.
 _MONTH = "|".join((*sorted(set(MONTHS) - {"may"}, key=len, reverse=True), "(?-i:May)"))
 _SCALE = "|".join(sorted((*SCALES, "mln", "mio", "k"), key=len, reverse=True))
@@ -273,7 +253,7 @@ def _unit_after(text: str, place: int) -> str | None:
 
 def unit_of(word: str) -> str | None:
     """What a word counts, if it is one of the usual things that are counted."""
-    return _UNITS.get(word.casefold())
+    return UNITS.get(word.casefold())
 
 
 class Known:
