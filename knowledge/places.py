@@ -148,6 +148,12 @@ def _plain(word: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def rows() -> list[Mapping[Language, tuple[str, ...]]]:
+    """What each place is called, by language; without those whose name is a word of its own."""
+    every = [each for each in _gazetteer().values() if not each.word]
+    return [{language: (name, each.name) for language, name in each.names.items()} for each in every]
+
+
 @lru_cache
 def _longest_name() -> int:
     return max(map(len, _by_words()))

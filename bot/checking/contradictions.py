@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.checking.markers import said_of, scopes, turned_round
+from bot.checking.markers import said_of, scopes, turned_outright, turned_round
 from bot.checking.said import Said, weighed
-from bot.checking.sources import Stretch, sides_of
+from bot.checking.sources import Line, Stretch, nearby, sides_of
 from bot.checking.words import Word, borne, matches, wording
 from knowledge.records import Language
 
@@ -32,10 +32,24 @@ def turned(said: Said, stretches: Sequence[Stretch]) -> bool:
     told = _EACH_TIME.sub(" ", _CONDITION.sub("", said.text))
     sides = [Said(side, said.language) for side in sides_of(told)]
     hedged = said.says("some", "optional", "most")
+    if turned_outright(told, " ".join(line.text for stretch in stretches for line in _beside(stretch))):
+        return True
     return any(_turned(side, stretches, alone=len(sides) == 1, hedged=hedged) for side in sides)
 
 
-_CONDITION = re.compile(r"^(?:so |dus |donc )?(?:if|als|indien|si)\b[^,]{3,90},\s+(?=\S+\s+\S+\s+\S)", re.I)
+_CONDITION = re.compile(
+    r"^(?:so |dus |donc )?(?:if|als|indien|si|wie|whoever|those who|anyone who|ceux qui|celui qui)\b"
+    r"[^,]{3,90},\s+(?=\S+\s+\S+\s+\S)|^(?:without|zonder|sans)\s+(?:(?:the|an?|de|het|een|la|le|une?)\s+)?\S+"
+    r"(?:\s\S+,)?(?=\s+\S+\s+\S)|"
+    r"\b(?:who|qui|die) (?:do(?:es)? not|don['’]t|have no|geen|ne|n['’]) ?\w+(?: \w+){0,2}|"
+    r"(?:even|ook|même) (?:without|zonder|sans|als niet-?)\s?(?:being |être |te )?\w+,?",
+    re.I,
+)
+
+
+def _beside(stretch: Stretch) -> list[Line]:
+    """The sentences of a stretch and those next to it."""
+    return [*nearby(stretch), *stretch.source.by_place(stretch.last + 1, stretch.last + 1)]
 
 
 def _turned(side: Said, stretches: Sequence[Stretch], *, alone: bool, hedged: bool) -> bool:
@@ -63,8 +77,11 @@ def _held_against(
 ) -> Iterator[tuple[float, Said, Said]]:
     for stretch in stretches:
         spoken = stretch.source.passage.language
+        if asked := stretch.source.denied_above:
+            held = weighed(words, borne(words, wording(asked, spoken), language))
+            yield held, Said(asked, spoken, taken_back=True), Said(asked, spoken)
         for line in stretch.lines:
-            for part in [line.text] if line.is_row else sides_of(line.text):
+            for part in [line.text] if line.is_row else sides_of(_CONDITION.sub("", line.text)):
                 yield (
                     weighed(words, borne(words, wording(part, spoken), language)),
                     Said(part, spoken, line.taken_back),
@@ -102,8 +119,22 @@ def _denied_outright(side: Said, part: Said) -> bool:
     mine = wording(side.text, side.language).words
     return any(
         words and all(any(matches(word, own, foreign=True) for own in mine) for word in words)
-        for words in (wording(text, part.language).words for text in scopes(part.text, part.language))
+        for words in (_denied(text, part, side) for text in scopes(part.text, part.language))
     ) and not turned_round(side.text, part.text)
+
+
+def _denied(scope: str, part: Said, side: Said) -> Sequence[Word]:
+    """What is denied. Of `Dutch is not required` that is Dutch, for who says that something must be."""
+    words = wording(scope, part.language).words
+    if not all(_NEEDED.match(word.text) for word in words):
+        return words
+    every = wording(part.text, part.language).words if side.says("required") else ()
+    return [word for word in every if not _NEEDED.match(word.text)]
+
+
+_NEEDED = re.compile(
+    r"requir|need|necess|ask|demand|exig|nodig|vereis|verplicht|verwacht|gevraagd|vraag|expect|possible|mogelijk", re.I
+)
 
 
 def _denies_the_same(side: Said, part: Said) -> bool:
@@ -124,7 +155,7 @@ def _speaks_of_it(no: Said, other: Said) -> bool:
 
 def _obliges(side: Said, nearest: Nearest) -> bool:
     must = side.says("required") and not side.denies
-    return must and nearest.has("optional") and not nearest.has("required")
+    return must and nearest.has("optional") and not any(line.says("required") for line in nearest.lines)
 
 
 def _loosens(side: Said, nearest: Nearest) -> bool:
@@ -141,8 +172,8 @@ _MAY = frozenset(
 
 def _widens(side: Said, nearest: Nearest) -> bool:
     if not side.denies and any(
-        side.says(name)
-        and not any(line.says(name) or _excused(side, line) for line in (*nearest.lines, nearest.around))
+        _all_but(side).says(name)
+        and not any(_all_but(line).says(name) or _excused(side, line) for line in (*nearest.lines, nearest.around))
         for name in ("all", "only")
         # `only 7%` narrows nothing.
         if name == "all" or not _ONLY_SO_MANY.search(side.text)
@@ -152,6 +183,9 @@ def _widens(side: Said, nearest: Nearest) -> bool:
 
 
 _EACH_TIME = re.compile(
+    r"\b(?:all|alle|tous les|toutes les)\s+(?:two|three|four|five|six|twee|drie|vier|vijf|zes|deux|trois|quatre|"
+    r"cinq|\d+)\b|"
+    r"\ball (?=(?:s?he|you|they|we|I|that|this|of) )|^toujours (?=en |selon |d['’])|"
     r"\b(?:every|each|elke?|ieder|chaque)\s+(?:year|month|week|day|jaar|maand|week|dag|année|an|mois|semaine|jour)\b",
     re.I,
 )
@@ -160,6 +194,8 @@ _EACH_TIME = re.compile(
 def _excused(side: Said, line: Said) -> bool:
     """`any` of a source is `all` of a statement, and French and Dutch have one word for always and still."""
     if _ANY.search(line.text) and not _ANY.search(side.text):
+        return True
+    if _PER.search(line.text) and _EACH.search(side.text):
         return True
     return (side.says("only") and not side.says("all") and line.says("required")) or (
         _STILL.search(line.text) is not None
@@ -171,10 +207,24 @@ def _excused(side: Said, line: Said) -> bool:
     )
 
 
-_ONLY_SO_MANY = re.compile(
-    r"\b(?:only|just|maar|slechts|alleen|enkel|seulement|que)\s+(?:[\d€]|one\b|two\b|once\b|twice\b|een\b|twee\b|une?\b|deux\b)",
+def _all_but(line: Said) -> Said:
+    """What is so nearly always is not so always."""
+    return Said(_NEARLY_ALL.sub(" ", line.text), line.language)
+
+
+_NEARLY_ALL = re.compile(
+    r"\b(?:nearly|almost|practically|virtually|not|vrijwel|zowat|zo goed als|pratiquement|bijna|haast|niet|"
+    r"presque|quasi|pas)\s(?:always|all|every|alle|altijd|iedereen|"
+    r"toujours|tous|toutes)\b",
     re.I,
 )
+_ONLY_SO_MANY = re.compile(
+    r"\b(?:only|just|maar|slechts|alleen|enkel|seulement|que)\s+(?:(?:la |de )?(?:moitié|helft)|half|"
+    r"[\d€]|one\b|two\b|once\b|twice\b|een\b|twee\b|une?\b|deux\b)",
+    re.I,
+)
+_PER = re.compile(r"\bp(?:er|ar)\b", re.I)
+_EACH = re.compile(r"\b(?:each|every|elke?|ieder|chaque)\b", re.I)
 _ANY = re.compile(r"\b(?:any|whatever|om het even|n['’]importe)\b", re.I)
 _STILL = re.compile(r"\b(?:still|nog|encore)\b", re.I)
 
@@ -192,7 +242,8 @@ def _overstates(side: Said, nearest: Nearest) -> bool:
     duties = [part for part in told if part.says("required")]
     if duties and all(part.denies for part in duties):
         return True
-    return not nearest.around.says("required") and not _ASKS.search(nearest.around.text)
+    near = [line for line in nearest.lines if line.says("required") or _ASKS.search(line.text)]
+    return not near
 
 
 _DUTY = re.compile(
@@ -202,7 +253,8 @@ _DUTY = re.compile(
     re.I,
 )
 _ASKS = re.compile(
-    r"\bask(?:s|ed)?\b|\bvraagt?\b|\bgevraagd\b|\bvragen\b|\bdemande|\bexig|\byou hold\b|\bje hebt\b|"
+    r"\b(?:you have|you speak)\b|\bask(?:s|ed)?\b|\bvraagt?\b|\bgevraagd\b|\bvragen\b|\bdemande|\bexig|\byou hold\b|"
+    r"\bje hebt\b|"
     r"\bvous avez\b|\brequire",
     re.I,
 )

@@ -26,9 +26,23 @@ def unknown_name(words: Sequence[Word], stretches: Sequence[Stretch], asked: Sai
             continue
         if any(_in_short(word.text, line.text) for s in stretches for line in (*nearby(s), *_rows(s))):
             continue
+        if any(
+            matches(word, other, foreign=True) for s in stretches for line in _facts(s) for other in line.words.words
+        ):
+            continue
         if word.grave or not any(matches(word, other, foreign=True) for other in known):
             return word.text
     return None
+
+
+def _facts(stretch: Stretch) -> list[Line]:
+    """Of the same document what it tells of itself, line by line: `name: value`."""
+    title = stretch.source.passage.title
+    sources = [other for other in stretch.others if other.passage.title == title]
+    return [line for source in sources for line in source.lines if _FACT.match(line.text)]
+
+
+_FACT = re.compile(r"[\w ]{2,24}:\s")
 
 
 def _rows(stretch: Stretch) -> list[Line]:
@@ -40,7 +54,8 @@ def _rows(stretch: Stretch) -> list[Line]:
 def _in_short(name: str, text: str) -> bool:
     """A month of a date, the initials of a name (`European Union` is the EU), or the first part of a compound."""
     if month := MONTHS.get(name.casefold()):
-        return any(f"-{month:02}" in value[4:] for figure in figures(text) for value in figure.values)
+        dates = [value for figure in figures(text) for value in figure.values]
+        return any(f"-{month:02}" in value[4:] or value[:5] == f"d:{month:02}-" for value in dates)
     if not name.isupper() or len(name) < 2:
         return False
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", text)).upper()
@@ -59,8 +74,54 @@ def replaced(said: Said, words: Sequence[Word], stretches: Sequence[Stretch]) ->
     return any(matches(missing[0], word, foreign=True) for label in labels for word in label)
 
 
-def added(said: Said, words: Sequence[Word], borne_out: frozenset[int]) -> bool:
+_PAID = (
+    r"\b(?:is|are|get|gets|be|being|word(?:t|en)|zijn|est|sont|être) (?:\w+ )?(?:paid|remunerated|betaald\w*|bezoldigd|"
+    r"rémunéré\w*|payée?s?)\b|\bpaid (?:internship|traineeship|placement|leave)\b|\bbetaalde stage\b|\bstages? rémunéré"
+)
+_PAYS = (
+    r"\bpa(?:y|id|ie|ye)|betaa?l|bezold|vergoed|r[ée]mun|salar|salai|loon|\blonen|wage|allowance|indemn|euro|€|bours|grant|"
+    r"premie|gratis|gratuit|\bfree\b|sponsor|financ"
+)
+# An adviser may well call something the most useful first step.
+_ADVISED = r"(?:useful|relevant|logical|obvious|direct|suitable|practical|nuttig|logisch|geschikt|utile|logique|adapté)"
+_HIGHEST = (
+    r"\b(?:the|its|their|de|het|le|la|les|one of the)\s+(?:\w+\s+)?(?:most|least|meest|minst|plus|moins)\s+(?!"
+    + _ADVISED
+    + r")\w+|"
+    r"\bthe\s+(?!(?:lat|inter|t|requ|w|for|r|contr|prot)est)\w{2,}est\b|\bthe best\b|\bmeilleure?s?\b|\bbest[- ]paid\b|"
+    r"\b(?:de|het)\s+(?:hoog|laag|groot|klein|snel|lang|kort|duur|goedkoop|makkelijk|gemakkelijk|moeilijk|zwaar|be|druk|rijk)ste?\b"
+)
+_DEGREES = (
+    r"\b(?:most|least|best|more|less|higher|lower|better|than|main|mostly|above all|especially|meest\w*|minst\w*|"
+    r"meer|minder|hoog\w*|"
+    r"beste?|dan|vooral|belangrijk\w*|plus|moins|meilleur\w*|mieux|que|surtout|principal\w*|majorité|\w{3,}est|\w{3,}er|"
+    r"\w{3,}ste)\b|[\d€%]"
+)
+_THAN = (
+    r"(?<!no )(?<!not )\b(?:more|less|fewer|higher|lower|better|longer|shorter|faster)\b[^.;,]{0,40}\bthan\b"
+    r"(?! (?:\d|€|one|two|"
+    r"three|four|five|six|half|a |just|once|twice))|"
+    r"\b(?:meer|minder|hoger|lager|beter|langer|korter|sneller)\b[^.;,]{0,40}\bdan\b"
+    r"(?! (?:\d|€|één|twee|drie|vier|vijf|de helft|alleen))|"
+    r"\b(?:plus|moins|mieux|supérieurs?|inférieurs?|meilleurs?)\b[^.;,]{0,40}\bqu[e'’]|"
+    r"\b(?:higher|hogere?|plus élevée?s?) (?:start\w* )?(?:salar\w+|salai\w+|lonen|loon|wages?|pay)\b"
+)
+_COMPARED = (
+    r"\b(?:more|less|fewer|than|above|below|over|gap|difference|meer|minder|dan|boven|onder|verschil|plus|moins|mieux|que|écart|"
+    r"différence|\w{3,}er|rather|prefer\w*|liever|plutôt|earlier|later)\b|[\d€%]"
+)
+_CLAIMS = tuple(
+    (re.compile(claims, re.I), re.compile(bears, re.I))
+    for claims, bears in ((_PAID, _PAYS), (_HIGHEST, _DEGREES), (_THAN, _COMPARED))
+)
+"""What is claimed of something only where what it rests on speaks of it: pay, a highest degree, a comparison."""
+
+
+def added(said: Said, words: Sequence[Word], borne_out: frozenset[int], stretches: Sequence[Stretch]) -> bool:
     """A judgement that the source does not give."""
+    near = " ".join(line.text for stretch in stretches for line in nearby(stretch))
+    if any(claims.search(said.text) and not bears.search(near) for claims, bears in _CLAIMS):
+        return True
     judged = {word.casefold() for phrase in said_of("judgement", said.text, said.language) for word in phrase.split()}
     missing = {word.text.casefold() for n, word in enumerate(words) if n not in borne_out}
     return bool(judged & missing)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.checking.numerals import SCALES, VALUES, is_numeral, value_of
+from bot.checking.units import UNITS
 
 MONTHS: Mapping[str, int] = {
     name: number
@@ -22,26 +23,6 @@ MONTHS: Mapping[str, int] = {
     )
     for name in names.split()
 }  # fmt: skip
-_UNITS: Mapping[str, str] = {
-    word: unit
-    for unit, words in {
-        "year": "year years year's yr yrs jaar jaren an ans année années years' year-old years-old jaarlijks",
-        "month": "month months months' maand maanden mois",
-        "week": "week weeks weeks' weken semaine semaines",
-        "day": "day days days' dag dagen jour jours",
-        "hour": "hour hours hours' uur uren heure heures h u",
-        "minute": "minute minutes minuut minuten min",
-        "euro": "€ euro euros euro's eur",
-        "percent": "% percent procent pct",
-        "credit": "credit credits ects studiepunt studiepunten crédit crédits sp",
-        "km": "km kilometre kilometres kilometer kilometers kilomètre kilomètres",
-        "person": "people person persons personen mensen personnes employees medewerkers werknemers employés "
-        "collaborateurs students studenten étudiants deelnemers participants",
-        "company": "companies company bedrijven bedrijf entreprises entreprise firms",
-        "page": "page pages pagina's",
-    }.items()
-    for word in words.split()
-}
 # `may 20 people` is no date.
 _MONTH = "|".join((*sorted(set(MONTHS) - {"may"}, key=len, reverse=True), "(?-i:May)"))
 _SCALE = "|".join(sorted((*SCALES, "mln", "mio", "k"), key=len, reverse=True))
@@ -111,6 +92,8 @@ def figures(text: str) -> Iterator[Figure]:
         values = frozenset(_READ[kind](found.group()))
         if kind == "number" and _CLOCK.fullmatch(found.group()) and _unit(text, found) is None:
             values |= frozenset(_time(found.group()))
+        if kind == "number" and (end := _TO_TIME.match(text, found.end())) and len(found.group()) < 3:
+            values |= frozenset(_time(found.group() + end.group(1)))
         if values:
             code = kind == "number" and _CODE.search(text, max(0, found.start() - 3), found.start()) is not None
             yield Figure(
@@ -118,6 +101,8 @@ def figures(text: str) -> Iterator[Figure]:
             )
 
 
+# `from 7 to 9 p.m.`
+_TO_TIME = re.compile(rf"{_G}?(?:to|until|-|–|and){_G}?\d{{1,2}}(?:[:.]\d{{2}})?{_G}?([ap]\.?m)\b", re.I)
 # `13.30` may be a time.
 _CLOCK = re.compile(r"(?:1?\d|2[0-3])\.[0-5]\d")
 
@@ -268,7 +253,7 @@ def _unit_after(text: str, place: int) -> str | None:
 
 def unit_of(word: str) -> str | None:
     """What a word counts, if it is one of the usual things that are counted."""
-    return _UNITS.get(word.casefold())
+    return UNITS.get(word.casefold())
 
 
 class Known:

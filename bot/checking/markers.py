@@ -16,7 +16,9 @@ _CONTRACTED = re.compile(r"n[’']t\b")
 _NOT_SO = re.compile(
     r"\b(?:or|of|ou) (?:no|not|geen|niet|pas|non)\b|"
     r"\bnot only\b|\bniet alleen\b|\bniet enkel\b|\bnon seulement\b|\bpas seulement\b|\bno\.? ?\d|\bsans doute\b|"
-    r"\bno (?:less|more|later|longer) than\b|\bniet (?:minder|meer|later|langer) dan\b|\bpas (?:plus|"
+    r"\b(?:not|n['’]t) mind\b|\b(?:rarely|seldom|hardly|zelden|rarement)\b[^.;,]{0,60}\b(?:without|zonder|sans)\b|"
+    r"\b(?:without|zonder|sans)\b[^.;,]{0,60}\b(?:rarely|seldom|hardly|zelden|rarement)\b|"
+    r"\bno (?:less|more|later|longer|older) than\b|\bniet (?:minder|meer|later|langer|ouder) dan\b|\bpas (?:plus|"
     r"moins) (?:de|d[’'])",
     re.I,
 )
@@ -25,7 +27,7 @@ _FREE = re.compile(
     r"\b(?:free(?: of charge)?|without (?:paying|charge|cost)|(?:at )?no (?:charge|cost|fee)|(?:do(?:es)? not|"
     r"don['’]t|need not) (?:have to )?pay|"
     r"gratis|kosteloos|costs? nothing|kost(?:en)? niets|ne coûte(?:nt)? rien|zonder (?:te betalen|kosten)|"
-    r"(?:hoef\w*|betaal\w*) niets?(?: te betalen)?|gratuit\w*|"
+    r"(?:hoef\w*|betaal\w*) niets\b(?: te betalen)?|gratuit\w*|"
     r"sans (?:payer|frais)|ne (?:paie\w*|payez) (?:rien|pas))\b",
     re.I,
 )
@@ -40,7 +42,9 @@ _UNPAID = re.compile(
 _TAKEN_BACK = re.compile(
     r"(?:not (?:at all|true|so)\b|(?:that|this|it) (?:is|['’]s|isn['’]t) ?(?:not )?(?:true|wrong|false|a myth|"
     r"correct)\b|no[.,]|"
-    r"niet waar|(?:dat|dit) (?:klopt|is) (?:niet|een mythe|fout|onjuist)|(?:ce n['’]est|"
+    r"(?:neen?|non)[.,]|(?:peu|weinig|nauwelijks|hardly|not much|very little|rarement)[.,]|niet waar|"
+    r"(?:dat|dit) (?:klopt|is) (?:niet|een mythe|fout|onjuist)|"
+    r"(?:ce n['’]est|"
     r"c['’]est) (?:pas (?:vrai|le cas)|faux|un mythe)|pas du tout|faux)",
     re.I,
 )
@@ -59,8 +63,8 @@ def _pattern(name: str, language: Language) -> re.Pattern[str]:
 
 
 @lru_cache
-def _opposites() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    lines = _listed()["opposite"]["pairs"].strip().split("\n")
+def _opposites(name: str = "pairs") -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    lines = _listed()["opposite"][name].strip().split("\n")
     return tuple((_of(one), _of(other)) for one, other in (line.split(" > ") for line in lines))
 
 
@@ -132,12 +136,20 @@ def said_of(name: str, text: str, language: Language) -> list[str]:
 
 def places_of(name: str, text: str, language: Language) -> list[int]:
     """Where words of this class end."""
-    return [found.end() for found in _pattern(name, language).finditer(text)]
+    found = _pattern(name, language).finditer(text)
+    return [each.end() for each in found if not (name == "least" and _DENIED.search(text, 0, each.start()))]
+
+
+# `no more than` is at most.
+_DENIED = re.compile(r"\b(?:no|not|niet|geen|pas)\s$", re.I)
 
 
 def takes_back(text: str) -> bool:
     """It says that what was said before it is not so."""
-    return _TAKEN_BACK.match(text.lstrip("*_ ")) is not None
+    return _TAKEN_BACK.match(_ANSWERS.sub("", text.lstrip("*_ "))) is not None
+
+
+_ANSWERS = re.compile(r"^(?:[AR]|Answer|Antwoord|Réponse)\s?:\s*")
 
 
 # `na` in `gaat na` is not after.
@@ -148,9 +160,17 @@ def turned_round(text: str, source: str) -> bool:
     """The text has one of two opposites where its source has the other, and only that."""
     text, source = (_PARTICLE.sub(" ", each) for each in (text, source))
     text, source = (_UNPAID.sub("unpaid", _FREE.sub("gratis", each)) for each in (text, source))
-    if _turned_in_time(text, source):
-        return True
-    for one, other in _opposites():
+    return _turned_in_time(text, source) or _opposed(text, source, "pairs")
+
+
+def turned_outright(text: str, around: str) -> bool:
+    """The text has one of two sides that are said once for all, and what stands around only has the other."""
+    text, around = (_UNPAID.sub("unpaid", _FREE.sub("gratis", each)) for each in (text, around))
+    return _opposed(text, around, "outright")
+
+
+def _opposed(text: str, source: str, name: str) -> bool:
+    for one, other in _opposites(name):
         for mine, theirs in ((one, other), (other, one)):
             if mine.search(text) and not theirs.search(text) and theirs.search(source) and not mine.search(source):
                 return True

@@ -41,7 +41,8 @@ def _numbers_what_follows(text: str, figure: Figure) -> bool:
     """`the three amounts are 1, 2 and 3`."""
     if not figure.small or figure.unit is not None:
         return False
-    return figure.values == {f"n:{len([other for other in figures(text) if other.start > figure.start])}"}
+    after = len([other for other in figures(text) if other.start > figure.start])
+    return any(figure.values == {f"n:{count}"} for count in range(2, after + 1))
 
 
 def _told_apart(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> bool:
@@ -55,8 +56,10 @@ def _told_apart(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> boo
             unit = figure.unit is not None
             if unit and line.number in own:
                 return True
-            here = len(borne(clause, line.words, said.language)) + unit
-            if here >= 0.5 * (len(clause) + unit) and len(borne(every, line.words, said.language)) + unit >= 2:
+            here = len(borne(clause, line.words, said.language))
+            if line.number in own and _kind(figure) == "date" and here:
+                return True
+            if here >= 0.6 * len(clause) and len(borne(every, line.words, said.language)) + unit >= 2:
                 return True
     return False
 
@@ -80,7 +83,9 @@ def _is_year(value: str) -> bool:
 
 
 def _alike(figure: Figure, line: Line) -> list[Figure]:
-    return [other for other in line.figures if figure in _known(line.text[other.start : other.end])]
+    return [
+        other for other in line.figures if _equal(figure, other) or figure in _known(line.text[other.start : other.end])
+    ]
 
 
 def _same_unit(figure: Figure, line: Line) -> bool:
@@ -91,9 +96,10 @@ def _same_unit(figure: Figure, line: Line) -> bool:
 def _same_side(said: Said, figure: Figure, line: Line) -> bool:
     """At least or at most, as in the source."""
     mine = _side(said.text, figure, said.language)
+    if mine is None or _kind(figure) == "date":
+        return True
     theirs = {_side(line.text, other, line.words.language) for other in _alike(figure, line)} or {None}
-    # A table does not say whether its figure is the least or the most.
-    return mine is None or mine in theirs or (line.is_row and theirs == {None})
+    return mine in theirs or None in theirs
 
 
 def _side(text: str, figure: Figure, language: Language) -> str | None:
@@ -101,6 +107,8 @@ def _side(text: str, figure: Figure, language: Language) -> str | None:
     start = max(0, figure.start - _BEFORE)
     before = text[start : figure.start]
     last_figure = max((other.end - start for other in figures(before)), default=0)
+    # `more than half, 54 %` says it of the half.
+    last_figure = max(last_figure, *(before.rfind(sign) + 1 for sign in ",;("))
     found = [
         (place, name) for name in ("least", "greatest") for place in places_of(name, before[last_figure:], language)
     ]
@@ -120,11 +128,19 @@ def swapped(said: Said, stretches: Sequence[Stretch]) -> bool:
     if any(_counts_another(said, figure, stretches) for figure in counted(said.text)):
         return True
     mine = frozenset(value for figure in figures(said.text) for value in figure.readings)
+    clauses = clauses_of(said.text)
     return any(
         _of_another(clause, figure, mine, said.language, stretches)
-        for clause in _figured(clauses_of(said.text))
+        and (clause in clauses or _of_another(_own(clauses, figure), figure, mine, said.language, stretches))
+        for clause in _figured(clauses)
         for figure in counted(clause)
+        if not all(map(_is_year, figure.values))
     )
+
+
+def _own(clauses: Sequence[str], figure: Figure) -> str:
+    """Of the clauses the one that has the figure."""
+    return next((clause for clause in clauses if _has(figure, clause)), clauses[0])
 
 
 def _counts_another(said: Said, figure: Figure, stretches: Sequence[Stretch]) -> bool:
@@ -202,6 +218,9 @@ def _of_another_part(
         whole = _held(words, part, spoken, language)
         here = _held(words, _after_first(part), spoken, language) if n < place else whole
         if weighed(words, here - best) > _CLEARLY and not best - here:
+            return True
+        # What the clause is about stands with the other figure, and not with this one.
+        if 0 in whole - best and len(parts) > 2 and not words[0].name:
             return True
         if any(_telling(words[n]) for n in whole - best) and not any(_telling(words[n]) for n in best - whole):
             return True

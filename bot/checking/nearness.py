@@ -20,13 +20,12 @@ class Nearness:
         self._vectors: dict[str, NDArray[Any]] = {}
 
     def __call__(self, left: Sequence[str], right: Sequence[str]) -> NDArray[Any]:
+        # Answers are checked in several threads: what was kept is replaced as a whole, never changed.
+        kept = self._vectors
         wanted = dict.fromkeys((*left, *right))
-        missing = [text for text in wanted if text not in self._vectors]
+        missing = [text for text in wanted if text not in kept]
         if missing:
-            if len(self._vectors) + len(missing) > _KEPT:
-                self._vectors = {text: self._vectors[text] for text in wanted if text in self._vectors}
-            self._vectors |= zip(missing, self._sentences(missing), strict=True)
-        return np.asarray(self._rows(left) @ self._rows(right).T)
-
-    def _rows(self, texts: Sequence[str]) -> NDArray[Any]:
-        return np.stack([self._vectors[text] for text in texts])
+            room = len(kept) + len(missing) <= _KEPT
+            told = kept if room else {text: kept[text] for text in wanted if text in kept}
+            kept = self._vectors = told | dict(zip(missing, self._sentences(missing), strict=True))
+        return np.asarray(np.stack([kept[text] for text in left]) @ np.stack([kept[text] for text in right]).T)

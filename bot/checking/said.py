@@ -35,10 +35,22 @@ def counted(text: str) -> list[Figure]:
     return [
         figure
         for figure in figures(text)
-        if not figure.code and not (figure.small and figure.unit is None and _ENUMERATES.match(text, figure.end))
+        if not figure.code
+        and not (
+            figure.small and figure.unit is None and (_ENUMERATES.match(text, figure.end) or _told_off(text, figure))
+        )
     ]
 
 
+def _told_off(text: str, figure: Figure) -> bool:
+    """`the other two` and `all three` count what was named before."""
+    return bool(_SPOKEN_OF.search(text, max(0, figure.start - 20), figure.start))
+
+
+_SPOKEN_OF = re.compile(
+    r"\b(?:all|these|those|the|other|both|alle|deze|die|de|andere|beide|les|ces|autres|tous|toutes|vos|tes|your)\s$",
+    re.I,
+)
 _ENUMERATES = re.compile(
     r"\W*(?:$|\w+\W+)?(?:options?|ways?|paths?|routes?|things?|points?|reasons?|steps?|examples?|questions?|"
     r"choices|kinds?|types?|"

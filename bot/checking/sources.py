@@ -90,6 +90,12 @@ class Source:
         """All that it tells, and what it stands under."""
         return "\n".join((self.passage.title, self.passage.heading, *(line.text for line in self.lines)))
 
+    @cached_property
+    def denied_above(self) -> str:
+        """The question that it stands under, if it begins by saying no to it."""
+        asked = self.passage.heading.split(" > ")[-1]
+        return asked if asked.endswith("?") and self.lines and takes_back(self.lines[0].text) else ""
+
     def by_place(self, first: int, last: int) -> list[Line]:
         """Its sentences from one to another."""
         return [line for line in self.lines if first <= line.place <= last]
@@ -152,6 +158,7 @@ class Reading:
             (line.number, line.place): borne(words, line.words, language) for source in sources for line in source.lines
         }
         self.above = {source.number: borne(words, source.above, language) for source in sources}
+        self.ever: frozenset[int] = frozenset().union(*self._lines.values(), *self.above.values())
 
     def of(self, line: Line) -> frozenset[int]:
         """The words that a sentence bears out."""

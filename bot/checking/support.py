@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import log1p
 from typing import Any, Literal
 
 from numpy.typing import NDArray
 
-from bot.checking import contradictions, faults, misfigured
+from bot.checking import contradictions, crossed, faults, misfigured
 from bot.checking.figures import Known, figures
 from bot.checking.given import Given
 from bot.checking.said import Said
 from bot.checking.sources import Reading, Stretch, clauses_of, sides_of, sources_of
-from bot.checking.words import Word, wording
+from bot.checking.weighing import Signs, score
+from bot.checking.words import Word, borne, common_things, wording
 from bot.citations import Evidence
 from bot.orders import is_order
 from knowledge.language import language_of
@@ -22,9 +24,9 @@ from knowledge.records import Language
 Reason = Literal["number", "name", "date", "negation", "unsupported", "uncited", "order", "address"]
 Alike = Callable[[Sequence[str], Sequence[str]], NDArray[Any]]
 
-# How sure one must be; fitted, see tests/data/checking.
-_ENOUGH = 0.0
 _HARDLY = 0.35
+# Cosines count from here.
+_NEAR = 0.87
 # Two passages bear a sentence out if each bears out a part of its own.
 _TOGETHER = 0.85
 _NEARLY, _CLEARLY = 0.12, 0.05
@@ -41,29 +43,6 @@ class Verdict:
 
     reason: Reason | None = None
     evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What speaks for a statement being borne out by what was found for it."""
-
-    covered: float
-    """The share of its words that is borne out, each by its weight."""
-    weakest: float
-    """The same of its weakest clause."""
-    missing: float
-    """What the words weigh that are not."""
-    near: float
-    """Cosine with the nearest sentence of what it cites."""
-    above_mean: float
-    """How much nearer that is than what was given on the whole."""
-    nearer: float
-    """How much nearer a sentence of what it does not cite is."""
-    foreign: float
-    tight: float
-    """The share of its words that single sentences bear out, clause by clause."""
-    figured: float
-    """How many figures and names it shares with what it rests on, at most three."""
 
 
 class Checker:
@@ -102,8 +81,7 @@ class Checker:
         first: Reason = "uncited"
         best = 0.0
         for stretches in self._candidates(reading, cites):
-            rests_on = [n for n in cites if n <= len(self.sources)] or [s.source.number for s in stretches]
-            signs = self.signs(whole, words, language, reading, stretches, rests_on)
+            signs = self.signs(whole, words, language, reading, stretches, self._rests_on(cites, stretches))
             # What is said better elsewhere is not to be borne out by what only resembles it.
             if signs.covered < best:
                 continue
@@ -111,7 +89,7 @@ class Checker:
             if reason is None:
                 return Verdict(None, tuple(Evidence(s.source.passage, s.first, s.last) for s in stretches))
             first = reason if not best else first
-            settled = score(signs) >= _ENOUGH
+            settled = score(signs) >= 0
             best = max(
                 best, signs.covered + (_CLEARLY if settled and reason == "negation" else 0.0 if settled else -_NEARLY)
             )
@@ -146,9 +124,14 @@ class Checker:
     def _against(
         self, said: Said, words: Sequence[Word], signs: Signs, reading: Reading, stretches: Sequence[Stretch]
     ) -> Reason | None:
-        unlike = score(signs) < _ENOUGH or (len(stretches) > 1 and signs.tight < _TOGETHER)
+        unlike = score(signs) < 0 or (len(stretches) > 1 and signs.tight < _TOGETHER)
         if unlike and signs.covered < _HARDLY:
             return "unsupported"
+        return self._fault(said, words, reading, stretches) or ("unsupported" if unlike else None)
+
+    def _fault(
+        self, said: Said, words: Sequence[Word], reading: Reading, stretches: Sequence[Stretch]
+    ) -> Reason | None:
         if wrong := misfigured.wrong_figure(said, stretches, self._said, self._days):
             return "date" if wrong == "date" else "number"
         asked = self._given.said
@@ -158,12 +141,28 @@ class Checker:
             return "number"
         if contradictions.turned(said, stretches):
             return "negation"
+        parts = crossed.parts_of(words, said.language, stretches)
+        above = frozenset().union(*(reading.above[s.source.number] for s in stretches))
+        if crossed.given_to_another(_by_clause(said.text, words), words, parts, above):
+            return "unsupported"
         if faults.replaced(said, words, stretches):
             return "unsupported"
         borne_out: frozenset[int] = frozenset().union(*(s.borne | reading.above[s.source.number] for s in stretches))
-        if faults.added(said, words, borne_out):
-            return "unsupported"
-        return "unsupported" if unlike else None
+        return "unsupported" if faults.added(said, words, borne_out, stretches) else None
+
+    def without_fault(self, text: str, cites: Sequence[int], language: Language) -> list[Signs]:
+        """What speaks for a statement, for all that it may rest on and that does not speak against it: to fit by."""
+        words, said = wording(text, language).words, Said(text, language)
+        reading = Reading(words, language, self.sources)
+        every = self._candidates(reading, cites)
+        return [
+            self.signs(text, words, language, reading, found, self._rests_on(cites, found))
+            for found in every
+            if not self._fault(said, words, reading, found)
+        ]
+
+    def _rests_on(self, cites: Sequence[int], stretches: Sequence[Stretch]) -> list[int]:
+        return [n for n in cites if n <= len(self.sources)] or [s.source.number for s in stretches]
 
     def signs(
         self,
@@ -178,24 +177,47 @@ class Checker:
         borne_out: frozenset[int] = frozenset().union(*(s.borne for s in stretches))
         above = frozenset().union(*(reading.above[s.source.number] for s in stretches)) - borne_out
         weights = [0.0 if n in above and not reading.weights[n] else w for n, w in enumerate(reading.weights)]
-        total = sum(weights) or 1.0
+        total = sum(weights)
         had = sum(weights[n] for n in borne_out) + 0.8 * sum(weights[n] for n in above)
-        missing = sum(w for n, w in enumerate(weights) if n not in borne_out and n not in above)
-        tight = _tight(text, words, weights, reading, stretches, above)
+        missing = frozenset(range(len(words))) - borne_out - above
+        unasked = missing - self._asked_in(words, language)
         near, above_mean, nearer = self._nearness(text, cites)
-        foreign = float(all(s.source.passage.language != language for s in stretches))
-        shared = sum(words[n].name or bool(words[n].figure) for n in borne_out)
+        clauses = _by_clause(text, words)
+        parts = crossed.parts_of(words, language, stretches)
+
+        def weighs(here: Iterable[int]) -> float:
+            return min(3.0, sum(weights[n] for n in here))
+
         return Signs(
-            had / total,
-            _weakest(text, words, weights, borne_out | above),
-            missing,
-            near,
-            above_mean,
-            nearer,
-            foreign,
-            tight,
-            min(3.0, float(shared)),
+            covered=had / (total or 1.0),
+            weakest=_weakest(text, words, weights, borne_out | above),
+            tight=_tight(text, words, weights, reading, stretches, above),
+            in_one_part=crossed.in_one_part(clauses, words, parts),
+            rivalled=crossed.better_with_another(clauses, words, parts, above),
+            missing=weighs(missing),
+            known=weighs(n for n in unasked if words[n].things and not words[n].things <= common_things()),
+            unknown=weighs(n for n in unasked if not words[n].things),
+            elsewhere=weighs(missing & reading.ever),
+            novel=weighs(unasked - reading.ever),
+            length=log1p(total),
+            lines=float(sum(len(s.lines) for s in stretches)),
+            passages=float(len(stretches) > 1),
+            figured=min(3.0, float(sum(words[n].name or bool(words[n].figure) for n in borne_out))),
+            near=near - _NEAR,
+            here=self._nearest_of(text, stretches) - _NEAR,
+            above_mean=above_mean,
+            nearer=nearer,
+            foreign=float(all(s.source.passage.language != language for s in stretches)),
         )
+
+    def _asked_in(self, words: Sequence[Word], language: Language) -> frozenset[int]:
+        asked = self._given.said
+        return borne(words, wording(asked, language_of(asked, language)), language)
+
+    def _nearest_of(self, text: str, stretches: Sequence[Stretch]) -> float:
+        places = {(s.source.number, line.place) for s in stretches for line in s.lines}
+        cosines = zip(self._lines, self._cosines[text], strict=True)
+        return max((float(cosine) for line, cosine in cosines if (line.number, line.place) in places), default=0.0)
 
 
 def _weakest(text: str, words: Sequence[Word], weights: Sequence[float], borne_out: frozenset[int]) -> float:
@@ -239,26 +261,3 @@ def _both_needed(reading: Reading, pair: Sequence[Stretch]) -> bool:
         reading.worth(mine.borne - theirs.borne - reading.above[theirs.source.number]) >= 0.7
         for mine, theirs in ((one, other), (other, one))
     )
-
-
-def score(signs: Signs) -> float:
-    """Above nought: borne out. The weights were fitted, by answers, on all sets of tests/data/checking."""
-    near = signs.near - _NEAR
-    told = (
-        signs.covered,
-        signs.weakest,
-        signs.tight,
-        min(3.0, signs.missing),
-        signs.figured,
-        near,
-        signs.above_mean,
-        signs.nearer,
-        signs.foreign,
-        signs.foreign * near,
-        signs.foreign * signs.covered,
-    )
-    return _BIAS + sum(weight * sign for weight, sign in zip(_WEIGHTS, told, strict=True))
-
-
-_BIAS, _NEAR = -6.78, 0.87
-_WEIGHTS = (3.92, -1.66, 3.57, 0.80, 0.10, 9.97, 20.50, 28.69, 0.36, 15.10, 0.91)

@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.checking.figures import Figure, figures, unit_of
-from knowledge import lexicon
+from bot.checking.light import LIGHT
+from knowledge import lexicon, places
 from knowledge.keywords import stems
 from knowledge.records import LANGUAGES, Language
 
@@ -22,44 +23,6 @@ _POSSESSIVE = re.compile(r"['’]s$|(?<=[A-Z]{2})s$")
 _SENTENCE_BEGINS = re.compile(r"[.!?:]\s*[*\"'“‘«(]*$")
 _LONGEST_PHRASE = 4
 _COMPOUND = 9
-# Words that every sentence may have, whatever it tells.
-_LIGHT: Mapping[Language, str] = {
-    "en": """
-        a an the of to in on at for from by with as is are was were be been being it its this that these those there
-        here and or but so if then than while when where which who whose what how why also too very quite just even
-        still yet such other another own same one ones you your we our they their them he she his her i my me us do
-        does did done have has had will would shall should can could may might must not no nor each every all any
-        some most more many much both few per via about around between among during within into onto over under up
-        down out off again further once only either neither because since though although however moreover therefore
-        thus hence besides including include includes usually often generally typically mostly mainly normally
-        always never sometimes rarely regularly directly actually really simply especially particularly specifically
-        currently now already well kind type sort way ways thing things someone something anyone everyone people
-        person make makes get gets go goes use uses using let see means mean called known based example instance
-        like etc whether rather together across around along both upon toward towards regarding concerning according
-        need needs needed want wants take takes taking taken took different various several certain back least apart
-        besides instead cannot then afterwards thereafter am
-    """,
-    "nl": """
-        de het een en of van in op aan bij voor met als is zijn was waren wordt worden werd er dit dat deze die dan
-        maar ook wel niet geen nog al om te tot uit over onder door naar je jij u uw jouw we wij ons onze ze zij hun
-        hen hij haar ik mijn zich kan kunt kunnen mag mogen moet moeten zal zullen zou zouden heeft hebt hebben had
-        men wie wat waar wanneer hoe waarom want omdat doordat zodat terwijl dus echter bovendien daarnaast elk elke
-        alle ieder sommige meeste meer veel beide per via vooral meestal vaak soms altijd nooit gewoonlijk eens zelf
-        zelfs hier daar nu toch alleen enkel zo zoals onder andere tussen tijdens binnen rond ongeveer zowel hetzij
-        mensen persoon gaan gaat doen doet maken maakt eerst daarna vervolgens nadien achteraf dient dienen mee toe
-        af op
-    """,
-    "fr": """
-        le la les l un une des du de d et ou à au aux en dans sur sous pour par avec sans chez vers entre que qui
-        quoi dont où quand comment pourquoi ce cet cette ces cela ça il elle ils elles on nous vous je tu se sa son
-        ses leur leurs notre nos votre vos mon ma mes ton ta tes est sont était étaient être été a ai as ont avez
-        avons avoir eu sera seront peut peuvent pouvez doit doivent devez faut ne pas plus moins très aussi même
-        mêmes encore déjà toujours jamais souvent parfois généralement surtout mais car donc si comme ainsi tout
-        tous toute toutes chaque aucun aucune certains certaines plusieurs autre autres y là ici lors pendant durant
-        selon afin notamment également environ ni soit fait faire va vont personne personnes gens ensuite puis
-        d'abord après avant lors
-    """,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +78,13 @@ def _tells(text: str, token: str, start: int, end: int, light: bool, counted: Se
     """A word that carries meaning: not what every sentence has, nor the unit of a figure."""
     if token.isupper() and len(token) == 1:
         return not (light and _RUNS_ON.match(text, end)) or (start > 0 and token != "I")
+    if unit_of(token) and any(0 <= start - figure.end <= 2 for figure in counted):
+        return False
     if token.isupper() and len(token) > 1:
         return True
     if token.istitle() and len(token) <= 3 and any(_plain(token) in others for others in _LIGHT_PLAIN.values()):
         return False  # `De Standaard` stands in an English sentence, too
-    return not light and not (unit_of(token) and any(0 <= start - figure.end <= 2 for figure in counted))
+    return not light
 
 
 _RUNS_ON = re.compile(r"['’ \u00a0][^\W\d_]")
@@ -130,7 +95,8 @@ def _word(text: str, token: str, start: int, end: int, things: frozenset[int]) -
     begins = not text[:start].strip(" *_\"'“‘«(-\n") or bool(_SENTENCE_BEGINS.search(text, max(0, start - 6), start))
     capital = token[:1].isupper() and (not begins or (len(token) > 1 and not token[1:].islower()))
     code = any(char.isdecimal() for char in token)  # `m²` is none
-    grave = any(plain.startswith(begun) for begun in _GRAVE)
+    month = plain in _MONTHS and (capital or plain not in _OTHERWISE)
+    grave = month or any(plain.startswith(begun) for begun in _GRAVE)
     forms = frozenset([plain]) if code else _forms(plain)
     return Word(token, start, end, forms, things, "" if code else _skeleton(plain), capital or code, grave, frozenset())
 
@@ -147,7 +113,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
             token, start = token[elided.end() :], start + elided.end()
         token = _POSSESSIVE.sub("", token)
         parts = token.split("-")
-        if len(parts) > 1 and all(len(part) > 2 for part in parts):
+        if len(parts) > 1 and all(len(part) > 2 or (len(part) == 2 and part.isupper()) for part in parts):
             for part in parts:
                 yield part, start, start + len(part)
                 start += len(part) + 1
@@ -172,7 +138,13 @@ _GRAVE = (
     *"english dutch french german engels nederlands frans duits".split(),
     *"anglais neerlandais francais allemand permanent temporary tijdelijk".split(),
 )
-_LIGHT_PLAIN = {language: frozenset(map(_plain, listed.split())) for language, listed in _LIGHT.items()}
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december januari februari maart "
+    "mei juni juli augustus oktober janvier fevrier mars avril mai juin juillet aout septembre octobre novembre "
+    "decembre".split()
+)
+_OTHERWISE = frozenset(("may", "march", "mars", "august"))
+_LIGHT_PLAIN = {language: frozenset(map(_plain, listed.split())) for language, listed in LIGHT.items()}
 
 
 @lru_cache(maxsize=16384)
@@ -196,7 +168,7 @@ def _skeleton(plain: str) -> str:
 def _called() -> Mapping[Language, Mapping[tuple[str, ...], frozenset[int]]]:
     """By language: the stems of each name in the lists -> the numbers of the lines that it stands in."""
     found: dict[Language, dict[tuple[str, ...], set[int]]] = {language: {} for language in LANGUAGES}
-    for number, row in enumerate((*lexicon.rows(), *_paraphrases())):
+    for number, row in enumerate((*lexicon.rows(), *_paraphrases(), *places.rows())):
         for language, names in row.items():
             for name in names:
                 key = _stems([_plain(token) for token, _, _ in _tokens(name)], language)
@@ -254,7 +226,18 @@ def matches(word: Word, other: Word, *, foreign: bool) -> bool:
         return not word.figure.isdisjoint(other.figure)
     if not word.forms.isdisjoint(other.forms) or not word.things.isdisjoint(other.things):
         return True
+    if word.name and other.name and foreign:
+        return _one_name(word.skeleton, other.skeleton)
     return _akin(word.skeleton, other.skeleton, foreign)
+
+
+def _one_name(one: str, other: str) -> bool:
+    """Names are spelled alike, but for what another language makes of their end."""
+    if min(len(one), len(other)) < 5:
+        return False
+    alike = SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.85
+    shorter, longer = sorted((one, other), key=len)
+    return alike or (longer.startswith(shorter) and len(shorter) > 0.7 * len(longer)) or longer.endswith(shorter)
 
 
 @lru_cache(maxsize=65536)
