@@ -92,7 +92,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         paths=named,
         aspect=aspect if named else _best_paid(meant.frame),
         details=details,
-        asks=cast("Asked | None", cues.first("asks", flat) or cues.first("asks", meant.frame)),
+        asks=_asked(flat, meant.frame),
         before=meant.before,
         points_at=meant.points_at,
         more=more,
@@ -101,6 +101,13 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         search=search,
         wishes=wishes,
     )
+
+
+def _asked(flat: str, frame: str) -> Asked | None:
+    """What a sentence that answers must hold. "I want to earn money. Is a PhD worth it?" asks for a judgement."""
+    if cues.first("judged", flat):
+        return None
+    return cast("Asked | None", cues.first("asks", flat) or cues.first("asks", frame))
 
 
 def _of_each(question: str, meant: Standalone, language: Language, aspect: Aspect) -> Request:
