@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.conversation import Citation
+from knowledge.plain import where_columns_are_named
 from knowledge.records import Document, Passage, Reference
 
 MOST = 8
@@ -24,8 +25,11 @@ class Evidence:
 
     @property
     def quote(self) -> str:
-        """The sentences as they stand in the document."""
-        return self.passage.text[self.passage.sentences[self.first].start : self.passage.sentences[self.last].end]
+        """The sentences as they stand in the document. A row of a table is told with the names of its columns, which
+        stand above it: the quote begins with them."""
+        text, spans = self.passage.text, self.passage.sentences
+        start = where_columns_are_named(text, spans[self.first].start, self.passage.quote(self.first))
+        return text[start : spans[self.last].end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
 _STROKE = re.compile(r"[|\t]")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _CELL = re.compile(r" ?\| ?")
+# A quote goes on from the names of the columns to the row: about ten rows.
+_FURTHEST = 900
 
 
 def plain(text: str) -> str:
@@ -40,26 +42,39 @@ def with_column_names(text: str, start: int, row: str) -> str:
     with lines, tabs or blanks.
     """
     cells = cells_of(row)
-    if len(cells) < 2:
-        return row
-    columns = _column_names(text[:start].rstrip().split("\n"), len(cells))
-    if len(columns) != len(cells):
+    columns, _ = _columns(text, start, len(cells))
+    if not columns:
         return row
     first, *others = (f"{name}: {cell}" if name else cell for name, cell in zip(columns, cells, strict=True))
     return "; ".join((cells[0] if others else first, *others))
 
 
-def _column_names(above: Sequence[str], count: int) -> list[str]:
-    """The cells of the line above the last rule; where none is drawn, of the first of the rows above."""
+def where_columns_are_named(text: str, start: int, row: str) -> int:
+    """Where the line begins that names the columns of a row of a table; `start` itself for anything else."""
+    return _columns(text, start, len(cells_of(row)))[1]
+
+
+def _columns(text: str, start: int, count: int) -> tuple[list[str], int]:
+    """The names of so many columns above a row, and where they begin. None where there are none, or so far up that
+    nobody would look for them."""
+    above = text[:start].rstrip().split("\n")
+    names = _column_names(above, count) if count > 1 else None
+    if names is None or len(cells_of(above[names])) != count:
+        return [], start
+    begins = len("\n".join(above[:names])) + bool(names)
+    return (cells_of(above[names]), begins) if start - begins <= _FURTHEST else ([], start)
+
+
+def _column_names(above: Sequence[str], count: int) -> int | None:
+    """The line above the last rule; where none is drawn, the first of the rows above."""
     rule = next((n for n in range(len(above) - 1, 0, -1) if _RULE.fullmatch(above[n].strip())), None)
     if rule is not None and len(cells_of(above[rule - 1])) == count:
-        return cells_of(above[rule - 1])
-    names: list[str] = []
-    for line in reversed(above):
-        cells = cells_of(line)
-        if len(cells) != count:
+        return rule - 1
+    names = None
+    for number in range(len(above) - 1, -1, -1):
+        if len(cells_of(above[number])) != count:
             break
-        names = cells
+        names = number
     return names
 
 

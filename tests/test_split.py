@@ -8,6 +8,7 @@ from fakes import document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.citations import Evidence
 from ingest.readers.visible import clean
 from ingest.split import split
 from knowledge.library import Piece
@@ -318,3 +319,19 @@ def test_two_blanks_after_a_full_stop_make_no_table() -> None:
         "You apply on the website.  Then you wait for an answer.\n"
     )
     assert len(quotes(split(document(text)))) == 6
+
+
+@pytest.mark.parametrize("drawn", [*DRAWN.values(), "| Job | 0-2 years |\n| --- | --- |\n| QC-analist | 2.850 |\n"])
+def test_the_quote_of_a_row_begins_with_the_names_of_the_columns_that_it_is_told_with(drawn: str) -> None:
+    content = document(f"Wat men verdient\n\nAlle bedragen zijn bruto.\n\n{drawn}")
+    passages = [piece.passage for piece in split(content)]
+    [quote] = [
+        Evidence(p, n, n).quote for p in passages for n, _ in enumerate(p.sentences) if p.quote(n).startswith("QC-")
+    ]
+    assert quote in content.text and "2.850" in quote
+    assert quote.split("\n")[0].startswith(("Functie", "Job", "| Job"))
+
+
+def test_a_sentence_with_nothing_above_it_is_quoted_as_it_is() -> None:
+    [piece] = split(document("Alle bedragen zijn bruto."))
+    assert Evidence(piece.passage, 0, 0).quote == "Alle bedragen zijn bruto."
