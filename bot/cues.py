@@ -41,6 +41,12 @@ def first(group: str, question: str) -> str | None:
     return next(every(group, question), None)
 
 
+def has(word: str) -> bool:
+    """Whether a word alone is a cue of any group."""
+    said = f" {word} "
+    return any(pattern.search(said) for group in _cues().values() for every in group.values() for pattern in every)
+
+
 def every(group: str, question: str) -> Iterator[str]:
     """Every cue of a group that the flattened question gives, in the file's order; `place` is in the gazetteer."""
     if group == _PLACE:

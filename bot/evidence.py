@@ -29,6 +29,7 @@ _FEW_WORDS = 4
 # What the shelf's own pages say where they found nothing.
 _UNTOLD = re.compile(
     r"\b(?:sources? of this guide do(?:es)? not|the OPINNO Guide (?:does not know|could not|has no)|"
+    r"is known to the OPINNO Guide|"
     r"(?:was|were|is|are) not in the sources|de OPINNO Guide niet\b|"
     r"OPINNO Guide (?:weet|kent|heeft|kon)\b.{0,60}\b(?:niet|geen)\b|(?:staat|stonden) niet in de bronnen|"
     r"bronnen van deze gids .{0,20}\b(?:niet|geen)\b|sources de ce guide ne |OPINNO Guide n['’ae]|"

@@ -20,12 +20,13 @@ def read_as(question: str, library: Library) -> Mapping[str, str]:
     """The words of a question that the library has never seen, each with the word that it is read as.
 
     What is written like a name is left alone: `Helios` may be a name of its own, and not `Helis` misspelt. So are
-    places and other criteria of a search, which are known without the library.
+    places and other criteria of a search, which are known without the library, and the words of cues: `boring`.
     """
     known = words_of_criteria(cues.flattened(question))
     names = {word for name in cues.names_in(question) for word in words(name)}
     asked = [word for word in content_words(question) if word not in names | known and word.isalpha()]
-    return dict(list(library.slips_in(asked).items())[:_MOST])
+    slips = {wrong: right for wrong, right in library.slips_in(asked).items() if not cues.has(wrong)}
+    return dict(list(slips.items())[:_MOST])
 
 
 def respelled(question: str, slips: Mapping[str, str]) -> str:

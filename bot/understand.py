@@ -27,6 +27,8 @@ Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "
 
 
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+# `... and how much does it pay?`
+_PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 _COURSES_AND_EVENTS = ("courses", "events")
 
 
@@ -42,6 +44,8 @@ class Request:
     paths: tuple[Document, ...] = ()
     """Career paths that the question names, or that its conversation is about; the base pages, with their record."""
     aspect: Aspect | None = None
+    aspects: tuple[Aspect, ...] = ()
+    """All that it is after, in its order, where it asks for several: `what do they do and which degree do I need?`"""
     details: bool = False
     """It speaks of more than the career paths and the aspect."""
     asks: Asked | None = None
@@ -91,6 +95,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         purpose="overview" if wishes else _purpose(meant.frame, purpose, named, aspect, details=details),
         paths=named,
         aspect=aspect if named else _best_paid(meant.frame),
+        aspects=_aspects(question, named),
         details=details,
         asks=_asked(flat, meant.frame),
         before=meant.before,
@@ -101,6 +106,13 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         search=search,
         wishes=wishes,
     )
+
+
+def _aspects(question: str, paths: Sequence[Document]) -> tuple[Aspect, ...]:
+    """What each part of the question is after; empty where it has one part, or asks for one thing."""
+    parts = [_without_names(cues.flattened(part), paths) for part in _PARTS.split(question)]
+    found = dict.fromkeys(cast("Aspect", name) for part in parts if (name := cues.first("aspect", part)))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _asked(flat: str, frame: str) -> Asked | None:
@@ -204,5 +216,6 @@ def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
 def _without_names(flat: str, paths: Sequence[Document]) -> str:
     """`Qualified Person` is what a path is called, and no question for qualifications."""
     for _, name in (each for path in paths for each in names_of(path)):
-        flat = flat.replace(cues.flattened(name), " ")
+        # A gap stays: in `what does QA do` something stands between `does` and `do`.
+        flat = flat.replace(cues.flattened(name), "  ")
     return flat

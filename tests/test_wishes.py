@@ -229,3 +229,23 @@ def test_an_abbreviation_is_explained_before_anything_else(guide: Guide, questio
 
 def _points(answer: dict[str, Any]) -> list[str]:
     return re.findall(r"^- \*\*(.+?)\*\*", answer["text"], re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What does a regulatory affairs officer do and what degree do I need?", ("spends the day", "entry degree")),
+        ("Wat doet een CRA, wat verdient die en welk diploma heb je nodig?", ("monitoringbezoek", "2.800", "master")),
+        ("Que fait un biostatisticien et combien gagne-t-il ?", ("plan d'analyse", "ne donnent pas de salaire")),
+        ("What does QC do and is it boring?", ("runs planned tests", "repeat the same tests")),
+    ],
+)
+def test_each_part_of_what_is_asked_of_a_path_is_told(guide: Guide, question: str, parts: tuple[str, ...]) -> None:
+    text = guide.ask(question)["text"]
+    assert all(part in text for part in parts) and "I read" not in text
+
+
+def test_the_last_day_to_register_is_no_contradiction_to_the_start(guide: Guide) -> None:
+    course = guide.ask("How much does the UHasselt clinical trial leader course cost?")
+    start = guide.ask("and when does it start?", course["conversation"])
+    assert "1 February 2027" in start["text"] and "says otherwise" not in start["text"]

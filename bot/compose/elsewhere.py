@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.attributes import numbers_in, sums_in
@@ -42,7 +43,8 @@ def also(request: Request, line: Line) -> Paragraph:
 def in_conflict(request: Request, findings: Findings) -> tuple[Line, Line | None]:
     """The line to begin with and one that contradicts it: the curated one comes first, then the newer one."""
     first, *others = best_told(findings.lines)
-    rival = next((line for line in others if _contradicts(request, first, line)), None)
+    disagreeing = (line for line in others if _contradicts(request, first, line))
+    rival = next((line for line in disagreeing if not _says_so_too(first, line, findings.lines)), None)
     if rival is None:
         return first, None
     ordered = sorted((first, rival), key=lambda line: _standing(line, findings), reverse=True)
@@ -64,6 +66,13 @@ def _contradicts(request: Request, first: Line, other: Line) -> bool:
     )
     alike = other.score >= first.score - _RIVALS and other.signals.rest >= first.signals.rest - _AS_MUCH
     return apart and alike and _same_thing(first, other) and differ_in_numbers(first, other)
+
+
+def _says_so_too(first: Line, other: Line, lines: Sequence[Line]) -> bool:
+    """The first one's document has the other's numbers as well: its start is no contradiction to a last day."""
+    there = (line for line in lines if line.passage.document_id == first.passage.document_id)
+    numbers = numbers_in(plain(other.text))
+    return any(numbers <= numbers_in(plain(line.text)) for line in there)
 
 
 def _same_thing(one: Line, other: Line) -> bool:

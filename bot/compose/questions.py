@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from bot import cues
 from bot.citations import Paragraph
@@ -14,18 +15,20 @@ from bot.compose.paths import pay_points, section_points
 from bot.compose.silence import near_misses, silent
 from bot.compose.telling import best_told, told
 from bot.evidence import Line
-from bot.gather import Findings, record_of
+from bot.gather import Findings, Sections, record_of
 from bot.sufficiency import enough, second_source, silence_about
-from bot.understand import Request
+from bot.understand import Aspect, Request
 from knowledge.keywords import query_stems
 from knowledge.records import Passage
-from knowledge.sections import UNKNOWN_HEADINGS
+from knowledge.sections import UNKNOWN_HEADINGS, Section
 from prompts import reply
 
 _MOST_FIGURES = 5
 # Of each section, when a page is told as a whole.
 _OF_EACH_SECTION = 2
 _MOST_TOLD = 8
+# Where a question asks for several things of a path, it is told so much of each.
+_OF_SEVERAL = 3
 
 
 def answer(request: Request, findings: Findings) -> Draft:
@@ -36,7 +39,7 @@ def answer(request: Request, findings: Findings) -> Draft:
         # What the page of a career path says in general is no answer about a school or company that nobody knows.
         return silent(request, findings)
     on_a_page = _is_told_on_a_page(request, findings)
-    if request.aspect == "salary" and len(request.paths) == 1 and not on_a_page:
+    if request.aspect == "salary" and not request.aspects and len(request.paths) == 1 and not on_a_page:
         return _pay(request, findings)
     section = _section(request, findings)
     if section and not request.details and not on_a_page:
@@ -98,23 +101,42 @@ def _pay(request: Request, findings: Findings) -> Draft:
         return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])
     if elsewhere:
         return Draft(elsewhere)
-    every = tellable([passage for section in sections.values() for passage in section])
-    spoken_of = [said for said in every if cues.first("asks", cues.flattened(said[0].quote(said[1]))) == "pay"]
+    spoken_of = _of_pay(request, sections)
     if spoken_of:
-        return Draft([replace(item(request, *spoken_of[0]), point=False)], "abstained")
+        return Draft([replace(spoken_of[0], point=False)], "abstained")
     return silent(request, replace(findings, lines=()))
 
 
+def _of_pay(request: Request, sections: Sections) -> list[Paragraph]:
+    """The sentence of a path's page that speaks of pay without a figure, such as that none is known."""
+    every = tellable([passage for section in sections.values() for passage in section])
+    said = (one for one in every if cues.first("asks", cues.flattened(one[0].quote(one[1]))) == "pay")
+    return [item(request, *one) for one in said][:1]
+
+
 def _section(request: Request, findings: Findings) -> list[Paragraph]:
-    """The section of a career path's page that the question is after, first sentence first."""
-    if request.aspect is None or request.aspect == "salary" or len(request.paths) != 1:
+    """The section of a career path's page that the question is after, first sentence first; of several the beginning
+    of each."""
+    of_pay_alone = request.aspect == "salary" and not request.aspects
+    if request.aspect is None or of_pay_alone or len(request.paths) != 1:
         return []
     sections = findings.sections[record_of(request.paths[0]).id]
+    if request.aspects:
+        points = [p for name in request.aspects for p in _beginning(request, sections, name)]
+        return [replace(points[0], point=False), *points[1:]] if points else []
     points = section_points(request, sections, request.aspect, _MOST_TOLD)
     if "phd" in query_stems(request.question):
         # "Do I need a PhD?" is answered by the sentence that speaks of it.
         points.sort(key=lambda point: "phd" not in query_stems(point.text))
     return [replace(points[0], point=False), *points[1:]] if points else []
+
+
+def _beginning(request: Request, sections: Sections, name: Aspect) -> list[Paragraph]:
+    """The beginning of what the path's page says of one thing; of pay also that nothing is known."""
+    if name != "salary":
+        return section_points(request, sections, cast("Section", name), _OF_SEVERAL)
+    silence = [Paragraph(reply(request.language, "silent.pay"), point=True)]
+    return pay_points(request, sections)[:1] or _of_pay(request, sections) or silence
 
 
 def _also(request: Request, findings: Findings, first: Line, told: Sequence[Paragraph]) -> list[Paragraph]:
