@@ -249,3 +249,25 @@ def test_the_last_day_to_register_is_no_contradiction_to_the_start(guide: Guide)
     course = guide.ask("How much does the UHasselt clinical trial leader course cost?")
     start = guide.ask("and when does it start?", course["conversation"])
     assert "1 February 2027" in start["text"] and "says otherwise" not in start["text"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Welke bedrijven zoeken bio-ingenieurs?", "Open vacatures gevonden: 1"),
+        ("Which companies hire clinical research associates in Leuven?", "Open vacancies found: 1"),
+        ("Quelles entreprises recrutent un laborantin à Bruges ?", "Offres ouvertes trouvées : 1"),
+    ],
+)
+def test_who_hires_is_answered_by_the_vacancies(guide: Guide, question: str, first: str) -> None:
+    assert guide.ask(question)["text"].startswith(first)
+
+
+@pytest.mark.parametrize("question", ["What soft skills do I need?", "How do I network without being annoying?"])
+def test_the_skills_of_one_path_are_not_told_to_whoever_names_none(guide: Guide, question: str) -> None:
+    answer = guide.ask(question)
+    assert not any(citation["heading"] == "Skills you need" for citation in answer["citations"])
+
+
+def test_an_item_of_a_list_on_the_page_of_a_path_comes_with_the_name_of_the_path(guide: Guide) -> None:
+    assert "Clinical data manager: A query or programming language" in guide.ask("which path needs SQL?")["text"]

@@ -13,9 +13,13 @@ from bot.orders import is_order
 from bot.understand import Request
 from knowledge.plain import spoken, with_column_names
 from knowledge.records import Language, Passage
+from knowledge.sections import PATH_SECTIONS
 from prompts import reply
 
 LANGUAGE_NAMES: Mapping[Language, str] = {"en": "english", "nl": "dutch", "fr": "french"}
+
+# Sections of a career path's page that are lists: their items do not say whose they are.
+_ITEMS = {heading for name in ("skills", "first_jobs", "next_steps") for heading in PATH_SECTIONS[name].values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,19 @@ def lead(request: Request, line: Line) -> Paragraph:
     quote = sentence(line.passage, line.number)
     if line.passage.language != request.language:
         quote = reply(request.language, "frame.foreign", language=language_name(request, line.passage), quote=quote)
-    return Paragraph(quote, line.evidence)
+    return Paragraph(_of_which(request, line.passage) + quote, line.evidence)
 
 
 def point(request: Request, line: Line, before: str = "") -> Paragraph:
     """A sentence as an item of a list; one in another language says so."""
+    before = before or _of_which(request, line.passage)
     return Paragraph(before + quoted(request, line.passage, line.number), line.evidence, point=True)
+
+
+def _of_which(request: Request, passage: Passage) -> str:
+    """The career path that an item of its page's lists is about, where the question names another one or none."""
+    named = passage.kind != "path" or passage.work in {path.work for path in request.paths}
+    return "" if named or passage.section not in _ITEMS else f"{passage.title}: "
 
 
 def quoted(request: Request, passage: Passage, number: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 from bot import cues
 from bot.citations import Paragraph
@@ -20,7 +19,7 @@ from bot.sufficiency import enough, second_source, silence_about
 from bot.understand import Aspect, Request
 from knowledge.keywords import query_stems
 from knowledge.records import Passage
-from knowledge.sections import UNKNOWN_HEADINGS, Section
+from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
 _MOST_FIGURES = 5
@@ -117,13 +116,14 @@ def _of_pay(request: Request, sections: Sections) -> list[Paragraph]:
 def _section(request: Request, findings: Findings) -> list[Paragraph]:
     """The section of a career path's page that the question is after, first sentence first; of several the beginning
     of each."""
-    of_pay_alone = request.aspect == "salary" and not request.aspects
-    if request.aspect is None or of_pay_alone or len(request.paths) != 1:
+    if len(request.paths) != 1:
         return []
     sections = findings.sections[record_of(request.paths[0]).id]
     if request.aspects:
         points = [p for name in request.aspects for p in _beginning(request, sections, name)]
         return [replace(points[0], point=False), *points[1:]] if points else []
+    if request.aspect is None or request.aspect == "salary":
+        return []
     points = section_points(request, sections, request.aspect, _MOST_TOLD)
     if "phd" in query_stems(request.question):
         # "Do I need a PhD?" is answered by the sentence that speaks of it.
@@ -133,10 +133,10 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
 
 def _beginning(request: Request, sections: Sections, name: Aspect) -> list[Paragraph]:
     """The beginning of what the path's page says of one thing; of pay also that nothing is known."""
-    if name != "salary":
-        return section_points(request, sections, cast("Section", name), _OF_SEVERAL)
-    silence = [Paragraph(reply(request.language, "silent.pay"), point=True)]
-    return pay_points(request, sections)[:1] or _of_pay(request, sections) or silence
+    if name == "salary":
+        silence = [Paragraph(reply(request.language, "silent.pay"), point=True)]
+        return pay_points(request, sections)[:1] or _of_pay(request, sections) or silence
+    return section_points(request, sections, name, _OF_SEVERAL)
 
 
 def _also(request: Request, findings: Findings, first: Line, told: Sequence[Paragraph]) -> list[Paragraph]:

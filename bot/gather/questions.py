@@ -28,6 +28,10 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("ev
 _LOOKED_THROUGH = 8
 _NEAREST = 2
 _WHY = {heading for name in ("suit", "not_suit") for heading in PATH_SECTIONS[name].values()}
+_FOR_ITS_READERS = {
+    heading for name in ("skills", "first_jobs", "next_steps") for heading in PATH_SECTIONS[name].values()
+}
+_SPEAKS_OF_IT = 0.5
 _YEAR = re.compile(r"\b20\d\d\b")
 # Where a page says of when it is.
 _OPENING = 600
@@ -71,9 +75,12 @@ def question(request: Request, library: Library, today: date) -> Findings:
 
 def _addresses_another(line: Line, request: Request) -> bool:
     """It tells the readers of a career path's page why that path may or may not suit them; out of its place, `you
-    travel often` would be said to whoever asks something else."""
-    of_a_path = line.passage.section in _WHY and line.passage.kind == "path"
-    return of_a_path and line.passage.work not in {path.work for path in request.paths}
+    travel often` would be said to whoever asks something else. So would its steps and skills, unless the sentence
+    speaks of what is asked."""
+    if line.passage.kind != "path" or line.passage.work in {path.work for path in request.paths}:
+        return False
+    for_its_readers = line.passage.section in _FOR_ITS_READERS and line.bearing.own < _SPEAKS_OF_IT
+    return for_its_readers or line.passage.section in _WHY
 
 
 def question_about(request: Request, document: Document, library: Library, today: date) -> Findings:

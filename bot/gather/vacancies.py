@@ -81,7 +81,8 @@ def _closing_first(vacancies: Sequence[Document]) -> Sequence[Document]:
 
 def _asks_besides(request: Request, criteria: Criteria) -> bool:
     """`Lab job in Bruges: do they expect weekend work?` asks something of the one that it finds."""
-    return bool(criteria.words) and request.question.rstrip().endswith("?")
+    # "Which companies look for bioengineers?" is answered by the list, however short.
+    return bool(criteria.words) and request.asks != "name" and request.question.rstrip().endswith("?")
 
 
 def page_of(document: Document, library: Library, today: date) -> list[Passage]:
