@@ -33,7 +33,8 @@ _SOUGHT = (
     r" (?:for|as|in|on|with|about|voor|als|met|over|rond|pour|comme|en|de|du|d|dans|avec|sur) (?:\w+ ){0,2}WORD ",
     rf" WORD (?:\w+ )?{_JOBS} ",
     rf" {_JOBS} (?:\w+ )?WORD ",
-    r" (?:hir(?:e|es|ing)|recruit\w*|seek\w*|look(?:s|ing)? for|zoek\w*|werv\w+|rekruteren|recrut\w+|cherch\w+|"
+    r" (?:compan\w+|employers?|firms?|bedrij\w+|werkgevers?|entreprises?|employeurs?|labo?s?) (?:\w+ ){0,2}"
+    r"(?:hir(?:e|es|ing)|recruit\w*|seek\w*|look(?:s|ing)? for|zoek\w*|werv\w+|rekruteren|recrut\w+|cherch\w+|"
     r"embauch\w+|engag\w+) (?:\w+ ){0,2}WORD ",
 )
 _Fields = tuple[tuple[str, ...], tuple[str, ...]]
