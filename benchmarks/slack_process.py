@@ -27,9 +27,11 @@ class Waiting:
     def __init__(self, seconds: float, log: Path) -> None:
         self._seconds, self._log = seconds, log
 
-    async def reply(self, question: str, conversation: str | None = None, language: Any = None) -> AsyncIterator[Piece]:
+    async def reply(
+        self, question: str, conversation: str | None = None, language: Any = None, owner: str | None = None
+    ) -> AsyncIterator[Piece]:
         """The question, as its own answer."""
-        del language
+        del language, owner
         with self._log.open("a", encoding="utf-8") as log:
             log.write(question + "\n")
         yield Status("composing")

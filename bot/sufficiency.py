@@ -14,7 +14,7 @@ _SECOND = 1.3
 # Of a sentence that says that nothing is known, how much weaker than the best one it may be.
 _AS_NEAR = 2.0
 # As sure as this that there is no answer, the guide holds back.
-_IN_DOUBT = 0.55
+_IN_DOUBT = 0.57
 
 
 def enough(request: Request, findings: Findings) -> bool:

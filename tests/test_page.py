@@ -88,7 +88,7 @@ def test_a_citation_opens_its_quote_and_leads_to_its_document(visiting: Visiting
     visitor.asks("Who runs the human-talent track?").locator("button.cite").first.click()
     note = visitor.last.locator(".note.quote")
     quote = note.locator("blockquote").inner_text()
-    expect(note).to_contain_text(re.compile(r"Checked on \d{1,2} \w+ 20\d\d"))
+    expect(note).to_contain_text(re.compile(r"Checked on\s\d{1,2}\s\w+\s20\d\d"))
     with visitor.page.expect_popup() as opened:
         note.locator("a.open").click()
     expect(opened.value.locator("main")).to_be_visible()
@@ -140,7 +140,9 @@ def test_a_cv_is_answered_and_nothing_of_it_is_kept(visiting: Visiting) -> None:
     written = (
         b"Curriculum vitae\n\nMaster in biomedical sciences, Ghent University, 2025\nInternship in quality control\n"
     )
-    visitor.sees("#cv-file").set_input_files({"name": "cv.txt", "mimeType": "text/plain", "buffer": written})
+    visitor.sees(".sheet input[type=file]").set_input_files(
+        {"name": "cv.txt", "mimeType": "text/plain", "buffer": written}
+    )
     visitor.sees("#cv-agree").check()
     visitor.sees(".sheet").get_by_role("button", name="Read my CV").click()
     expect(visitor.last.locator(".made")).to_be_visible()

@@ -202,7 +202,7 @@ class Answering:
                 return Made([note(words.text)], words.personal)
             async with asyncio.timeout(_LONGEST):
                 return await self._answered(job, calls, words, shown, presence)
-        except (SlackFailed, Stopped):
+        except (SlackFailed, Stopped, _Lost):
             raise
         except QuestionRefused as refused:
             return Made([note(mrkdwn(str(refused), 1000))])
