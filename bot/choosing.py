@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter, mul
 
 from bot import cues
+from bot.signals import weighed_by
 from knowledge.keywords import words
 
 _LONGEST_KEY = 60
@@ -53,13 +53,12 @@ WEIGHTS = Bearing(
     # By hand: few of the questions that were learnt from go on with a conversation.
     recent=1.2,
 )
-_values = attrgetter(*Bearing.__dataclass_fields__)
-_weights = _values(WEIGHTS)
+_weighed = weighed_by(WEIGHTS)
 
 
 def fit(score: float, bearing: Bearing) -> float:
     """How well a sentence fits as what is told, by its score and what else speaks for it."""
-    return score + float(sum(map(mul, _weights, _values(bearing))))
+    return score + _weighed(bearing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from math import exp, log
-from operator import mul
 
 from bot.evidence import Line
 from bot.gather import Findings
-from bot.signals import WEIGHTS, threshold
+from bot.signals import WEIGHTS, threshold, weighed_by
 from bot.spoken import Spoken, View, asks_yes_or_no
 from bot.understand import Request
 
@@ -150,8 +149,9 @@ WEIGHTS_OF_DOUBT = Doubts(
     of_one=-2.399,
 )
 _ALWAYS = 5.180
+_weighed = weighed_by(WEIGHTS_OF_DOUBT)
 
 
 def doubt(known: Doubts) -> float:
     """How sure it is, from 0 to 1, that what was found does not answer."""
-    return 1 / (1 + exp(-_ALWAYS - sum(map(mul, astuple(WEIGHTS_OF_DOUBT), astuple(known)))))
+    return 1 / (1 + exp(-_ALWAYS - _weighed(known)))

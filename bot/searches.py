@@ -59,11 +59,11 @@ class Search:
 def search_in(question: str, conversation: Conversation, paths: Paths) -> Search | None:
     """The search that a question makes or goes on with; None if it makes none."""
     before: Search | None = None
-    spoken_of: tuple[Document, ...] = ()
-    for turn in conversation.turns:
-        before = _next(turn.question, before, paths, spoken_of)
-        spoken_of = paths.named_in(turn.question) or spoken_of
-    return _next(question, before, paths, spoken_of)
+    said: list[str] = []
+    for asked in (*(turn.question for turn in conversation.turns), question):
+        before = _next(asked, before, paths, said)
+        said.append(asked)
+    return before
 
 
 def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> bool:
@@ -72,7 +72,7 @@ def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> boo
     return any(cited["document"] == points_at[0] and cited.get("kind") == "vacancy" for cited in last if points_at)
 
 
-def _next(question: str, before: Search | None, paths: Paths, spoken_of: Sequence[Document]) -> Search | None:
+def _next(question: str, before: Search | None, paths: Paths, said_before: Sequence[str]) -> Search | None:
     flat = cues.flattened(question)
     if before and cues.first("show_more", flat):
         return replace(before, page=before.page + 1)
@@ -88,7 +88,7 @@ def _next(question: str, before: Search | None, paths: Paths, spoken_of: Sequenc
     beside = words_beside(_asking(question), paths)
     if _begins(flat, criteria, beside):
         if not before and not criteria and not beside and cues.first("any_there", flat):
-            criteria = replace(criteria, fields=_ids(spoken_of))
+            criteria = replace(criteria, fields=_ids(_spoken_of(said_before, paths)))
         return Search(criteria, (question,), beside, closing=closing)
     if before and _goes_on(flat, criteria, beside, named):
         added = changed(before.criteria, criteria)
@@ -98,6 +98,11 @@ def _next(question: str, before: Search | None, paths: Paths, spoken_of: Sequenc
         # "Which of those closes first?"
         return replace(before, page=0, closing=True)
     return None
+
+
+def _spoken_of(said: Sequence[str], paths: Paths) -> Sequence[Document]:
+    """The career paths that were named last."""
+    return next(filter(None, map(paths.named_in, reversed(said))), ())
 
 
 def without_names(question: str, paths: Sequence[Document]) -> str:

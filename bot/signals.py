@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 from operator import attrgetter, mul
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,22 @@ WEIGHTS = Signals(
 )
 
 
-# `dataclasses.astuple` copies deeply, and every sentence of every passage found is scored.
-_values = attrgetter(*Signals.__dataclass_fields__)
-_weights = _values(WEIGHTS)
+def weighed_by(weights: Any) -> Callable[[Any], float]:
+    """The sum of a dataclass's numbers, each times that of its field in `weights`, one of the same class.
+
+    Read field by field: `dataclasses.astuple` copies deeply, and every sentence of every passage found is weighed.
+    """
+    values = attrgetter(*type(weights).__dataclass_fields__)
+    own = values(weights)
+    return lambda known: float(sum(map(mul, own, values(known))))
+
+
+_weighed = weighed_by(WEIGHTS)
 
 
 def score(signals: Signals) -> float:
     """How well a sentence answers, by all that speaks for it."""
-    return float(sum(map(mul, _weights, _values(signals))))
+    return _weighed(signals)
 
 
 _ENOUGH = 34.9

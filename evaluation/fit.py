@@ -22,7 +22,7 @@ from bot.assistant import Assistant
 from bot.choosing import Bearing
 from bot.compose.draft import sentence
 from bot.evidence import Line
-from bot.gather import gather
+from bot.gather import Findings, gather
 from bot.memory import Memory, now
 from bot.naming import Paths
 from bot.signals import Signals
@@ -52,8 +52,8 @@ class Choice:
     scores: Numbers
 
 
-def choices(suite: Suite, library: Library) -> Iterator[Choice]:
-    """What the guide has to choose from in each case of a suite."""
+def gathered(suite: Suite, library: Library) -> Iterator[tuple[Case, Request, Findings]]:
+    """Each case of a suite with what is understood of its question and found for it."""
     memory = Memory(library.catalogue.engine, keep_days=1)
     assistant = Assistant(library, memory, today=lambda: TODAY, question_limit=2000)
     paths = Paths(library.records("path"))
@@ -62,7 +62,13 @@ def choices(suite: Suite, library: Library) -> Iterator[Choice]:
         recalled = memory.recall(conversation, now()) if conversation else memory.begin(now())
         question = respelled(case.question, read_as(case.question, library))
         request = understand(question, recalled, paths, None)
-        lines = gather(request, library, TODAY).lines
+        yield case, request, gather(request, library, TODAY)
+
+
+def choices(suite: Suite, library: Library) -> Iterator[Choice]:
+    """What the guide has to choose from in each case of a suite."""
+    for case, request, findings in gathered(suite, library):
+        lines = findings.lines
         right = [_is_right(case, line) for line in lines]
         if lines and request.purpose in _PURPOSES and (any(right) if case.answerable else case.answers == "abstained"):
             yield Choice(

@@ -8,7 +8,6 @@ Prints what to write into `bot/doubts.py`, and how well it tells the cases of ea
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
@@ -17,16 +16,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.assistant import Assistant
 from bot.doubts import Doubts, doubts
-from bot.gather import gather
-from bot.memory import Memory, now
-from bot.naming import Paths
-from bot.slips import read_as, respelled
 from bot.sufficiency import in_doubt
-from bot.understand import understand
-from evaluation.fit import after
-from evaluation.suites import TODAY, Suite, read_fitted, read_suites, stocked
+from evaluation.fit import gathered
+from evaluation.suites import Suite, read_fitted, read_suites, stocked
 from knowledge.library import Library
 
 _SHRINK, _ROUNDS = 10.0, 3000
@@ -45,14 +38,7 @@ Numbers = NDArray[np.float64]
 
 def cases(suite: Suite, library: Library) -> Iterator[tuple[list[float], float]]:
     """What is known of each case in which the guide has to decide, and whether it has no answer."""
-    memory = Memory(library.catalogue.engine, keep_days=1)
-    assistant = Assistant(library, memory, today=lambda: TODAY, question_limit=2000)
-    paths = Paths(library.records("path"))
-    for case in suite.cases:
-        conversation = asyncio.run(after(case.turns, assistant))
-        recalled = memory.recall(conversation, now()) if conversation else memory.begin(now())
-        request = understand(respelled(case.question, read_as(case.question, library)), recalled, paths, None)
-        findings = gather(request, library, TODAY)
+    for case, _, findings in gathered(suite, library):
         if case.on_topic and in_doubt(findings):
             yield list(astuple(doubts(findings.request, findings))), float(not case.answerable)
 

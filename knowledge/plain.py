@@ -57,8 +57,10 @@ def where_columns_are_named(text: str, start: int, row: str) -> int:
 def _columns(text: str, start: int, count: int) -> tuple[list[str], int]:
     """The names of so many columns above a row, and where they begin. None where there are none, or so far up that
     nobody would look for them."""
+    if count < 2:
+        return [], start
     above = text[:start].rstrip().split("\n")
-    names = _column_names(above, count) if count > 1 else None
+    names = _column_names(above, count)
     if names is None or len(cells_of(above[names])) != count:
         return [], start
     begins = len("\n".join(above[:names])) + bool(names)

@@ -35,6 +35,10 @@ PATH_SECTIONS: Mapping[Section, Mapping[Language, str]] = {
     },
 }
 
+LISTS = frozenset(
+    heading for name in ("skills", "first_jobs", "next_steps") for heading in PATH_SECTIONS[name].values()
+)
+"""Headings of the sections that are lists: their items say neither whose they are nor whom they are for."""
 UNKNOWN_HEADINGS = frozenset({"What we do not know", "Wat we niet weten", "Ce que nous ne savons pas"})
 """Headings under which a page says what its sources do not tell."""
 

@@ -13,13 +13,10 @@ from bot.orders import is_order
 from bot.understand import Request
 from knowledge.plain import spoken, with_column_names
 from knowledge.records import Language, Passage
-from knowledge.sections import PATH_SECTIONS
+from knowledge.sections import LISTS
 from prompts import reply
 
 LANGUAGE_NAMES: Mapping[Language, str] = {"en": "english", "nl": "dutch", "fr": "french"}
-
-# Sections of a career path's page that are lists: their items do not say whose they are.
-_ITEMS = {heading for name in ("skills", "first_jobs", "next_steps") for heading in PATH_SECTIONS[name].values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def point(request: Request, line: Line, before: str = "") -> Paragraph:
 def _of_which(request: Request, passage: Passage) -> str:
     """The career path that an item of its page's lists is about, where the question names another one or none."""
     named = passage.kind != "path" or passage.work in {path.work for path in request.paths}
-    return "" if named or passage.section not in _ITEMS else f"{passage.title}: "
+    return "" if named or passage.section not in LISTS else f"{passage.title}: "
 
 
 def quoted(request: Request, passage: Passage, number: int) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.citations import Evidence, Paragraph
-from bot.compose.draft import Draft, sentence, tellable
-from bot.compose.paths import families
+from bot.compose.draft import Draft, tellable
+from bot.compose.paths import families, line_of
 from bot.gather import Findings, Sections, record_of
 from bot.gather.orientation import SAYS_OF_STUDIES
 from bot.naming import title_in
 from bot.understand import Request
 from bot.wishes import Wishes, speaks_of, studied
-from knowledge.records import Document
 from knowledge.sections import Section
 from prompts import reply
 
@@ -41,15 +40,9 @@ def _each(request: Request, findings: Findings) -> list[Paragraph]:
     found = [(path, *_evidence(findings.sections[record_of(path).id], request.wishes)) for path in findings.paths]
     # A page that says it itself tells more than our word for what its path is about.
     found.sort(key=lambda one: not one[2])
-    lines = [_line(request, path, evidence) for path, evidence, _ in found[:_MOST_TOLD]]
+    lines = [line_of(request, path, evidence) for path, evidence, _ in found[:_MOST_TOLD]]
     rest = [title_in(path, request.language) for path, _, _ in found[_MOST_TOLD:]]
     return [*lines, *([Paragraph(reply(request.language, "orientation.also", names=", ".join(rest)))] if rest else [])]
-
-
-def _line(request: Request, path: Document, evidence: Evidence | None) -> Paragraph:
-    name = f"**{title_in(path, request.language)}**"
-    told = f"{name}: {sentence(evidence.passage, evidence.first)}" if evidence else name
-    return Paragraph(told, evidence, point=True)
 
 
 def _evidence(sections: Sections, wishes: Wishes) -> tuple[Evidence | None, bool]:

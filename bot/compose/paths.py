@@ -72,12 +72,15 @@ def pay(request: Request, findings: Findings) -> Draft:
 def each(request: Request, findings: Findings) -> Draft:
     """Of each path the sentence of its page that tells most of what is asked."""
     found = [(path, _telling(request, findings.sections[record_of(path).id])) for path in findings.paths]
-    lines = [
-        replace(item(request, *told), text=f"**{title_in(path, request.language)}**: {sentence(*told)}")
-        for path, told in found
-        if told
-    ]
+    lines = [line_of(request, path, Evidence(told[0], told[1], told[1])) for path, told in found if told]
     return Draft(lines) if lines else silent(request, findings)
+
+
+def line_of(request: Request, path: Document, evidence: Evidence | None) -> Paragraph:
+    """A path as an item of a list: its name, and the sentence that tells of it."""
+    name = f"**{title_in(path, request.language)}**"
+    told = f"{name}: {sentence(evidence.passage, evidence.first)}" if evidence else name
+    return Paragraph(told, evidence, point=True)
 
 
 def _telling(request: Request, sections: Sections) -> tuple[Passage, int] | None:

@@ -22,15 +22,12 @@ from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.library import Library
 from knowledge.records import Document, Event, Kind, Match, Passage
-from knowledge.sections import PATH_SECTIONS
+from knowledge.sections import LISTS, PATH_SECTIONS
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
 _NEAREST = 2
 _WHY = {heading for name in ("suit", "not_suit") for heading in PATH_SECTIONS[name].values()}
-_FOR_ITS_READERS = {
-    heading for name in ("skills", "first_jobs", "next_steps") for heading in PATH_SECTIONS[name].values()
-}
 _SPEAKS_OF_IT = 0.5
 _YEAR = re.compile(r"\b20\d\d\b")
 # Where a page says of when it is.
@@ -79,8 +76,8 @@ def _addresses_another(line: Line, request: Request) -> bool:
     speaks of what is asked."""
     if line.passage.kind != "path" or line.passage.work in {path.work for path in request.paths}:
         return False
-    for_its_readers = line.passage.section in _FOR_ITS_READERS and line.bearing.own < _SPEAKS_OF_IT
-    return for_its_readers or line.passage.section in _WHY
+    of_its_lists = line.passage.section in LISTS and line.bearing.own < _SPEAKS_OF_IT
+    return of_its_lists or line.passage.section in _WHY
 
 
 def question_about(request: Request, document: Document, library: Library, today: date) -> Findings:
