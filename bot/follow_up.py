@@ -46,14 +46,22 @@ class Standalone:
         return bool(self.before)
 
 
-def standalone(question: str, conversation: Conversation, paths: Paths) -> Standalone:
-    """The question with what it leans on. Each question before is understood in its own turn."""
+def standalone(question: str, conversation: Conversation, paths: Paths, *, part: bool = False) -> Standalone:
+    """The question with what it leans on. Each question before is understood in its own turn. One that is `part` of a
+    question is about what the turn before names, unless it names something itself."""
     answered: Mapping[str, Any] = {}
     before: Standalone | None = None
     for turn in conversation.turns:
         before = _resolved(turn.question, before, answered, paths)
         answered = turn.answer
-    return _resolved(question, before, answered, paths)
+    return _resolved(question, before, answered, paths, part=part)
+
+
+def says(question: str, paths: Paths) -> tuple[bool, int]:
+    """How much a question says of what it is about: whether it names something, and in how many words."""
+    flat = cues.flattened(question)
+    named = paths.named_in(question)
+    return bool(named) or has_a_name(question), len(_own_words(flat, ()))
 
 
 def leans(question: str) -> bool:
@@ -67,7 +75,9 @@ def place_in_a_list(flat: str) -> str | None:
     return None if cues.first("closing", flat) else cues.first("ordinal", flat)
 
 
-def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any], paths: Paths) -> Standalone:
+def _resolved(
+    question: str, before: Standalone | None, answer: Mapping[str, Any], paths: Paths, *, part: bool = False
+) -> Standalone:
     flat = cues.flattened(question)
     named = paths.named_in(question, refusable=cues.first("aspect", flat) != "not_suit")
     if before is None:
@@ -79,7 +89,7 @@ def _resolved(question: str, before: Standalone | None, answer: Mapping[str, Any
     if _is_fragment(flat, named):
         gone_on = _gone_on(question, flat, named, before, answer)
         return gone_on if named else replace(gone_on, listed=_paths_listed(answer, before, paths))
-    if not named and _points(question, flat):
+    if not named and (_points(question, flat) or (part and not has_a_name(question))):
         return replace(_pointed(question, flat, before, answer), listed=_paths_listed(answer, before, paths))
     return Standalone(flat, question, _beside(flat, named, before))
 

@@ -9,8 +9,8 @@ from bot import cues
 from knowledge.keywords import stems, words
 from knowledge.records import LANGUAGES, CareerPath, Document, Language
 
-_Name = tuple[tuple[str, ...], Document]
-"""The stems of a name, and the path that has it."""
+_Name = tuple[tuple[str, ...], str, Document]
+"""The stems of a name, itself, and the path that has it."""
 
 
 class Paths(Sequence[Document]):
@@ -24,7 +24,7 @@ class Paths(Sequence[Document]):
             for language, name in names_of(path):
                 phrase = tuple(stems(name, language))
                 if phrase:
-                    self._names[language].setdefault(phrase[0], []).append((phrase, path))
+                    self._names[language].setdefault(phrase[0], []).append((phrase, " ".join(words(name)), path))
 
     def __getitem__(self, place: Any) -> Any:
         return self._paths[place]
@@ -37,7 +37,8 @@ class Paths(Sequence[Document]):
 
         With `refusable` one that is named only to say no to it ("not quality control") is left out.
         """
-        hits = [hit for language in LANGUAGES for hit in self._hits(stems(question, language), language, refusable)]
+        said = words(question)
+        hits = [hit for language in LANGUAGES for hit in self._hits(said, language, refusable)]
         taken: list[tuple[int, int]] = []
         found: dict[str, tuple[int, Document]] = {}
         for start, end, path in sorted(hits, key=lambda hit: hit[0] - hit[1]):
@@ -47,13 +48,19 @@ class Paths(Sequence[Document]):
             found.setdefault(path.address, (start, path))
         return tuple(path for _, path in sorted(found.values(), key=lambda pair: pair[0]))
 
-    def _hits(self, spoken: Sequence[str], language: Language, refusable: bool) -> Iterator[tuple[int, int, Document]]:
+    def _hits(self, said: Sequence[str], language: Language, refusable: bool) -> Iterator[tuple[int, int, Document]]:
+        spoken = stems(" ".join(said), language)
         for start, stem in enumerate(spoken):
-            for phrase, path in self._names[language].get(stem, ()):
+            for phrase, name, path in self._names[language].get(stem, ()):
                 end = start + len(phrase)
                 refused = refusable and cues.first("refused", f" {' '.join(spoken[max(0, start - 3) : start])} ")
-                if tuple(spoken[start:end]) == phrase and not refused:
+                if tuple(spoken[start:end]) == phrase and not refused and _is_that(said[start], name, phrase):
                     yield start, end, path
+
+
+def _is_that(word: str, name: str, phrase: Sequence[str]) -> bool:
+    """A name of one word is named by a longer or a shorter form of it: `teaches` is no form of `teaching`."""
+    return len(phrase) > 1 or word.startswith(name) or name.startswith(word)
 
 
 def names_of(path: Document) -> Iterator[tuple[Language, str]]:

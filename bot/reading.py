@@ -82,6 +82,7 @@ def merged(request: Request, read: Reading, paths: Sequence[Document]) -> Reques
     query = " ".join(read.query.split())
     return replace(
         request,
+        parts=(),
         query=f"{query} {request.query}" if query else request.query,
         purpose=purpose,
         paths=named,

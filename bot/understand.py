@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Literal, cast
 
 from bot import cues
 from bot.attributes import Asked
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Turn
 from bot.criteria import Criteria, criteria_in
-from bot.follow_up import Standalone, has_a_name, last_told, place_in_a_list, standalone
+from bot.follow_up import Standalone, has_a_name, last_told, place_in_a_list, says, standalone
 from bot.naming import Paths, names_of, words_naming
+from bot.parts import parts_of
 from bot.searches import Search, is_of_a_vacancy, search_in
 from bot.wishes import Wishes, wishes_in
 from knowledge.keywords import content_words
@@ -30,6 +32,8 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 _COURSES_AND_EVENTS = ("courses", "events")
+# The purposes of questions that may ask several things.
+_OF_SEVERAL = ("question", "explain", "compare", "overview", "vacancies", "courses", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,37 @@ class Request:
     """Address of the document that the last answer began with, if the question names nothing else."""
     wishes: Wishes = field(default_factory=Wishes)
     """What the person likes, would rather not do and studied, where it asks which paths come near that."""
+    parts: tuple[Request, ...] = ()
+    """What it asks one after the other, where that is several things; each is to be answered by itself."""
+    names_it: int = 0
+    """Which of the parts says what they are all about."""
+    is_part: bool = False
+    """It is one of the parts of a question: others are answered beside it."""
 
 
 def understand(question: str, conversation: Conversation, paths: Paths, language: Language | None) -> Request:
     """What the question asks for. `paths` are the career paths that the library knows."""
-    meant = standalone(question, conversation, paths)
+    request = _understood(question, conversation, paths, language)
+    asked = parts_of(question)
+    if not asked or request.purpose not in _OF_SEVERAL or request.aspects or request.wishes or request.more:
+        return request
+    first = max(range(len(asked)), key=lambda n: says(asked[n], paths))
+    spoken = request.language
+    if not request.before:
+        # A part says less than the whole: it would lean on what the whole does not.
+        conversation = replace(conversation, turns=())
+    named = _understood(asked[first], conversation, paths, spoken)
+    beside = replace(conversation, turns=(*conversation.turns, Turn(asked[first], {}, datetime.min)))
+    parts = [
+        named if n == first else _understood(part, beside, paths, spoken, part=True) for n, part in enumerate(asked)
+    ]
+    return replace(request, parts=tuple(replace(part, is_part=True) for part in parts), names_it=first)
+
+
+def _understood(
+    question: str, conversation: Conversation, paths: Paths, language: Language | None, *, part: bool = False
+) -> Request:
+    meant = standalone(question, conversation, paths, part=part)
     spoken = language or language_of(question, conversation.language)
     flat = cues.flattened(question)
     purpose, named = cues.first("purpose", meant.frame), meant.paths

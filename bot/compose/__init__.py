@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.compose import fixed, listings, orientation, paths, questions, vacancies
 from bot.compose.draft import Draft
+from bot.compose.several import several
 from bot.gather import Findings
 from bot.understand import Purpose, Request
 
@@ -27,6 +29,8 @@ _COMPOSERS: Mapping[Purpose, Callable[[Request, Findings], Draft]] = {
 
 def compose(findings: Findings) -> Draft:
     """The answer to what was asked, in the language of the question."""
+    if findings.each:
+        return several(findings.request, findings, compose) or compose(replace(findings, each=()))
     if findings.still_open:
         return vacancies.still_open(findings.request, findings)
     if findings.gone:

@@ -13,6 +13,7 @@ from bot.gather.orientation import orientation
 from bot.gather.pages import is_of_a_page
 from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
+from bot.gather.several import several
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
 from bot.understand import Request
 from knowledge.library import Library
@@ -27,6 +28,8 @@ _ABOUT_ONE = ("question", "events", "explain")
 
 def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
+    if request.parts:
+        return several(request, library, today, gather)
     if request.purpose in _ABOUT_ONE and (coming := next_of(request, library, today)) is not None:
         return _to_come(replace(request, purpose="events"), coming, library, today)
     if request.purpose in _ABOUT_ONE and (lost := gone(request, library, today)):

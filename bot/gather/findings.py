@@ -69,6 +69,8 @@ class Findings:
     """How many career paths the library knows, of which `paths` may be some."""
     documents: int = 0
     """How many documents the library holds."""
+    each: Sequence[Findings] = ()
+    """What there is for each part of a question that asks several things, in the order of the parts."""
 
 
 def record_of(path: Document) -> CareerPath:

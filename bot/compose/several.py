@@ -1,0 +1,68 @@
+"""Several things asked at once: an answer to each, and of those that no source answers that it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from bot.attributes import has
+from bot.citations import Evidence, Paragraph, Piece, evidence_of
+from bot.compose.draft import Draft
+from bot.compose.silence import near_misses
+from bot.gather import Findings
+from bot.understand import Request
+from prompts import reply
+
+# So much is told of a part where others are told, too, and so much of all.
+_OF_ONE, _OF_ALL = 3, 8
+
+Compose = Callable[[Findings], Draft]
+
+
+def several(request: Request, findings: Findings, compose: Compose) -> Draft | None:
+    """What answers each part, what is not known, and what else bears on the whole; None where no part is answered."""
+    drafts = [(each, compose(each)) for each in findings.each]
+    answered = [draft for _, draft in drafts if draft.outcome == "answered"]
+    if not answered:
+        return None
+    told: list[Piece] = []
+    for draft in answered:
+        told += _not_told(draft.paragraphs[:_OF_ONE], told)
+    leads = [evidence for draft in answered for evidence in evidence_of(draft.paragraphs[:1])]
+    unknown = [each for each, draft in drafts if draft.outcome != "answered" and not _says(leads, each.request)]
+    for each in unknown:
+        told += _unknown(request, each, told)
+    if not unknown:
+        told += list(_not_told(compose(_as_one(findings)).paragraphs, told))[: _OF_ALL - len(told)]
+    return Draft(told, "answered", answered[0].made_by)
+
+
+def _says(leads: Sequence[Evidence], part: Request) -> bool:
+    """A sentence that answers another part holds what this one asks: a row has the day and the price."""
+    return part.asks is not None and any(has(part.asks, lead.quote) for lead in leads)
+
+
+def _as_one(findings: Findings) -> Findings:
+    return replace(findings, each=())
+
+
+def _not_told(paragraphs: Sequence[Piece], told: Sequence[Piece]) -> Iterator[Piece]:
+    """Those that say something which was not said yet."""
+    said = {_place(evidence) for evidence in evidence_of(told)}
+    for paragraph in paragraphs:
+        there = {_place(evidence) for evidence in evidence_of([paragraph])}
+        if there and not there <= said:
+            yield paragraph
+
+
+def _place(evidence: Evidence) -> tuple[str, int]:
+    return evidence.passage.id, evidence.first
+
+
+def _unknown(request: Request, findings: Findings, told: Sequence[Piece]) -> list[Piece]:
+    """That one part is not answered, with what comes near and was not told."""
+    asked, kind = findings.request.question.rstrip(" ?"), findings.request.asks or "nothing"
+    numbered = any(character.isdigit() for character in asked)
+    words = reply(request.language, f"silent.{kind}") if numbered else reply(request.language, "silent.part", part=asked)
+    near = [piece for piece in near_misses(findings.request, findings) if piece.evidence]
+    return [Paragraph(words), *_not_told(near, told)]
