@@ -91,7 +91,9 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
     parts = [
         named if n == first else _understood(part, beside, paths, spoken, part=True) for n, part in enumerate(asked)
     ]
-    return replace(request, parts=tuple(replace(part, is_part=True) for part in parts), names_it=first)
+    return replace(
+        request, parts=tuple(replace(_no_search(part, request), is_part=True) for part in parts), names_it=first
+    )
 
 
 def _understood(
@@ -136,6 +138,13 @@ def _understood(
         search=search,
         wishes=wishes,
     )
+
+
+def _no_search(part: Request, whole: Request) -> Request:
+    """`How do its traineeships begin?` asks for no vacancies where the whole question asks for none."""
+    if part.purpose != "vacancies" or whole.purpose == "vacancies":
+        return part
+    return replace(part, purpose="question", search=None, criteria=whole.criteria)
 
 
 def _aspects(question: str, paths: Sequence[Document]) -> tuple[Aspect, ...]:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from bot.attributes import has
 from bot.citations import Evidence, Paragraph, Piece, evidence_of
-from bot.compose.draft import Draft
+from bot.compose.draft import Draft, lead
 from bot.compose.silence import near_misses
 from bot.gather import Findings
 from bot.understand import Request
 from prompts import reply
 
+# A sentence this much weaker than the best has what is asked for by chance.
+_MARGIN = 6.0
 # So much is told of a part where others are told, too, and so much of all.
 _OF_ONE, _OF_ALL = 3, 8
 
@@ -26,15 +28,25 @@ def several(request: Request, findings: Findings, compose: Compose) -> Draft | N
     if not answered:
         return None
     told: list[Piece] = []
-    for draft in answered:
-        told += _not_told(draft.paragraphs[:_OF_ONE], told)
+    for each, draft in drafts:
+        if draft.outcome == "answered":
+            told += _not_told(_begun(each, draft.paragraphs)[:_OF_ONE], told)
     leads = [evidence for draft in answered for evidence in evidence_of(draft.paragraphs[:1])]
     unknown = [each for each, draft in drafts if draft.outcome != "answered" and not _says(leads, each.request)]
+    told += list(_not_told(compose(_as_one(findings)).paragraphs, told))[: max(0, _OF_ALL - len(told))]
     for each in unknown:
         told += _unknown(request, each, told)
-    if not unknown:
-        told += list(_not_told(compose(_as_one(findings)).paragraphs, told))[: _OF_ALL - len(told)]
     return Draft(told, "answered", answered[0].made_by)
+
+
+def _begun(findings: Findings, paragraphs: Sequence[Piece]) -> Sequence[Piece]:
+    """What is told of a part, from a sentence with what it asks for: a day where it asks when."""
+    asked = findings.request.asks
+    if asked is None or any(has(asked, evidence.quote) for evidence in evidence_of(paragraphs[:_OF_ONE])):
+        return paragraphs
+    fitting = sorted((line for line in findings.lines if line.has_asked), key=lambda line: -line.fit)
+    near = [line for line in fitting[:1] if line.fit >= max(each.fit for each in findings.lines) - _MARGIN]
+    return [*(lead(findings.request, line) for line in near), *paragraphs]
 
 
 def _says(leads: Sequence[Evidence], part: Request) -> bool:
@@ -63,6 +75,8 @@ def _unknown(request: Request, findings: Findings, told: Sequence[Piece]) -> lis
     """That one part is not answered, with what comes near and was not told."""
     asked, kind = findings.request.question.rstrip(" ?"), findings.request.asks or "nothing"
     numbered = any(character.isdigit() for character in asked)
-    words = reply(request.language, f"silent.{kind}") if numbered else reply(request.language, "silent.part", part=asked)
+    words = (
+        reply(request.language, f"silent.{kind}") if numbered else reply(request.language, "silent.part", part=asked)
+    )
     near = [piece for piece in near_misses(findings.request, findings) if piece.evidence]
     return [Paragraph(words), *_not_told(near, told)]
