@@ -54,7 +54,8 @@ _TOLD_TO_SAY = re.compile(
     re.I,
 )
 _ONLY_ASKING = re.compile(
-    rf"(?:{_IN_FRONT}\s*)?\b{_ASKING_WORD}\b(?:\s+(?:much|many|long|often|lang|veel|vaak|de temps|exactly|precies|exactement))?",
+    rf"(?:{_IN_FRONT}\s*)?\b{_ASKING_WORD}\b"
+    r"(?:\s+(?:much|many|long|often|lang|veel|vaak|de temps|exactly|precies|exactement))?",
     re.I,
 )
 

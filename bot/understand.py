@@ -18,7 +18,7 @@ from bot.naming import Paths, names_of, words_naming
 from bot.parts import parts_of
 from bot.searches import Search, is_of_a_vacancy, search_in
 from bot.wishes import Wishes, wishes_in
-from knowledge.keywords import content_words
+from knowledge.keywords import ASKING, content_words
 from knowledge.language import language_of
 from knowledge.records import CareerPath, Document, Language
 
@@ -32,6 +32,8 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 _COURSES_AND_EVENTS = ("courses", "events")
+# `Which job in the life sciences pays best after ten years?` asks of all; what says more asks of something.
+_LITTLE_BESIDE = 3
 # The purposes of questions that may ask several things.
 _OF_SEVERAL = ("question", "explain", "compare", "overview", "vacancies", "courses", "events")
 
@@ -207,7 +209,28 @@ def _id(path: Document) -> str | None:
 
 
 def _best_paid(frame: str) -> Aspect | None:
-    return "salary" if cues.first("best_paid", frame) else None
+    return "salary" if _asks_which_pays_best(frame) else None
+
+
+def _asks_which_pays_best(frame: str) -> bool:
+    """Of all work: `what can a coordinator of seven years earn at most, according to ...` asks of something else."""
+    if not cues.first("best_paid", frame):
+        return False
+    groups = (
+        "best_paid",
+        "best_work",
+        "what_work",
+        "purpose",
+        "asks",
+        "aspect",
+        "general",
+        "filler",
+        "ladder",
+        "place",
+    )
+    cued = {word for group in groups for span in cues.spans(group, frame) for word in span.split()}
+    beside = [word for word in content_words(frame) if word not in cued and word not in ASKING]
+    return len(beside) <= _LITTLE_BESIDE
 
 
 def _purpose(
@@ -216,7 +239,7 @@ def _purpose(
     purpose = cast("Purpose", said or "question")
     if purpose == "vacancies" and cues.first("of_a_rule", frame):
         purpose = "question"
-    if not paths and (cues.first("best_paid", frame) or cues.first("best_work", frame)):
+    if not paths and (_asks_which_pays_best(frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
     if cues.first("outlook", frame) and purpose in ("overview", "vacancies"):

@@ -9,6 +9,7 @@ from datetime import date
 from bot.gather.agenda import agenda, next_of
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.gone import gone, still_open
+from bot.gather.nearer import nearer
 from bot.gather.orientation import orientation
 from bot.gather.pages import is_of_a_page
 from bot.gather.paths import examples, open_to, sections_of
@@ -30,6 +31,11 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
     if request.parts:
         return several(request, library, today, gather)
+    found = _found(request, library, today)
+    return nearer(request, found, library, today) or found
+
+
+def _found(request: Request, library: Library, today: date) -> Findings:
     if request.purpose in _ABOUT_ONE and (coming := next_of(request, library, today)) is not None:
         return _to_come(replace(request, purpose="events"), coming, library, today)
     if request.purpose in _ABOUT_ONE and (lost := gone(request, library, today)):
