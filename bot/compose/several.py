@@ -10,6 +10,7 @@ from bot.citations import Evidence, Paragraph, Piece, evidence_of
 from bot.compose.draft import Draft, lead
 from bot.compose.silence import near_misses
 from bot.gather import Findings
+from bot.spoken import asks_yes_or_no
 from bot.understand import Request
 from prompts import reply
 
@@ -23,7 +24,8 @@ Compose = Callable[[Findings], Draft]
 
 def several(request: Request, findings: Findings, compose: Compose) -> Draft | None:
     """What answers each part, what is not known, and what else bears on the whole; None where no part is answered."""
-    drafts = [(each, compose(each)) for each in findings.each]
+    whole = compose(replace(findings, each=()))
+    drafts = [(each, _certain(each, compose(each), whole)) for each in findings.each]
     answered = [draft for _, draft in drafts if draft.outcome == "answered"]
     if not answered:
         return None
@@ -33,10 +35,17 @@ def several(request: Request, findings: Findings, compose: Compose) -> Draft | N
             told += _not_told(_begun(each, draft.paragraphs)[:_OF_ONE], told)
     leads = [evidence for draft in answered for evidence in evidence_of(draft.paragraphs[:1])]
     unknown = [each for each, draft in drafts if draft.outcome != "answered" and not _says(leads, each.request)]
-    told += list(_not_told(compose(_as_one(findings)).paragraphs, told))[: max(0, _OF_ALL - len(told))]
+    told += list(_not_told(whole.paragraphs, told))[: max(0, _OF_ALL - len(told))]
     for each in unknown:
         told += _unknown(request, each, told)
     return Draft(told, "answered", answered[0].made_by)
+
+
+def _certain(part: Findings, draft: Draft, whole: Draft) -> Draft:
+    """Where the question as a whole is not answered, a part that asks whether something is so is not either: `is there
+    such a course, and when does it begin?`"""
+    doubtful = whole.outcome != "answered" and asks_yes_or_no(part.request.question)
+    return replace(draft, outcome="abstained") if doubtful else draft
 
 
 def _begun(findings: Findings, paragraphs: Sequence[Piece]) -> Sequence[Piece]:
@@ -52,10 +61,6 @@ def _begun(findings: Findings, paragraphs: Sequence[Piece]) -> Sequence[Piece]:
 def _says(leads: Sequence[Evidence], part: Request) -> bool:
     """A sentence that answers another part holds what this one asks: a row has the day and the price."""
     return part.asks is not None and any(has(part.asks, lead.quote) for lead in leads)
-
-
-def _as_one(findings: Findings) -> Findings:
-    return replace(findings, each=())
 
 
 def _not_told(paragraphs: Sequence[Piece], told: Sequence[Piece]) -> Iterator[Piece]:
