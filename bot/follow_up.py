@@ -5,6 +5,7 @@ No model: pronouns, fragments and places in a list, as `cues.toml` has them, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,7 @@ from knowledge.records import Document
 # A question with so many words of its own beside cues says what it is about, even if a weak pronoun is in it.
 _LITTLE = 1
 _FEW = 3
+_NAMES = re.compile(r"\*\*(.+?)\*\*")
 _SAID_BY_CUES = ("asks", "aspect", "purpose", "general", "ladder", "no_phd", "ordinal", "without_language")
 
 
@@ -113,6 +115,9 @@ def _points(question: str, flat: str) -> bool:
     own = _own_words(flat, ())
     found = set(cues.every("follow_up", flat))
     names = has_a_name(question)
+    if not names and len(own) <= _FEW and ("there" in found or "fragment" in found):
+        # `And who pays?`, `Can I do an internship there?`
+        return True
     if "pointing" in found or "more" in found:
         return not names or len(own) <= _FEW
     return not names and (len(own) <= _LITTLE or ("weakly" in found and len(own) <= _FEW - 1))
@@ -121,6 +126,8 @@ def _points(question: str, flat: str) -> bool:
 def _gone_on(
     question: str, flat: str, named: tuple[Document, ...], before: Standalone, answer: Mapping[str, Any]
 ) -> Standalone:
+    # A name of several paths is that of the one spoken of: `and at EFSA?`
+    named = tuple(path for path in named if path in before.paths) or named
     gone = before.paths if named else ()
     kept, frame = (_without_places(_without(said, gone), flat) for said in (cues.flattened(before.query), before.frame))
     return Standalone(
@@ -166,7 +173,13 @@ def _one_of(
 def _listed(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the last answer listed, in order: address and title of each document, each once."""
     cited = {citation["number"]: citation for citation in answer.get("citations", ())}
-    rows = [line for line in str(answer.get("text", "")).splitlines() if line.startswith(("- ", "| **", "**"))]
+    lines = str(answer.get("text", "")).splitlines()
+    compared = next((_NAMES.findall(line) for line in lines if line.startswith("| ") and line.count("**") > _FEW), [])
+    if compared:
+        # What stands side by side is listed by its columns.
+        addresses = {citation["title"]: citation["document"] for citation in answer.get("citations", ())}
+        return [(addresses.get(title, ""), title) for title in compared]
+    rows = [line for line in lines if line.startswith(("- ", "| **", "**"))]
     numbers = [int(n) for line in rows for n in cues.NUMBERED.findall(line)]
     found = {cited[n]["document"]: cited[n]["title"] for n in numbers if n in cited}
     return list(found.items())
@@ -199,7 +212,7 @@ def _own_words(flat: str, named: Sequence[Document]) -> list[str]:
     """The words of a question that say what it is about, beside those that say what is asked of it."""
     spoken = _without(flat, named)
     cued = _cued(spoken)
-    return [word for word in content_words(spoken) if word not in cued and word not in ASKING]
+    return [w for w in content_words(spoken) if w not in cued and w not in ASKING and len(w) > 1]
 
 
 def _cued(flat: str) -> set[str]:

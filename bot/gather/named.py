@@ -1,0 +1,77 @@
+"""What a question names: sentences of documents that have nothing to do with it answer nothing (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from bot import cues
+from bot.evidence import Line
+from bot.since import is_month
+from bot.understand import Request
+from knowledge import keywords
+from knowledge.records import Language, Passage
+
+# They say where somebody is, what they speak or what they hold as often as what is asked about.
+_NO_NAMES = frozenset(
+    "i ik je phd phds msc bsc dr cv cvs hr it eu eea eer master bachelor dutch french english german flemish flanders "
+    "belgium belgian engels nederlands frans duits vlaams vlaamse vlaanderen belgie belgische anglais neerlandais "
+    "francais allemand flamand flandre belgique belge wallonie wallonia europe european europese europeen".split()
+)
+
+
+def of_what_is_named(
+    lines: Sequence[Line], request: Request, meant: AbstractSet[str], openings: Mapping[str, str]
+) -> list[Line]:
+    """The lines of documents with what the question names, or its conversation where it names nothing itself; all of
+    them where no document is about that. `meant` are the documents that the conversation points at, `openings` how
+    documents begin, by id."""
+    names = list(_names(request.question))
+    if not names and request.before:
+        names = list(_names(request.before[0]))
+    if not names:
+        return list(lines)
+    passages = {line.passage.id: line.passage for line in lines}.values()
+    if not any(_has(passage.title, passage.language, names) for passage in passages):
+        return list(lines)
+    about = {each.document_id for each in passages if _speaks_of(each, openings.get(each.document_id, ""), names)}
+    return [line for line in lines if line.passage.document_id in about | meant]
+
+
+def _names(question: str) -> Iterator[Sequence[str]]:
+    """The names in a question, each as its words: capitalised ones that stand side by side are one."""
+    if question.isupper():
+        return
+    said = set(cues.names_in(question))
+    group: list[str] = []
+    end = -1
+    for match in cues.A_WORD.finditer(question):
+        word = match.group().strip(".")
+        flat = cues.flattened(word).strip()
+        is_name = word in said and word[:1].isupper() and not _is_no_name(flat)
+        if group and not (is_name and question[end : match.start()] == " "):
+            yield group
+            group = []
+        if is_name:
+            group = [*group, word]
+            end = match.end()
+    if group:
+        yield group
+
+
+def _is_no_name(flat: str) -> bool:
+    return flat in _NO_NAMES or is_month(flat) or cues.first("place", f" {flat} ") is not None
+
+
+def _speaks_of(passage: Passage, opening: str, names: Sequence[Sequence[str]]) -> bool:
+    own = f"{passage.title} {passage.heading} {passage.text}"
+    return _has(f"{own} {opening} {passage.address}", passage.language, names)
+
+
+def _has(text: str, language: Language, names: Sequence[Sequence[str]]) -> bool:
+    there = set(keywords.words(text)) | set(keywords.terms(text, language))
+    return any(all(_word_in(word, there) for word in name) for name in names)
+
+
+def _word_in(word: str, there: AbstractSet[str]) -> bool:
+    return not there.isdisjoint([*keywords.words(word), *keywords.query_stems(word)])
