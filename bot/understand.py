@@ -237,7 +237,7 @@ def _purpose(
     frame: str, said: str | None, paths: Sequence[Document], aspect: Aspect | None, *, details: bool
 ) -> Purpose:
     purpose = cast("Purpose", said or "question")
-    if purpose == "vacancies" and cues.first("of_a_rule", frame):
+    if purpose == "vacancies" and (cues.first("of_a_rule", frame) or cues.first("job_boards", frame)):
         purpose = "question"
     if not paths and (_asks_which_pays_best(frame) or cues.first("best_work", frame)):
         return "overview"

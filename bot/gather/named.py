@@ -35,7 +35,20 @@ def of_what_is_named(
     if not any(_has(passage.title, passage.language, names) for passage in passages):
         return list(lines)
     about = {each.document_id for each in passages if _speaks_of(each, openings.get(each.document_id, ""), names)}
-    return [line for line in lines if line.passage.document_id in about | meant]
+    titled = {each.document_id for each in passages if _has(each.title, each.language, names)}
+    return [
+        line
+        for line in lines
+        if line.passage.document_id in titled | meant
+        or (line.passage.document_id in about and not _is_of_another(line, names))
+    ]
+
+
+def _is_of_another(line: Line, names: Sequence[Sequence[str]]) -> bool:
+    """Among sentences about several, it names another one."""
+    passage = line.passage
+    own = f"{line.text} {passage.heading} {passage.title}"
+    return not _has(own, passage.language, names) and any(_names(line.text))
 
 
 def _names(question: str) -> Iterator[Sequence[str]]:
