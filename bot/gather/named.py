@@ -12,6 +12,8 @@ from bot.understand import Request
 from knowledge import keywords
 from knowledge.records import Language, Passage
 
+# A document says at its very beginning what it is about.
+_OPENS = 240
 # They say where somebody is, what they speak or what they hold as often as what is asked about.
 _NO_NAMES = frozenset(
     "i ik je phd phds msc bsc dr cv cvs hr it eu eea eer master bachelor dutch french english german flemish flanders "
@@ -32,16 +34,20 @@ def of_what_is_named(
     if not names:
         return list(lines)
     passages = {line.passage.id: line.passage for line in lines}.values()
-    if not any(_has(passage.title, passage.language, names) for passage in passages):
+    titled = {each.document_id for each in passages if _is_about(each, openings.get(each.document_id, ""), names)}
+    if not titled:
         return list(lines)
     about = {each.document_id for each in passages if _speaks_of(each, openings.get(each.document_id, ""), names)}
-    titled = {each.document_id for each in passages if _has(each.title, each.language, names)}
     return [
         line
         for line in lines
         if line.passage.document_id in titled | meant
         or (line.passage.document_id in about and not _is_of_another(line, names))
     ]
+
+
+def _is_about(passage: Passage, opening: str, names: Sequence[Sequence[str]]) -> bool:
+    return _has(f"{passage.title} {opening[:_OPENS]}", passage.language, names)
 
 
 def _is_of_another(line: Line, names: Sequence[Sequence[str]]) -> bool:
