@@ -72,6 +72,19 @@ def leans(question: str) -> bool:
     return _is_fragment(flat, ()) or _points(question, flat)
 
 
+def leant_on(question: str, before: Sequence[str]) -> str:
+    """The words of the questions before it, oldest first, that a question which leans on them goes on with: of the
+    last that could stand alone, and of those since. Of places only its own count."""
+    since: list[str] = []
+    for said in reversed(before[-_FEW:]):
+        since.append(said)
+        if not leans(said):
+            break
+    flat = cues.flattened(question)
+    kept = [said if not cues.first("place", flat) else _without_places(cues.flattened(said), flat) for said in since]
+    return " ".join(" ".join(kept).split())
+
+
 def place_in_a_list(flat: str) -> str | None:
     """Of the thing that it names by its place. What closes first is another matter."""
     return None if cues.first("closing", flat) else cues.first("ordinal", flat)

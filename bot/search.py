@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.follow_up import leans
+from bot.follow_up import leans, leant_on
 from knowledge.context import Earlier
 from knowledge.language import language_of
 from knowledge.library import Library
@@ -23,7 +23,7 @@ def search_in_conversation(
     leaning = bool(turns) and leans(query)
     return library.search(
         # A fragment says too little to be found by: the question that it goes on with does.
-        f"{query} {turns[-1][0]}" if leaning else query,
+        f"{query} {leant_on(query, [question for question, _ in turns])}" if leaning else query,
         today=today,
         earlier=_earlier(turns, leaning=leaning),
         language=language_of(query),

@@ -7,10 +7,11 @@ from collections.abc import Set as AbstractSet
 
 from bot import cues
 from bot.evidence import Line
+from bot.naming import words_naming
 from bot.since import is_month
 from bot.understand import Request
 from knowledge import keywords
-from knowledge.records import Language, Passage
+from knowledge.records import Document, Language, Passage
 
 # A document says at its very beginning what it is about.
 _OPENS = 240
@@ -28,9 +29,10 @@ def of_what_is_named(
     """The lines of documents with what the question names, or its conversation where it names nothing itself; all of
     them where no document is about that. `meant` are the documents that the conversation points at, `openings` how
     documents begin, by id."""
-    names = list(_names(request.question))
+    # What names a career path is told of under its other names, too.
+    names = list(_names(request.question, request.paths))
     if not names and request.before:
-        names = list(_names(request.before[0]))
+        names = list(_names(request.before[0], request.paths))
     if not names:
         return list(lines)
     passages = {line.passage.id: line.passage for line in lines}.values()
@@ -57,17 +59,17 @@ def _is_of_another(line: Line, names: Sequence[Sequence[str]]) -> bool:
     return not _has(own, passage.language, names) and any(_names(line.text))
 
 
-def _names(question: str) -> Iterator[Sequence[str]]:
+def _names(question: str, paths: Sequence[Document] = ()) -> Iterator[Sequence[str]]:
     """The names in a question, each as its words: capitalised ones that stand side by side are one."""
     if question.isupper():
         return
-    said = set(cues.names_in(question))
+    said, of_paths = set(cues.names_in(question)), words_naming(paths, cues.flattened(question))
     group: list[str] = []
     end = -1
     for match in cues.A_WORD.finditer(question):
         word = match.group().strip(".")
         flat = cues.flattened(word).strip()
-        is_name = word in said and word[:1].isupper() and not _is_no_name(flat)
+        is_name = word in said and word[:1].isupper() and not _is_no_name(flat) and flat not in of_paths
         if group and not (is_name and question[end : match.start()] == " "):
             yield group
             group = []
