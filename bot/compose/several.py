@@ -9,15 +9,19 @@ from bot.attributes import has
 from bot.citations import Evidence, Paragraph, Piece, evidence_of
 from bot.compose.draft import Draft, lead
 from bot.compose.silence import near_misses
+from bot.compose.telling import best_told
 from bot.gather import Findings
-from bot.spoken import asks_yes_or_no
+from bot.spoken import Spoken, View, asks_yes_or_no
 from bot.understand import Request
+from knowledge.keywords import query_stems
 from prompts import reply
 
 # A sentence this much weaker than the best has what is asked for by chance.
 _MARGIN = 6.0
 # So much is told of a part where others are told, too, and so much of all.
 _OF_ONE, _OF_ALL = 3, 8
+# One word may stand there in other words, more of them seldom all do.
+_SAYS_MUCH = 2
 
 Compose = Callable[[Findings], Draft]
 
@@ -45,7 +49,17 @@ def _certain(part: Findings, draft: Draft, whole: Draft) -> Draft:
     """Where the question as a whole is not answered, a part that asks whether something is so is not either: `is there
     such a course, and when does it begin?`"""
     doubtful = whole.outcome != "answered" and asks_yes_or_no(part.request.question)
-    return replace(draft, outcome="abstained") if doubtful else draft
+    return replace(draft, outcome="abstained") if doubtful or _says_nothing_of(part) else draft
+
+
+def _says_nothing_of(part: Findings) -> bool:
+    """What is found has none of the words that the part itself says: it is found by those of the others alone."""
+    if not part.request.before or part.request.asks is not None:
+        return False
+    stems = set(query_stems(part.request.question))
+    own = [term for term in Spoken.of(part.request, part).topical if not stems.isdisjoint(term.forms)]
+    views = [View.of(line, part) for line in best_told(part.lines)[:_OF_ONE]]
+    return len(own) >= _SAYS_MUCH and not any(view.has(term, view.passage) for view in views for term in own)
 
 
 def _begun(findings: Findings, paragraphs: Sequence[Piece]) -> Sequence[Piece]:
