@@ -69,7 +69,9 @@ def _names(question: str, paths: Sequence[Document] = ()) -> Iterator[Sequence[s
     for match in cues.A_WORD.finditer(question):
         word = match.group().strip(".")
         flat = cues.flattened(word).strip()
-        is_name = word in said and word[:1].isupper() and not _is_no_name(flat) and flat not in of_paths
+        is_name = (
+            word in said and word[:1].isupper() and not _is_no_name(flat) and not of_paths.issuperset(flat.split())
+        )
         if group and not (is_name and question[end : match.start()] == " "):
             yield group
             group = []
