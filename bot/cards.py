@@ -30,7 +30,9 @@ def cards(findings: Findings, documents: Mapping[str, Document]) -> tuple[Card, 
     vacancies = findings.vacancies[:_FEW_VACANCIES]
     vacancies = vacancies or [d for d in documents.values() if isinstance(d.facts, Vacancy) and not findings.gone]
     shown += [of_vacancy(vacancy) for vacancy in vacancies]
-    shown += [_of_record(d, d.facts.address) for d in documents.values() if isinstance(d.facts, Course | Event)]
+    titles = {d.work: d.title for d in documents.values() if d.work and d.language == language}
+    records = [d for d in documents.values() if isinstance(d.facts, Course | Event)]
+    shown += [replace(_of_record(d, d.facts.address), title=titles.get(d.work, d.title)) for d in records if d.facts]
     return tuple(shown[:MOST])
 
 

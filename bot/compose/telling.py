@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from bot.attributes import numbers_in
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import language_name, lead, point, sentence
+from bot.compose.fields import is_field, value_of
 from bot.evidence import Line
 from bot.orders import is_order
 from bot.understand import Request
 from knowledge.keywords import query_stems
 from knowledge.plain import spoken
 from knowledge.records import Passage
+from knowledge.sections import LISTS
 from prompts import reply
 
 # So many sentences are read whatever their length; short ones, as of a list or a table, are a few more, while all
@@ -26,6 +28,8 @@ _ALIKE = 0.5
 _MOST_OF_A_LIST = 20
 _SHORTEST_LIST = 3
 _LOOKED_AT = 8
+# A whole sentence that is this much weaker opens an answer better than an item of a list.
+_MARGIN_OF_A_LEAD = 3.0
 # Items of a list that are all asked for are about equally near to the question.
 _MARGIN_IN_A_LIST = 4.0
 # Of a shorter list, so many items among those told mean that the others belong to it.
@@ -41,12 +45,35 @@ def best_told(lines: Sequence[Line]) -> list[Line]:
 
 def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list[Paragraph]:
     """What an answer tells of lines, the first of which opens it; `parts` answer what else the question asks."""
-    first, *others = lines
+    first, *others = _opening_well([_in_prose(line, lines) for line in lines], parts)
     if whole := _whole_list(request, first, lines):
         return whole
     besides = [line for line in parts if _place(line) != _place(first)]
     chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
     return [lead(request, first), *(point(request, line) for line in chosen if line is not first)]
+
+
+def _opening_well(lines: Sequence[Line], parts: Sequence[Line]) -> list[Line]:
+    """The lines, each once. An item of a list that is no sentence, such as `Read about patents`, says little at the
+    head of an answer, where a sentence says nearly as much."""
+    every = list({_place(line): line for line in lines}.values())
+    first = every[0]
+    if first.passage.kind != "path" or first.passage.section not in LISTS or not is_item(first.passage, first.number):
+        return every
+    if first.text.rstrip().endswith("."):
+        return every
+    whole = (line for line in every if line.text.rstrip().endswith(".") and line.fit >= first.fit - _MARGIN_OF_A_LEAD)
+    lead = next(whole, first)
+    return [lead, *(line for line in every if line is not lead)]
+
+
+def _in_prose(line: Line, lines: Sequence[Line]) -> Line:
+    """The sentence of the same document that says a fact of its front matter in words, if there is one."""
+    if not is_field(line.passage):
+        return line
+    value = value_of(line.text, line.passage.language).casefold()
+    there = (one for one in lines if one.passage.document_id == line.passage.document_id)
+    return next((one for one in there if not is_field(one.passage) and value in one.text.casefold()), line)
 
 
 def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:

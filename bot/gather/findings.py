@@ -53,6 +53,8 @@ class Findings:
     """The vacancy of which was asked whether one can still apply."""
     agenda: Sequence[Document] = ()
     """The events or courses to come, by day, where nothing else was asked than which there are."""
+    undated: Sequence[Document] = ()
+    """The events of which no day is known, in such a case."""
     none_to_come: bool = False
     """There are events, but none to come of those that were asked for."""
     pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
