@@ -30,6 +30,8 @@ _SHORTEST_LIST = 3
 _LOOKED_AT = 8
 # A whole sentence that is this much weaker opens an answer better than an item of a list.
 _MARGIN_OF_A_LEAD = 3.0
+# Of a section of advice so many sentences are told before what other pages say.
+_OF_A_SECTION = 4
 # Items of a list that are all asked for are about equally near to the question.
 _MARGIN_IN_A_LIST = 4.0
 # Of a shorter list, so many items among those told mean that the others belong to it.
@@ -45,26 +47,37 @@ def best_told(lines: Sequence[Line]) -> list[Line]:
 
 def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list[Paragraph]:
     """What an answer tells of lines, the first of which opens it; `parts` answer what else the question asks."""
-    first, *others = _opening_well([_in_prose(line, lines) for line in lines], parts)
+    first, *others = _opening_well(request, [_in_prose(line, lines) for line in lines])
     if whole := _whole_list(request, first, lines):
         return whole
     besides = [line for line in parts if _place(line) != _place(first)]
+    others = [line for line in others if not is_field(line.passage) or (request.asks and line.has_asked)]
     chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
     return [lead(request, first), *(point(request, line) for line in chosen if line is not first)]
 
 
-def _opening_well(lines: Sequence[Line], parts: Sequence[Line]) -> list[Line]:
-    """The lines, each once. An item of a list that is no sentence, such as `Read about patents`, says little at the
-    head of an answer, where a sentence says nearly as much."""
+def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
+    """The lines, each once, and first the one that opens an answer best: of a section of advice its first sentence,
+    which says what the others go on about, and no item of a list, such as `Read about patents`, where a sentence says
+    nearly as much."""
     every = list({_place(line): line for line in lines}.values())
     first = every[0]
-    if first.passage.kind != "path" or first.passage.section not in LISTS or not is_item(first.passage, first.number):
+    if request.asks is None and first.passage.kind == "programme" and first.passage.heading:
+        section = [line for line in every if line.passage.id == first.passage.id and not line.admits_silence]
+        opening = min(section, key=lambda line: line.number, default=first)
+        near = opening.fit >= first.fit - _MARGIN_OF_A_LEAD and not is_item(opening.passage, opening.number)
+        told = sorted(section, key=lambda line: line.number) if near else [first]
+    elif _is_a_bare_item(first):
+        whole = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
+        told = [next((one for one in whole if not is_field(one.passage)), first)]
+    else:
         return every
-    if first.text.rstrip().endswith("."):
-        return every
-    whole = (line for line in every if line.text.rstrip().endswith(".") and line.fit >= first.fit - _MARGIN_OF_A_LEAD)
-    lead = next(whole, first)
-    return [lead, *(line for line in every if line is not lead)]
+    return [*told[:_OF_A_SECTION], *(line for line in every if line not in told[:_OF_A_SECTION])]
+
+
+def _is_a_bare_item(line: Line) -> bool:
+    of_a_list = line.passage.kind == "path" and line.passage.section in LISTS
+    return of_a_list and is_item(line.passage, line.number)
 
 
 def _in_prose(line: Line, lines: Sequence[Line]) -> Line:
@@ -92,7 +105,7 @@ def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
             break
         stems, more = _stems(line), len(line.text.split())
         too_long = len(chosen) >= _ALWAYS and (more > _SHORT or words + more > _MOST_WORDS)
-        if not too_long and not any(_alike(stems, other) and not _of_two(line, earlier) for earlier, other in said):
+        if not too_long and not any(_says_it_again(line, stems, *earlier) for earlier in said):
             chosen.append(line)
             said.append((line, stems))
             words += more
@@ -118,6 +131,12 @@ def _list_begun(request: Request, line: Line, chosen: Sequence[Line], lines: Seq
     most, words = (_COMPLETED, _MOST_WORDS) if len(begun) >= _BEGUN else (alone, _MOST_WORDS // 2)
     is_read = len(every) <= most and sum(len(other.text.split()) for other in every) <= words
     return sorted(every, key=lambda item: item.number) if line in begun and is_read else []
+
+
+def _says_it_again(line: Line, stems: set[str], earlier: Line, said: set[str]) -> bool:
+    """Sentences of one section of advice differ, however many words they share: advantages and disadvantages."""
+    of_one_section = line.passage.id == earlier.passage.id and line.passage.kind == "programme"
+    return not of_one_section and _alike(stems, said) and not _of_two(line, earlier)
 
 
 def _of_two(one: Line, other: Line) -> bool:
