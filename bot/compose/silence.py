@@ -19,11 +19,20 @@ def silent(request: Request, findings: Findings) -> Draft:
     """That there is no answer, what is known that comes near, and where to ask."""
     if findings.unknown:
         words = reply(request.language, "silent.unknown", name=", ".join(findings.unknown))
+    elif findings.strange:
+        return _outside(request, findings)
     else:
         words = reply(request.language, f"silent.{request.asks or 'nothing'}")
     meant = [Paragraph(reply(request.language, "silent.mean", name=name)) for name in findings.nearest.values()]
     ask = Paragraph(reply(request.language, "silent.ask"))
     return Draft([Paragraph(words), *meant, *near_misses(request, findings), ask], "abstained")
+
+
+def _outside(request: Request, findings: Findings) -> Draft:
+    """That nothing is known of what the question speaks of, and what can be asked instead."""
+    language = request.language
+    unknown = reply(language, "silent.unknown", name=", ".join(findings.strange))
+    return Draft([Paragraph(unknown), Paragraph(reply(language, "silent.subject"))], "abstained", "fixed")
 
 
 def near_misses(request: Request, findings: Findings, besides: Line | None = None) -> list[Paragraph]:

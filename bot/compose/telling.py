@@ -30,8 +30,6 @@ _SHORTEST_LIST = 3
 _LOOKED_AT = 8
 # A whole sentence that is this much weaker opens an answer better than an item of a list.
 _MARGIN_OF_A_LEAD = 3.0
-# Of a section of advice so many sentences are told before what other pages say.
-_OF_A_SECTION = 4
 # Items of a list that are all asked for are about equally near to the question.
 _MARGIN_IN_A_LIST = 4.0
 # Of a shorter list, so many items among those told mean that the others belong to it.
@@ -66,13 +64,13 @@ def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
         section = [line for line in every if line.passage.id == first.passage.id and not line.admits_silence]
         opening = min(section, key=lambda line: line.number, default=first)
         near = opening.fit >= first.fit - _MARGIN_OF_A_LEAD and not is_item(opening.passage, opening.number)
-        told = sorted(section, key=lambda line: line.number) if near else [first]
-    elif _is_a_bare_item(first):
+        lead = opening if near else first
+    elif _is_a_bare_item(first) or (is_field(first.passage) and not (request.asks and first.has_asked)):
         whole = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
-        told = [next((one for one in whole if not is_field(one.passage)), first)]
+        lead = next((one for one in whole if not is_field(one.passage)), first)
     else:
         return every
-    return [*told[:_OF_A_SECTION], *(line for line in every if line not in told[:_OF_A_SECTION])]
+    return [lead, *(line for line in every if line is not lead)]
 
 
 def _is_a_bare_item(line: Line) -> bool:

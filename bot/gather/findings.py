@@ -37,6 +37,8 @@ class Findings:
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()
     """Names in the question that occur nowhere in the library; for vacancies, any such word."""
+    strange: Sequence[str] = ()
+    """Words that occur nowhere in the library either, where the question speaks of nothing else."""
     paths: Sequence[Document] = ()
     """The career paths meant; all of them for an overview."""
     sections: Mapping[str, Sections] = field(default_factory=dict)
