@@ -28,6 +28,10 @@ _ALIKE = 0.5
 _MOST_OF_A_LIST = 20
 _SHORTEST_LIST = 3
 _LOOKED_AT = 8
+# The first sentence of a section of advice opens an answer unless another one stands out by this much.
+_MARGIN_OF_AN_OPENING = 1.5
+# Beside a section of advice that answers an open question, others are told only if they come this near.
+_MARGIN_BESIDE_ADVICE = 4.0
 # A whole sentence that is this much weaker opens an answer better than an item of a list.
 _MARGIN_OF_A_LEAD = 3.0
 # Items of a list that are all asked for are about equally near to the question.
@@ -50,6 +54,8 @@ def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list
         return whole
     besides = [line for line in parts if _place(line) != _place(first)]
     others = [line for line in others if not is_field(line.passage) or (request.asks and line.has_asked)]
+    if _is_advice(request, first):
+        others = [line for line in others if _fits_beside(line, first)]
     chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
     return [lead(request, first), *(point(request, line) for line in chosen if line is not first)]
 
@@ -60,10 +66,10 @@ def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
     nearly as much."""
     every = list({_place(line): line for line in lines}.values())
     first = every[0]
-    if request.asks is None and first.passage.kind == "programme" and first.passage.heading:
+    if _is_advice(request, first):
         section = [line for line in every if line.passage.id == first.passage.id and not line.admits_silence]
         opening = min(section, key=lambda line: line.number, default=first)
-        near = opening.fit >= first.fit - _MARGIN_OF_A_LEAD and not is_item(opening.passage, opening.number)
+        near = opening.fit >= first.fit - _MARGIN_OF_AN_OPENING and not is_item(opening.passage, opening.number)
         lead = opening if near else first
     elif _is_a_bare_item(first) or (is_field(first.passage) and not (request.asks and first.has_asked)):
         whole = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
@@ -71,6 +77,15 @@ def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
     else:
         return every
     return [lead, *(line for line in every if line is not lead)]
+
+
+def _is_advice(request: Request, first: Line) -> bool:
+    """An open question, and a section of a page of advice that answers it best."""
+    return request.asks is None and first.passage.kind == "programme" and bool(first.passage.heading)
+
+
+def _fits_beside(line: Line, first: Line) -> bool:
+    return line.passage.id == first.passage.id or line.fit >= first.fit - _MARGIN_BESIDE_ADVICE
 
 
 def _is_a_bare_item(line: Line) -> bool:
