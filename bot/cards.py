@@ -31,8 +31,10 @@ def cards(findings: Findings, documents: Mapping[str, Document]) -> tuple[Card, 
     vacancies = vacancies or [d for d in documents.values() if isinstance(d.facts, Vacancy) and not findings.gone]
     shown += [of_vacancy(vacancy) for vacancy in vacancies]
     titles = {d.work: d.title for d in documents.values() if d.work and d.language == language}
-    records = [d for d in documents.values() if isinstance(d.facts, Course | Event)]
-    shown += [replace(_of_record(d, d.facts.address), title=titles.get(d.work, d.title)) for d in records if d.facts]
+    for document in documents.values():
+        if isinstance(document.facts, Course | Event):
+            card = _of_record(document, document.facts.address)
+            shown.append(replace(card, title=titles.get(document.work or "", card.title)))
     return tuple(shown[:MOST])
 
 

@@ -53,7 +53,9 @@ def _to_come(request: Request, findings: Findings) -> Draft:
     dated = [_dated(document, findings, language) for document in findings.agenda if _page(findings, document)]
     undated = [_undated(request, document, findings) for document in findings.undated if _page(findings, document)]
     lead = [Paragraph(reply(language, f"list.{request.purpose}_to_come", count=count))] if count else []
-    rest = [Paragraph(reply(language, "list.shown", first=1, last=len(dated), count=count))] if len(dated) < count else []
+    rest = (
+        [Paragraph(reply(language, "list.shown", first=1, last=len(dated), count=count))] if len(dated) < count else []
+    )
     besides = "list.events_undated_besides" if count else "list.events_undated"
     return Draft([*lead, *dated, *rest, *([Paragraph(reply(language, besides)), *undated] if undated else [])])
 

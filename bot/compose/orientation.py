@@ -21,7 +21,9 @@ _MOST_TOLD = 8
 # More than half of all paths are no longer read one by one.
 _MANY = 16
 # A page says so of its own list of degrees; it says nothing of who studied what.
-_OF_SOURCES = re.compile(r"\b(?:published|gepubliceerde?|publiée?)\b.*\b(?:source|bron)\b|\bsource\b.*\bpubliée\b", re.I)
+_OF_SOURCES = re.compile(
+    r"\b(?:published|gepubliceerde?|publiée?)\b.*\b(?:source|bron)\b|\bsource\b.*\bpubliée\b", re.I
+)
 # Where a path's page says what the work is like, the most telling first.
 _SAYS: Sequence[Section | None] = ("suit", "day", None, "skills")
 

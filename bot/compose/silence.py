@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.citations import Paragraph
 from bot.compose.draft import Draft, point
+from bot.compose.fields import is_field
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.understand import Request
@@ -38,6 +39,7 @@ def _outside(request: Request, findings: Findings) -> Draft:
 def near_misses(request: Request, findings: Findings, besides: Line | None = None) -> list[Paragraph]:
     """What is known that comes near, said to be just that."""
     near = [line for line in findings.lines if line is not besides and line.about and not line.admits_silence]
+    near = [line for line in near if not is_field(line.passage)]
     near = [line for line in near[:_NEAR_MISSES] if line.nearness >= _NEAR and line.score >= near[0].score - _MARGIN]
     if not near:
         return []

@@ -53,7 +53,7 @@ def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list
     if whole := _whole_list(request, first, lines):
         return whole
     besides = [line for line in parts if _place(line) != _place(first)]
-    others = [line for line in others if not is_field(line.passage) or (request.asks and line.has_asked)]
+    others = [line for line in others if not _is_out_of_place(request, first, line)]
     if _is_advice(request, first):
         others = [line for line in others if _fits_beside(line, first)]
     chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
@@ -71,7 +71,7 @@ def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
         opening = min(section, key=lambda line: line.number, default=first)
         near = opening.fit >= first.fit - _MARGIN_OF_AN_OPENING and not is_item(opening.passage, opening.number)
         lead = opening if near else first
-    elif _is_a_bare_item(first) or (is_field(first.passage) and not (request.asks and first.has_asked)):
+    elif _is_a_bare_item(first) or _is_an_address(first):
         whole = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
         lead = next((one for one in whole if not is_field(one.passage)), first)
     else:
@@ -86,6 +86,18 @@ def _is_advice(request: Request, first: Line) -> bool:
 
 def _fits_beside(line: Line, first: Line) -> bool:
     return line.passage.id == first.passage.id or line.fit >= first.fit - _MARGIN_BESIDE_ADVICE
+
+
+def _is_out_of_place(request: Request, first: Line, line: Line) -> bool:
+    """Beside an answer in the reader's own language an open question needs nothing in another one, and a bare address
+    is for whoever asks for it."""
+    foreign = line.passage.language != request.language == first.passage.language
+    ours = line.passage.kind != "page"
+    return _is_an_address(line) or (request.asks is None and foreign and ours)
+
+
+def _is_an_address(line: Line) -> bool:
+    return is_field(line.passage) and "://" in line.text
 
 
 def _is_a_bare_item(line: Line) -> bool:

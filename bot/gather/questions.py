@@ -78,8 +78,15 @@ def _strange(request: Request, terms: Sequence[Term], counts: Mapping[str, int])
     the rest of `what is the best pizza place in Ghent?` can be asked of anything."""
     if request.before or request.paths:
         return ()
-    said = {word for group in _ANYTHING for span in cues.spans(group, cues.flattened(request.question)) for word in span.split()}
-    said |= {word for m in places.mentions(request.question) for word in keywords.words(request.question[m.start : m.end])}
+    said = {
+        word
+        for group in _ANYTHING
+        for span in cues.spans(group, cues.flattened(request.question))
+        for word in span.split()
+    }
+    said |= {
+        word for m in places.mentions(request.question) for word in keywords.words(request.question[m.start : m.end])
+    }
     about = [word for word in keywords.content_words(request.question) if word not in said | keywords.ASKING]
     unseen = [word for word in about if not any(stem in counts for stem in keywords.query_stems(word))]
     forms = {form for term in terms if term.elsewhere or term.known for form in term.forms}
