@@ -12,12 +12,14 @@ from bot.gather.vacancies import PAGE
 from bot.matching import Matched
 from bot.naming import title_in
 from knowledge.front_matter import HEADING
+from knowledge.keywords import ASKING, content_words
 from knowledge.records import Document, Language
 from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
 MOST = 3
 _OF_A_PAGE = 2
+_SAYS_ENOUGH = 2
 
 
 def suggest(findings: Findings, paths: Sequence[Document], *, answered: bool) -> tuple[str, ...]:
@@ -68,9 +70,14 @@ def _further_on_the_page(findings: Findings) -> list[str]:
     first = findings.lines[0].passage
     near = (line.passage for line in findings.lines if line.passage.document_id == first.document_id)
     told = {first.section, "", *UNKNOWN_HEADINGS, *HEADING.values()}
-    headings = dict.fromkeys(p.section for p in near if p.section not in told)
+    headings = dict.fromkeys(p.section for p in near if p.section not in told and _stands_alone(p.section))
     is_advice = first.kind == "programme" and first.language == findings.request.language
     return [*headings][:_OF_A_PAGE] if is_advice else []
+
+
+def _stands_alone(heading: str) -> bool:
+    """It says what it is about: `Where to start` could be asked of anything."""
+    return len([word for word in content_words(heading) if word not in ASKING]) >= _SAYS_ENOUGH
 
 
 def _about_a_path(path: Document, findings: Findings, paths: Sequence[Document]) -> list[str]:
