@@ -30,7 +30,11 @@ def cards(findings: Findings, documents: Mapping[str, Document]) -> tuple[Card, 
     vacancies = findings.vacancies[:_FEW_VACANCIES]
     vacancies = vacancies or [d for d in documents.values() if isinstance(d.facts, Vacancy) and not findings.gone]
     shown += [of_vacancy(vacancy) for vacancy in vacancies]
-    shown += [_of_record(d, d.facts.address) for d in documents.values() if isinstance(d.facts, Course | Event)]
+    titles = {d.work: d.title for d in documents.values() if d.work and d.language == language}
+    for document in documents.values():
+        if isinstance(document.facts, Course | Event):
+            card = _of_record(document, document.facts.address)
+            shown.append(replace(card, title=titles.get(document.work or "", card.title)))
     return tuple(shown[:MOST])
 
 

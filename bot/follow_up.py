@@ -119,7 +119,9 @@ def _beside(flat: str, named: tuple[Document, ...], before: Standalone) -> tuple
 def _is_fragment(flat: str, named: Sequence[Document]) -> bool:
     """It goes on with the question before: `and in Leuven?`, `et pour un bachelier ?`."""
     own = _own_words(flat, named)
-    opens = cues.first("follow_up", flat) == "fragment"
+    # "And do they hire without experience?" points at what was told, and asks something of its own.
+    of_its_own = len(own) > 1 and "pointing" in cues.every("follow_up", flat)
+    opens = cues.first("follow_up", flat) == "fragment" and not of_its_own
     asks = any(cues.first(group, _without(flat, named)) for group in ("asks", "aspect", "purpose"))
     return not asks and ((opens and len(own) <= _FEW) or (not own and not named))
 
@@ -139,7 +141,7 @@ def _points(question: str, flat: str) -> bool:
 def _gone_on(
     question: str, flat: str, named: tuple[Document, ...], before: Standalone, answer: Mapping[str, Any]
 ) -> Standalone:
-    # A name of several paths is that of the one spoken of: `and at EFSA?`
+    # A name that two paths share means the one that was spoken of: `and EFSA?`.
     named = tuple(path for path in named if path in before.paths) or named
     gone = before.paths if named else ()
     kept, frame = (_without_places(_without(said, gone), flat) for said in (cues.flattened(before.query), before.frame))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot import cues
 from bot.conversation import Conversation, told_of
@@ -60,10 +61,18 @@ def search_in(question: str, conversation: Conversation, paths: Paths) -> Search
     """The search that a question makes or goes on with; None if it makes none."""
     before: Search | None = None
     said: list[str] = []
-    for asked in (*(turn.question for turn in conversation.turns), question):
-        before = _next(asked, before, paths, said)
-        said.append(asked)
-    return before
+    for turn in conversation.turns:
+        found = _next(turn.question, before, paths, said)
+        begun = found is not None and found.questions == (turn.question,)
+        before = None if begun and _told_paths(turn.answer) else found
+        said.append(turn.question)
+    return _next(question, before, paths, said)
+
+
+def _told_paths(answer: Mapping[str, Any]) -> bool:
+    """The answer told which kinds of work come near, and of no vacancy: `jobs for people who love statistics`."""
+    told = {str(cited.get("kind")) for cited in answer.get("citations", ())}
+    return told == {"path"} and any(card.get("kind") == "path" for card in answer.get("cards", ()))
 
 
 def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> bool:

@@ -35,6 +35,17 @@ _MONTHS = {
     )
     for name in names.split()
 }
+# Without `été`, which is a word of another meaning, too.
+_SEASONS = {
+    name: months
+    for names, months in (
+        ("spring lente voorjaar printemps", (3, 4, 5)),
+        ("summer zomer", (6, 7, 8)),
+        ("autumn herfst najaar automne", (9, 10, 11)),
+        ("winter hiver", (12, 1, 2)),
+    )
+    for name in names.split()
+}
 _OF_A_MONTH = re.compile(rf" (?:(\d{{1,2}})(?:er|st|nd|rd|th|e)? (?:of |de )?)?({'|'.join(_MONTHS)})(?: (20\d\d))? ")
 _NUMBERS = {
     name: number
@@ -80,8 +91,10 @@ def is_month(word: str) -> bool:
 
 
 def months_in(text: str) -> set[int]:
-    """The months that a text names."""
-    return {_MONTHS[word] for word in cues.flattened(text).split() if word in _MONTHS}
+    """The months that a text names, those of a season too."""
+    spoken = cues.flattened(text).split()
+    named = {_MONTHS[word] for word in spoken if word in _MONTHS}
+    return named.union(*(_SEASONS[word] for word in spoken if word in _SEASONS))
 
 
 def months_meant(text: str, today: date) -> set[int]:

@@ -13,6 +13,8 @@ from bot.understand import Request
 _SECOND = 1.3
 # Of a sentence that says that nothing is known, how much weaker than the best one it may be.
 _AS_NEAR = 2.0
+# What is about words that the library has never seen must at least mean nearly the same.
+_NEAR = 0.86
 # As sure as this that there is no answer, the guide holds back.
 _IN_DOUBT = 0.57
 
@@ -20,6 +22,8 @@ _IN_DOUBT = 0.57
 def enough(request: Request, findings: Findings) -> bool:
     """Whether the best sentences answer, and the question names nothing that the library has never seen."""
     if not findings.lines or findings.unknown:
+        return False
+    if findings.strange and findings.lines[0].nearness < _NEAR:
         return False
     term = term_asked(request.question)
     if term is not None and defines(findings.lines[0].text, term):

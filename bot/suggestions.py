@@ -11,10 +11,15 @@ from bot.gather import Findings, record_of
 from bot.gather.vacancies import PAGE
 from bot.matching import Matched
 from bot.naming import title_in
+from knowledge.front_matter import HEADING
+from knowledge.keywords import ASKING, content_words
 from knowledge.records import Document, Language
+from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
 MOST = 3
+_OF_A_PAGE = 2
+_SAYS_ENOUGH = 2
 
 
 def suggest(findings: Findings, paths: Sequence[Document], *, answered: bool) -> tuple[str, ...]:
@@ -27,6 +32,8 @@ def suggest(findings: Findings, paths: Sequence[Document], *, answered: bool) ->
         found = _among_paths(findings.paths, request.language)
     else:
         found = _about_a_path(about[0], findings, paths) if about else _in_general(findings, bool(paths))
+        if answered and not about:
+            found = [*_further_on_the_page(findings), *found]
     return tuple(found[:MOST])
 
 
@@ -54,6 +61,23 @@ def _told_of(findings: Findings, paths: Sequence[Document]) -> list[Document]:
     """The career path whose page the best sentence stands on."""
     works = [line.passage.work for line in findings.lines[:1]]
     return [path for path in paths if path.work in works]
+
+
+def _further_on_the_page(findings: Findings) -> list[str]:
+    """What else the page of advice tells that the best sentence stands on, by the headings nearest to the question."""
+    if not findings.lines or findings.request.purpose != "question":
+        return []
+    first = findings.lines[0].passage
+    near = (line.passage for line in findings.lines if line.passage.document_id == first.document_id)
+    told = {first.section, "", *UNKNOWN_HEADINGS, *HEADING.values()}
+    headings = dict.fromkeys(p.section for p in near if p.section not in told and _stands_alone(p.section))
+    is_advice = first.kind == "programme" and first.language == findings.request.language
+    return [*headings][:_OF_A_PAGE] if is_advice else []
+
+
+def _stands_alone(heading: str) -> bool:
+    """It says what it is about: `Where to start` could be asked of anything."""
+    return len([word for word in content_words(heading) if word not in ASKING]) >= _SAYS_ENOUGH
 
 
 def _about_a_path(path: Document, findings: Findings, paths: Sequence[Document]) -> list[str]:

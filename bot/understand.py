@@ -31,6 +31,8 @@ Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
+# "When can I register for the master?" asks no conditions, though it says `can I`.
+_OF_ONE_FACT = ("time", "contact", "person", "amount")
 _COURSES_AND_EVENTS = ("courses", "events")
 # `Which job in the life sciences pays best after ten years?` asks of all; what says more asks of something.
 _LITTLE_BESIDE = 3
@@ -114,13 +116,17 @@ def _understood(
     if search:
         purpose, aspect = "vacancies", None
         named = tuple(path for path in paths if _id(path) in search.criteria.fields)
+    if purpose == "vacancies" and search is None and _is_of_job_boards(question, flat):
+        purpose = None
     if wishes:
         named = ()
-    elif aspect and len(meant.listed) > 1 and not search:
+    elif aspect and len(meant.listed) > 1 and not search and cues.first("asks", flat) not in _OF_ONE_FACT:
         return _of_each(question, meant, spoken, aspect)
     if purpose == "courses" and meant.leans and named:
         # "Are there courses for it?": a path's page names them among the next steps.
         purpose, aspect = None, "next_steps"
+    if aspect == "entry" and cues.first("asks", flat) in _OF_ONE_FACT:
+        aspect = None
     details = bool(named) and any(_details(flat, named))
     return Request(
         question=question,
@@ -187,7 +193,11 @@ def _wishes(question: str, meant: Standalone) -> Wishes:
     wished = {*wishes.likes, *wishes.dislikes} if cues.first("aspect", flat) is None else set()
     named = [path for path in meant.paths if wished.isdisjoint(_themes(path))]
     of_something_else = (
-        named or cues.first("job_open", flat) or cues.first("asks", flat) or criteria_in(question).places
+        named
+        or cues.first("job_open", flat)
+        or cues.first("asks", flat)
+        or cues.first("outlook", flat)
+        or criteria_in(question).places
     )
     return wishes if _asks_which_work(question, meant) and not of_something_else else Wishes()
 
@@ -198,6 +208,11 @@ def _asks_which_work(question: str, meant: Standalone) -> bool:
     if not asked or meant.before:
         return True
     return any(cues.first("what_work", cues.flattened(sentence)) for sentence in asked)
+
+
+def _is_of_job_boards(question: str, flat: str) -> bool:
+    """`Where do I find vacancies?` asks where to look, unless it says which."""
+    return cues.first("job_boards", flat) is not None and not criteria_in(question)
 
 
 def _themes(path: Document) -> tuple[str, ...]:

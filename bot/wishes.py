@@ -13,6 +13,17 @@ from dataclasses import dataclass
 from bot import cues
 
 # `I like people but not the lab` says two things.
+# `A bachelor in medical laboratory technology` says what was studied, and not that laboratories are liked.
+_STUDIES = re.compile(
+    r" (?:degree|masters?|master s|bachelors?|bachelor s|phd|diploma|bachelier|licence|graduaat|(?:have |heb )?studied|"
+    r"study|studying|studies|studeer|studeert|studeerde|gestudeerd|opleiding|etudie|etudes|diplome|diplomee|graduaat)"
+    r" (?:(?:in|of|de|en|d|la|van|het|the) )*(?:(?!(?:what|which|where|who|how|wat|welke|waar|hoe|que|quoi|quels?|"
+    r"quelles?|and|but|en|maar|et|mais|i|ik|je|without|zonder|sans) )\w+ ){1,4}"
+)
+# `I'm not a doctor` says what somebody is not.
+_IS_NOT = re.compile(r" (?:not|no|isn t|niet|geen|pas|non) (?:an? |een |un |une |de )?$")
+# What these studied goes where the page of a path asks for a life science.
+_LIFE_SCIENCES = frozenset(("biochemistry", "biotechnology"))
 _CLAUSES = re.compile(r"[.;:!?,]|\b(?:but|and|though|or|except|maar|en|behalve|mais|et|ou|sauf)\b", re.I)
 
 
@@ -46,7 +57,7 @@ def wishes_in(question: str) -> Wishes:
     before: bool | None = None
     for clause in _clauses(question):
         said = _said(clause, before)
-        for theme, match in cues.matches("theme", clause):
+        for theme, match in cues.matches("theme", _STUDIES.sub(_blank, clause)):
             if before is said is False or cues.first("dislikes", f"{clause[: match.end()]} "):
                 dislikes.append(theme)
             elif said or asks:
@@ -67,7 +78,9 @@ def speaks_of(themes: tuple[str, ...], sentence: str) -> int:
 
 def studied(backgrounds: tuple[str, ...], sentence: str) -> bool:
     """Whether a sentence names one of the studies."""
-    return not set(backgrounds).isdisjoint(cues.every("background", cues.flattened(sentence)))
+    flat = cues.flattened(sentence)
+    of_life = not _LIFE_SCIENCES.isdisjoint(backgrounds) and cues.first("life_science", flat) is not None
+    return of_life or not set(backgrounds).isdisjoint(cues.every("background", flat))
 
 
 def _clauses(question: str) -> Iterator[str]:
@@ -88,8 +101,14 @@ def _said(clause: str, before: bool | None) -> bool | None:
 
 def _backgrounds(flat: str) -> Iterator[str]:
     for name, match in cues.matches("background", flat):
-        if cues.first("studied", f"{flat[: match.start()]} "):
+        before = f"{flat[: match.start()]} "
+        if cues.first("studied", before) and not _IS_NOT.search(before):
             yield name
+
+
+def _blank(said: re.Match[str]) -> str:
+    """Spaces in the place of words, so that all others stay where they are."""
+    return " " * len(said[0])
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ LISTS = frozenset(
     heading for name in ("skills", "first_jobs", "next_steps") for heading in PATH_SECTIONS[name].values()
 )
 """Headings of the sections that are lists: their items say neither whose they are nor whom they are for."""
+WHEN_HEADINGS = frozenset({"When it takes place", "Wanneer het plaatsvindt", "Quand"})
+"""Headings under which an event's page says when it is, or what is known of that."""
 UNKNOWN_HEADINGS = frozenset({"What we do not know", "Wat we niet weten", "Ce que nous ne savons pas"})
 """Headings under which a page says what its sources do not tell."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.compose.fields import told
+from bot.compose.fields import in_a_sentence, told
 from knowledge.records import Language
 from prompts import reply
 
@@ -13,7 +13,7 @@ from prompts import reply
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("closes: 2027-03-01", "2027-03-01"),
+        ("hours: 38 a week", "38 a week"),
         ('places: ["Ghent", "Leuven"]', "Ghent, Leuven"),
         ("fee: 250 euros: VAT included", "250 euros: VAT included"),
     ],
@@ -33,6 +33,23 @@ def test_a_usual_field_has_its_name_in_the_language_of_the_reader(language: Lang
 )
 def test_the_codes_of_languages_are_spelled_out(language: Language, said: str) -> None:
     assert told("languages: {nl: required, en: a plus}", language).partition(": ")[2] == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Closing date: 1 March 2027"), ("nl", "Uiterste datum: 1 maart 2027"), ("fr", "1er mars 2027")],
+)
+def test_a_day_is_told_in_words(language: Language, said: str) -> None:
+    assert told("closes: 2027-03-01", language).endswith(said)
+
+
+def test_a_day_that_is_none_stays_as_it_is_written() -> None:
+    assert told("closes: 2027-13-41", "en").endswith("2027-13-41")
+
+
+def test_an_answer_does_not_open_with_the_name_of_a_field() -> None:
+    assert in_a_sentence("starts: 2027-02-01", "The course", "en") == "The course starts on 1 February 2027."
+    assert in_a_sentence("room_number: 12", "The course", "en").startswith("Of The course its source says")
 
 
 def test_a_field_that_nobody_foresaw_keeps_its_name() -> None:

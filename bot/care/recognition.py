@@ -6,14 +6,15 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast, get_args
 
 from bot.care.sense import VectorOf, likely
 from bot.care.signals import OUT, ends_of, readable, shown
 from bot.conversation import Outcome, Topic, Turn
 from knowledge.embeddings import LocalEmbeddings
-from knowledge.records import Language
+from knowledge.records import LANGUAGES, Language
+from prompts import replies
 
 log = logging.getLogger(__name__)
 
@@ -222,6 +223,9 @@ def recognise(
     before = _cared_for(last)
     if not before and not any(character.isalnum() for character in question):
         return None
+    if not before and _flat(question) in _offered():
+        # Two words such as `Toon meer` have hardly a meaning of their own, and the guide itself proposes them.
+        return None
     reading = Reading.of(question, vector_of)
     topic = reading.topic()
     if before and (topic is None or OUTCOMES[topic] != "supported"):
@@ -231,6 +235,17 @@ def recognise(
     plain = bool(before) or topic == reading.by_signs() or reading.a_case_beyond_doubt
     care = Care(topic, OUTCOMES[topic], reading.acute and topic in _DANGEROUS, reading.minor, plain=plain)
     return _going_on(care, before, vector_of) if topic in STAYING else care
+
+
+@lru_cache
+def _offered() -> frozenset[str]:
+    """The questions that the guide proposes, word for word, in every language."""
+    every = (text for language in LANGUAGES for name, text in replies(language).items() if name.startswith("suggest."))
+    return frozenset(_flat(text) for text in every if "$" not in text)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _going_on(care: Care, before: Sequence[Turn], vector_of: VectorOf) -> Care:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.citations import Evidence, Paragraph, Piece
-from bot.compose.fields import is_field, told
+from bot.compose.fields import in_a_sentence, is_field, told
 from bot.conversation import MadeBy, Outcome
 from bot.evidence import Line
 from bot.orders import is_order
@@ -31,7 +31,7 @@ class Draft:
 def lead(request: Request, line: Line) -> Paragraph:
     """A sentence that opens an answer; framed as a quotation when its source is in another language."""
     if is_field(line.passage):
-        return Paragraph(f"{line.passage.title}: {quoted(request, line.passage, line.number)}", line.evidence)
+        return Paragraph(in_a_sentence(line.text, line.passage.title, request.language), line.evidence)
     quote = sentence(line.passage, line.number)
     if line.passage.language != request.language:
         quote = reply(request.language, "frame.foreign", language=language_name(request, line.passage), quote=quote)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.citations import Evidence, Paragraph
@@ -12,10 +13,17 @@ from bot.gather.orientation import SAYS_OF_STUDIES
 from bot.naming import title_in
 from bot.understand import Request
 from bot.wishes import Wishes, speaks_of, studied
+from knowledge.records import Passage
 from knowledge.sections import Section
 from prompts import reply
 
 _MOST_TOLD = 8
+# More than half of all paths are no longer read one by one.
+_MANY = 16
+# A page says so of its own list of degrees; it says nothing of who studied what.
+_OF_SOURCES = re.compile(
+    r"\b(?:published|gepubliceerde?|publiée?)\b.*\b(?:source|bron)\b|\bsource\b.*\bpubliée\b", re.I
+)
 # Where a path's page says what the work is like, the most telling first.
 _SAYS: Sequence[Section | None] = ("suit", "day", None, "skills")
 
@@ -30,9 +38,8 @@ def orientation(request: Request, findings: Findings) -> Draft:
         return Draft([Paragraph(none), Paragraph(reply(language, "overview.close"))], "abstained", "fixed")
     one = reply(language, "orientation.lead_one", wishes=wishes, paths=every)
     lead = one if count == 1 else reply(language, "orientation.lead", wishes=wishes, count=count, paths=every)
-    told = (
-        _each(request, findings) if request.wishes.likes or request.wishes.backgrounds else families(request, findings)
-    )
+    one_by_one = request.wishes.likes or (request.wishes.backgrounds and count <= _MANY)
+    told = _each(request, findings) if one_by_one else families(request, findings)
     return Draft([Paragraph(lead), *told, Paragraph(reply(language, "orientation.close"))])
 
 
@@ -49,12 +56,16 @@ def _evidence(sections: Sections, wishes: Wishes) -> tuple[Evidence | None, bool
     """The sentence that speaks of most of what is wished for, otherwise the one that says what the path is; and
     whether it speaks of it."""
     where = _SAYS if wishes.likes else SAYS_OF_STUDIES
-    every = [said for section in where for said in tellable(sections.get(section, ()))]
+    every = [said for section in where for said in tellable(sections.get(section, ())) if not _is_of_sources(said)]
     best = max(every, key=lambda said: _tells(wishes, said[0].quote(said[1])), default=None)
     tells = best is not None and _tells(wishes, best[0].quote(best[1])) > 0
     if not tells:
         best = next(iter(tellable(sections.get(None, ()))), best)
     return Evidence(best[0], best[1], best[1]) if best else None, tells
+
+
+def _is_of_sources(said: tuple[Passage, int]) -> bool:
+    return _OF_SOURCES.search(said[0].quote(said[1])) is not None
 
 
 def _tells(wishes: Wishes, said: str) -> int:

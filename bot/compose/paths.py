@@ -10,7 +10,7 @@ from typing import Literal, cast
 from bot import cues
 from bot.attributes import has
 from bot.citations import Evidence, Paragraph, Table
-from bot.compose.draft import Draft, item, sentence, tellable
+from bot.compose.draft import Draft, item, quoted, tellable
 from bot.compose.elsewhere import from_elsewhere
 from bot.compose.silence import silent
 from bot.gather import Findings, Sections, record_of
@@ -79,7 +79,7 @@ def each(request: Request, findings: Findings) -> Draft:
 def line_of(request: Request, path: Document, evidence: Evidence | None) -> Paragraph:
     """A path as an item of a list: its name, and the sentence that tells of it."""
     name = f"**{title_in(path, request.language)}**"
-    told = f"{name}: {sentence(evidence.passage, evidence.first)}" if evidence else name
+    told = f"{name}: {quoted(request, evidence.passage, evidence.first)}" if evidence else name
     return Paragraph(told, evidence, point=True)
 
 
@@ -183,7 +183,7 @@ def _family(request: Request, family: str, paths: Sequence[Document], findings: 
         "overview.line",
         family=reply(request.language, f"family.{family}"),
         names=", ".join(_lowered(title_in(path, request.language)) for path in paths),
-        sentence=sentence(*opening[0]) if opening else "",
+        sentence=quoted(request, *opening[0]) if opening else "",
     )
     return Paragraph(text, first, point=True)
 

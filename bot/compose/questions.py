@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot import cues
@@ -17,12 +18,13 @@ from bot.evidence import Line
 from bot.gather import Findings, Sections, record_of
 from bot.sufficiency import enough, second_source, silence_about
 from bot.understand import Aspect, Request
-from knowledge.keywords import query_stems
+from knowledge.keywords import query_stems, words
 from knowledge.records import Passage
 from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
 _MOST_FIGURES = 5
+_FIGURE = re.compile(r"\d{3}")
 # Of each section, when a page is told as a whole.
 _OF_EACH_SECTION = 2
 _MOST_TOLD = 8
@@ -95,6 +97,11 @@ def _pay(request: Request, findings: Findings) -> Draft:
     """What the path's own page says of pay: a figure, or that there is none. Never that of another job."""
     sections = findings.sections[record_of(request.paths[0]).id]
     figures = pay_points(request, sections)[:_MOST_FIGURES]
+    names = {name.casefold() for name in cues.names_in(request.question)}
+    of_another = [one for one in _of_pay(request, sections, names) if figures and not _names(figures[0], names)]
+    if names and of_another:
+        # `What does EMA pay?` where the only figure is that of EFSA.
+        return Draft([replace(of_another[0], point=False), *figures], "abstained")
     elsewhere = from_elsewhere(request, findings)
     if figures:
         return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])
@@ -106,11 +113,17 @@ def _pay(request: Request, findings: Findings) -> Draft:
     return silent(request, replace(findings, lines=()))
 
 
-def _of_pay(request: Request, sections: Sections) -> list[Paragraph]:
-    """The sentence of a path's page that speaks of pay without a figure, such as that none is known."""
+def _of_pay(request: Request, sections: Sections, names: Collection[str] = ()) -> list[Paragraph]:
+    """The sentence of a path's page that speaks of pay without a figure, such as that none is known; with `names`,
+    one with one of them."""
     every = tellable([passage for section in sections.values() for passage in section])
-    said = (one for one in every if cues.first("asks", cues.flattened(one[0].quote(one[1]))) == "pay")
-    return [item(request, *one) for one in said][:1]
+    said = [one for one in every if cues.first("asks", cues.flattened(one[0].quote(one[1]))) == "pay"]
+    points = [item(request, *one) for one in said]
+    return [point for point in points if not names or (_names(point, names) and not _FIGURE.search(point.text))][:1]
+
+
+def _names(said: Paragraph, names: Collection[str]) -> bool:
+    return not set(names).isdisjoint(words(said.text))
 
 
 def _section(request: Request, findings: Findings) -> list[Paragraph]:

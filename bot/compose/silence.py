@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.citations import Paragraph
 from bot.compose.draft import Draft, point
+from bot.compose.fields import is_field
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.understand import Request
@@ -19,6 +20,8 @@ def silent(request: Request, findings: Findings) -> Draft:
     """That there is no answer, what is known that comes near, and where to ask."""
     if findings.unknown:
         words = reply(request.language, "silent.unknown", name=", ".join(findings.unknown))
+    elif findings.strange:
+        return _outside(request, findings)
     else:
         words = reply(request.language, f"silent.{request.asks or 'nothing'}")
     meant = [Paragraph(reply(request.language, "silent.mean", name=name)) for name in findings.nearest.values()]
@@ -26,9 +29,17 @@ def silent(request: Request, findings: Findings) -> Draft:
     return Draft([Paragraph(words), *meant, *near_misses(request, findings), ask], "abstained")
 
 
+def _outside(request: Request, findings: Findings) -> Draft:
+    """That nothing is known of what the question speaks of, and what can be asked instead."""
+    language = request.language
+    unknown = reply(language, "silent.unknown", name=", ".join(findings.strange))
+    return Draft([Paragraph(unknown), Paragraph(reply(language, "silent.subject"))], "abstained", "fixed")
+
+
 def near_misses(request: Request, findings: Findings, besides: Line | None = None) -> list[Paragraph]:
     """What is known that comes near, said to be just that."""
     near = [line for line in findings.lines if line is not besides and line.about and not line.admits_silence]
+    near = [line for line in near if not is_field(line.passage)]
     near = [line for line in near[:_NEAR_MISSES] if line.nearness >= _NEAR and line.score >= near[0].score - _MARGIN]
     if not near:
         return []

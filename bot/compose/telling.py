@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from bot.attributes import numbers_in
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import language_name, lead, point, sentence
+from bot.compose.fields import is_field, value_of
 from bot.evidence import Line
 from bot.orders import is_order
 from bot.understand import Request
 from knowledge.keywords import query_stems
 from knowledge.plain import spoken
 from knowledge.records import Passage
+from knowledge.sections import LISTS
 from prompts import reply
 
 # So many sentences are read whatever their length; short ones, as of a list or a table, are a few more, while all
@@ -26,6 +28,12 @@ _ALIKE = 0.5
 _MOST_OF_A_LIST = 20
 _SHORTEST_LIST = 3
 _LOOKED_AT = 8
+# The first sentence of a section of advice opens an answer unless another one stands out by this much.
+_MARGIN_OF_AN_OPENING = 1.5
+# Beside a section of advice that answers an open question, others are told only if they come this near.
+_MARGIN_BESIDE_ADVICE = 4.0
+# A whole sentence that is this much weaker opens an answer better than an item of a list.
+_MARGIN_OF_A_LEAD = 3.0
 # Items of a list that are all asked for are about equally near to the question.
 _MARGIN_IN_A_LIST = 4.0
 # Of a shorter list, so many items among those told mean that the others belong to it.
@@ -41,12 +49,69 @@ def best_told(lines: Sequence[Line]) -> list[Line]:
 
 def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list[Paragraph]:
     """What an answer tells of lines, the first of which opens it; `parts` answer what else the question asks."""
-    first, *others = lines
+    first, *others = _opening_well(request, [_in_prose(line, lines) for line in lines])
     if whole := _whole_list(request, first, lines):
         return whole
     besides = [line for line in parts if _place(line) != _place(first)]
+    others = [line for line in others if not _is_out_of_place(request, first, line)]
+    if _is_advice(request, first):
+        others = [line for line in others if _fits_beside(line, first)]
     chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
     return [lead(request, first), *(point(request, line) for line in chosen if line is not first)]
+
+
+def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
+    """The lines, each once, and first the one that opens an answer best: of a section of advice its first sentence,
+    which says what the others go on about, and no item of a list, such as `Read about patents`, where a sentence says
+    nearly as much."""
+    every = list({_place(line): line for line in lines}.values())
+    first = every[0]
+    if _is_advice(request, first):
+        section = [line for line in every if line.passage.id == first.passage.id and not line.admits_silence]
+        opening = min(section, key=lambda line: line.number, default=first)
+        near = opening.fit >= first.fit - _MARGIN_OF_AN_OPENING and not is_item(opening.passage, opening.number)
+        lead = opening if near else first
+    elif _is_a_bare_item(first) or _is_an_address(first):
+        whole = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
+        lead = next((one for one in whole if not is_field(one.passage)), first)
+    else:
+        return every
+    return [lead, *(line for line in every if line is not lead)]
+
+
+def _is_advice(request: Request, first: Line) -> bool:
+    """An open question, and a section of a page of advice that answers it best."""
+    return request.asks is None and first.passage.kind == "programme" and bool(first.passage.heading)
+
+
+def _fits_beside(line: Line, first: Line) -> bool:
+    return line.passage.id == first.passage.id or line.fit >= first.fit - _MARGIN_BESIDE_ADVICE
+
+
+def _is_out_of_place(request: Request, first: Line, line: Line) -> bool:
+    """Beside an answer in the reader's own language an open question needs nothing in another one, and a bare address
+    is for whoever asks for it."""
+    foreign = line.passage.language != request.language == first.passage.language
+    ours = line.passage.kind != "page"
+    return _is_an_address(line) or (request.asks is None and foreign and ours)
+
+
+def _is_an_address(line: Line) -> bool:
+    return is_field(line.passage) and "://" in line.text
+
+
+def _is_a_bare_item(line: Line) -> bool:
+    of_a_list = line.passage.kind == "path" and line.passage.section in LISTS
+    return of_a_list and is_item(line.passage, line.number)
+
+
+def _in_prose(line: Line, lines: Sequence[Line]) -> Line:
+    """The sentence of the same document that says a fact of its front matter in words, if there is one."""
+    if not is_field(line.passage):
+        return line
+    value = value_of(line.text, line.passage.language).casefold()
+    there = (one for one in lines if one.passage.document_id == line.passage.document_id)
+    return next((one for one in there if not is_field(one.passage) and value in one.text.casefold()), line)
 
 
 def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
@@ -65,7 +130,7 @@ def _further(first: Line, lines: Sequence[Line], certain: int) -> list[Line]:
             break
         stems, more = _stems(line), len(line.text.split())
         too_long = len(chosen) >= _ALWAYS and (more > _SHORT or words + more > _MOST_WORDS)
-        if not too_long and not any(_alike(stems, other) and not _of_two(line, earlier) for earlier, other in said):
+        if not too_long and not any(_says_it_again(line, stems, *earlier) for earlier in said):
             chosen.append(line)
             said.append((line, stems))
             words += more
@@ -91,6 +156,12 @@ def _list_begun(request: Request, line: Line, chosen: Sequence[Line], lines: Seq
     most, words = (_COMPLETED, _MOST_WORDS) if len(begun) >= _BEGUN else (alone, _MOST_WORDS // 2)
     is_read = len(every) <= most and sum(len(other.text.split()) for other in every) <= words
     return sorted(every, key=lambda item: item.number) if line in begun and is_read else []
+
+
+def _says_it_again(line: Line, stems: set[str], earlier: Line, said: set[str]) -> bool:
+    """Sentences of one section of advice differ, however many words they share: advantages and disadvantages."""
+    of_one_section = line.passage.id == earlier.passage.id and line.passage.kind == "programme"
+    return not of_one_section and _alike(stems, said) and not _of_two(line, earlier)
 
 
 def _of_two(one: Line, other: Line) -> bool:

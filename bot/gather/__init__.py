@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.gather.agenda import agenda, next_of
+from bot.gather.agenda import agenda, next_of, without_a_day
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.gone import gone, still_open
 from bot.gather.nearer import nearer
@@ -18,7 +18,7 @@ from bot.gather.several import several
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
 from bot.understand import Request
 from knowledge.library import Library
-from knowledge.records import Document
+from knowledge.records import Document, Passage
 
 __all__ = ["Findings", "Sections", "gather", "record_of", "vacancy_of"]
 
@@ -37,6 +37,8 @@ def gather(request: Request, library: Library, today: date) -> Findings:
 
 def _found(request: Request, library: Library, today: date) -> Findings:
     if request.purpose in _ABOUT_ONE and (coming := next_of(request, library, today)) is not None:
+        return _to_come(replace(request, purpose="events"), coming, library, today)
+    if request.purpose == "question" and (coming := agenda(request, library, today)) is not None:
         return _to_come(replace(request, purpose="events"), coming, library, today)
     if request.purpose in _ABOUT_ONE and (lost := gone(request, library, today)):
         return Findings(request, gone=lost, pages={lost.address: page_of(lost, library, date.min)})
@@ -80,8 +82,19 @@ def _found(request: Request, library: Library, today: date) -> Findings:
 
 
 def _to_come(request: Request, coming: Sequence[Document], library: Library, today: date) -> Findings:
-    pages = {document.address: page_of(document, library, today) for document in coming[:_MOST_TOLD]}
-    return Findings(request, agenda=coming, none_to_come=not coming, pages=pages)
+    undated = without_a_day(request, library, today)
+    dated = [document for document in coming if document not in undated]
+    shown = [*dated[:_MOST_TOLD], *undated[: _MOST_TOLD - len(dated)]]
+    pages = {document.address: _spoken(document, request, library, today) for document in shown}
+    none = not coming and not undated
+    return Findings(request, agenda=dated, undated=undated, none_to_come=none, pages=pages)
+
+
+def _spoken(document: Document, request: Request, library: Library, today: date) -> Sequence[Passage]:
+    """The page of an event or course, in the language of the question if it is there in that."""
+    own = page_of(document, library, today)
+    twin = library.page(document.work or "", request.language, today) if document.language != request.language else []
+    return twin or own
 
 
 def _told_as_over(request: Request, library: Library) -> bool:

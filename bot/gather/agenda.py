@@ -15,6 +15,7 @@ from knowledge.records import LANGUAGES, Course, Document, Event, Kind
 
 _KIND: Mapping[str, Kind] = {"events": "event", "courses": "course"}
 _SAID = ("purpose", "filler", "general", "job", "moment")
+_ASKING_WHEN = ("time", "place")
 # So many words of a title name it.
 _NAMES_IT = 2
 _A_SERIES = 2
@@ -37,7 +38,7 @@ def agenda(request: Request, library: Library, today: date) -> list[Document] | 
 
     Empty where there is none there: what is over or cancelled is none to come.
     """
-    kind = _KIND.get(request.purpose)
+    kind = _KIND.get(request.purpose) or _asked_when(request)
     if kind is None or request.paths or _says_more(request.question, today):
         return None
     months, areas = months_meant(request.question, today), places.mentions(request.question)
@@ -49,6 +50,20 @@ def agenda(request: Request, library: Library, today: date) -> list[Document] | 
         and (not areas or any(_lies_in(document, mention.place) for mention in areas))
     ]
     return sorted(found, key=lambda document: (_starts(document) or date.max, document.title.casefold()))
+
+
+def _asked_when(request: Request) -> Kind | None:
+    """`When is the next event?` asks for the events to come, whichever they are."""
+    asks = request.purpose == "question" and request.asks in _ASKING_WHEN and not request.before
+    return "event" if asks and cues.first("purpose", cues.flattened(request.question)) == "events" else None
+
+
+def without_a_day(request: Request, library: Library, today: date) -> list[Document]:
+    """The events of which no day is known, by title: what there is to tell where none is announced."""
+    if request.purpose != "events":
+        return []
+    found = [d for d in library.records("event") if _starts(d) is None and not d.expires and _is_to_come(d, today)]
+    return sorted(found, key=lambda document: document.title.casefold())
 
 
 def next_of(request: Request, library: Library, today: date) -> list[Document] | None:
@@ -90,7 +105,8 @@ def _stems_of(document: Document) -> set[str]:
 
 def _says_more(question: str, today: date) -> bool:
     flat = cues.flattened(question)
-    said = {word for group in _SAID for span in cues.spans(group, flat) for word in span.split()}
+    groups = (*_SAID, "asks") if cues.first("asks", flat) in _ASKING_WHEN else _SAID
+    said = {word for group in groups for span in cues.spans(group, flat) for word in span.split()}
     said |= {word for m in places.mentions(question) for word in words(question[m.start : m.end])}
     said |= ASKING.union(_COMING, *map(telling_words, LANGUAGES))
     if months_meant(question, today):

@@ -37,6 +37,8 @@ class Findings:
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()
     """Names in the question that occur nowhere in the library; for vacancies, any such word."""
+    strange: Sequence[str] = ()
+    """Words that occur nowhere in the library either, where the question speaks of nothing else."""
     paths: Sequence[Document] = ()
     """The career paths meant; all of them for an overview."""
     sections: Mapping[str, Sections] = field(default_factory=dict)
@@ -53,6 +55,8 @@ class Findings:
     """The vacancy of which was asked whether one can still apply."""
     agenda: Sequence[Document] = ()
     """The events or courses to come, by day, where nothing else was asked than which there are."""
+    undated: Sequence[Document] = ()
+    """The events of which no day is known, in such a case."""
     none_to_come: bool = False
     """There are events, but none to come of those that were asked for."""
     pages: Mapping[str, Sequence[Passage]] = field(default_factory=dict)

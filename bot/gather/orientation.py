@@ -33,7 +33,8 @@ def orientation(request: Request, library: Library, today: date) -> Findings:
 
 def _near(possible: Sequence[Document], wishes: Wishes, sections: Mapping[str, Sections]) -> list[Document]:
     found = [(_shared(path, wishes, sections[record_of(path).id]), path) for path in possible]
-    return [path for shared, path in sorted(found, key=lambda pair: (-pair[0], _wants_phd(pair[1]))) if shared]
+    found.sort(key=lambda pair: (-pair[0], _wants_phd(pair[1])))
+    return [path for shared, path in found if shared]
 
 
 def _possible(path: Document, request: Request) -> bool:

@@ -18,13 +18,15 @@ from bot.gather.paths import name_stems, sections_of
 from bot.gather.subjects import subjects
 from bot.gather.vacancies import open_vacancies
 from bot.understand import Request
-from knowledge import keywords
+from knowledge import keywords, places
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.library import Library
 from knowledge.records import Document, Event, Kind, Match, Passage
 from knowledge.sections import LISTS, PATH_SECTIONS
 
+# Words for what can be asked of anything.
+_ANYTHING = ("place", "asks", "labels", "filler", "general", "best", "purpose", "moment")
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("event",)}
 _LOOKED_THROUGH = 8
 _NEAREST = 2
@@ -65,12 +67,34 @@ def question(request: Request, library: Library, today: date) -> Findings:
         parts=_parts(request, lines, library, today),
         told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
+        strange=_strange(request, terms, counts),
         nearest=library.slips_in([word for name in unknown for word in keywords.words(name)]),
         examples={v.address for v in vacancies if vacancy_of(v).example},
         dated=_dated(library, [line.passage for line in lines[:_LOOKED_THROUGH]]) if request.asks else {},
         paths=request.paths,
         sections=sections_of(library, request.paths, request, today),
     )
+
+
+def _strange(request: Request, terms: Sequence[Term], counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The words of the question that the library has never seen, in any language, where it speaks of nothing else:
+    the rest of `what is the best pizza place in Ghent?` can be asked of anything."""
+    if request.before or request.paths:
+        return ()
+    said = {
+        word
+        for group in _ANYTHING
+        for span in cues.spans(group, cues.flattened(request.question))
+        for word in span.split()
+    }
+    said |= {
+        word for m in places.mentions(request.question) for word in keywords.words(request.question[m.start : m.end])
+    }
+    about = [word for word in keywords.content_words(request.question) if word not in said | keywords.ASKING]
+    unseen = [word for word in about if not any(stem in counts for stem in keywords.query_stems(word))]
+    forms = {form for term in terms if term.elsewhere or term.known for form in term.forms}
+    foreign = any(not forms.isdisjoint(keywords.query_stems(word)) for word in about)
+    return tuple(unseen) if unseen and not foreign else ()
 
 
 def _addresses_another(line: Line, request: Request) -> bool:
