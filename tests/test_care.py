@@ -19,7 +19,7 @@ from talking import Guide
 from bot.assistant import Assistant, as_json
 from bot.care import Care, recognise, words_for
 from bot.care.learn import exemplars
-from bot.care.recognition import OUTCOMES, TOPICS
+from bot.care.reading import OUTCOMES, TOPICS
 from bot.care.sense import KINDS, likely
 from bot.care.signals import ends_of, every_pattern, readable
 from bot.conversation import Answer, Topic, Turn

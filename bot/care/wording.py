@@ -24,7 +24,9 @@ Paragraphs = Iterator[tuple[str, int]]
 
 
 def _distress(care: Care) -> Paragraphs:
-    if care.acute:
+    if care.helped:
+        yield "helped", 0
+    elif care.acute:
         yield ("again_acute", care.again - 1) if care.again else ("opening_acute", 0)
         yield "poison", 0
     elif care.again:
@@ -35,10 +37,15 @@ def _distress(care: Care) -> Paragraphs:
     if not care.acute:
         yield "danger", 0
     yield "person", 0
+    if care.beside and not care.acute:
+        yield "beside", 0
 
 
 def _abuse(care: Care) -> Paragraphs:
-    yield ("again", care.again - 1) if care.again else ("opening", 0)
+    if care.helped:
+        yield "helped", 0
+    else:
+        yield ("again", care.again - 1) if care.again else ("opening", 0)
     yield "danger", 0
     if care.minor:
         yield "minor", 0
