@@ -38,6 +38,7 @@ _HANDS = (
     "as_spoken",
     "in_other_mouths",
     "as_it_comes",
+    "at_three_in_the_morning",
 )
 """Manners that were each written in one go over all kinds, without a look at the others."""
 _FOLDS = 10

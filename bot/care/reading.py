@@ -39,7 +39,7 @@ _ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"human": 0.65, "off_topic": 0.85, "
 _ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
 # A case of one's own, told in words without a sign, is not answered with the rules in general; nor is somebody who asks
 # for a person answered with a page.
-_BEYOND_DOUBT: Mapping[Topic, float] = {"visa_legal": 0.9, "human": 0.8}
+_BEYOND_DOUBT: Mapping[Topic, float] = {"visa_legal": 0.9, "human": 0.8, "off_topic": 0.85}
 _SMALL_TALK = 0.5
 # A few words said this often, each, are a keyboard's or a test's.
 _OVER_AND_OVER = 10
@@ -49,16 +49,17 @@ _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.5, 0.6
 # A way of speaking, and nothing else in the message, must be meant in earnest beyond doubt.
 _PLAIN = 0.97
 # One sentence of several may say it all, between questions for the guide; alone it must be rather plain.
-_PLAIN_IN_A_SENTENCE = 0.93
+_PLAIN_IN_A_SENTENCE = 0.9
 # Signs are blind to what a message wants with their words: "who gives a training on harassment" is for the guide.
 _SURELY_FOR_THE_GUIDE = 0.9
-_BLIND_SIGNS: tuple[Topic, ...] = ("abuse", "discrimination", "visa_legal", "medical")
+_BLIND_SIGNS: tuple[Topic, ...] = ("abuse", "discrimination", "visa_legal", "medical", "human")
 _CLEARLY_FOR_THE_GUIDE = 0.5
 # "I can't take it any more", said of the lab by somebody who asks for other jobs: nothing in it may sound like need.
 _HARDLY = 0.25
-# "Sounds exhausting, what else?": what asks on in a few words is read with the question before it, unless it is plain.
+# "Sounds exhausting, what else?", "it was an hour ago": a few words are of what was said before, unless they are plain.
 _FEW_WORDS = 12
-_PLAIN_IN_A_FEW_WORDS = 0.95
+_PLAIN_IN_A_FEW_WORDS = 0.9
+_HARMED = 0.5
 _MOST_SENTENCES = 12
 _A_SENTENCE = re.compile(r"[^.!?\n;…]+[.!?\n;…]*")
 
@@ -142,11 +143,11 @@ class Reading:
             # "I am lost", "I have had enough": said of much, and meant in need only where that is likelier.
             enough, otherwise = {}, _SMALL_TALK
         if found[best] >= enough.get(best, otherwise):
-            return best
+            return self._said_most(best) if best in _SUPPORTED else best
         if sum(found[topic] for topic in _SUPPORTED) >= (
             _ENOUGH_TOGETHER_ABOUT_WORK if about_work else _ENOUGH_TOGETHER
         ):
-            return max(_SUPPORTED, key=lambda topic: found[topic])
+            return self._said_most(max(_SUPPORTED, key=lambda topic: found[topic]))
         return next((topic for topic in _SUPPORTED if self._said_in_a_sentence(topic)), None)
 
     @property
@@ -161,7 +162,12 @@ class Reading:
     @cached_property
     def acute(self) -> bool:
         """Somebody may be in danger now."""
-        return any(shown(group, self.flat) for group in ("accident", "acute")) or self.whole.get("acute", 0.0) > 0.5
+        return self.acute_by_signs or self.whole.get("acute", 0.0) > 0.5
+
+    @cached_property
+    def acute_by_signs(self) -> bool:
+        """Plain words say that somebody may be in danger now."""
+        return any(shown(group, self.flat) for group in ("accident", "acute"))
 
     @cached_property
     def minor(self) -> bool:
@@ -169,15 +175,30 @@ class Reading:
         return shown("minor", self.flat)
 
     def helped(self, topic: Topic) -> bool:
-        """Somebody was told, or is there; nothing in it sounds like need."""
+        """Somebody was told, or is there."""
         # Who is there may be the one who does harm.
         groups = ("told", "there") if topic == "distress" else ("told",)
-        calm = self.by_signs() is None and not self.acute and self.chance(topic) < _PLAIN
-        return calm and any(shown(group, self.flat) for group in groups) and not shown("nobody", self.flat)
+        calm = self.by_signs() is None and not shown("nobody", self.flat)
+        return calm and self._few_words and any(shown(group, self.flat) for group in groups)
+
+    @cached_property
+    def harmed(self) -> bool:
+        """Somebody does harm to a person."""
+        return shown("abuse", self.flat) or any(_chance(each, "abuse") >= _HARMED for each in self.likely)
+
+    def says_little(self, topic: Topic | None) -> bool:
+        """A few words that say nothing of their own: they are of what was said before."""
+        quiet = self.by_signs() is None and not shown("subject", self.flat)
+        return quiet and self._few_words and (topic is None or self.chance(topic) < _PLAIN_IN_A_FEW_WORDS)
+
+    @property
+    def _few_words(self) -> bool:
+        return len(self.flat.split()) <= _FEW_WORDS
 
     def beyond_doubt(self, topic: Topic) -> bool:
         """It is surely about a topic that otherwise can wait."""
-        return self.chance(topic) >= _BEYOND_DOUBT.get(topic, math.inf)
+        strange = topic != "off_topic" or not shown("subject", self.flat)
+        return strange and self.chance(topic) >= _BEYOND_DOUBT.get(topic, math.inf)
 
     @cached_property
     def for_the_guide(self) -> bool:
@@ -195,7 +216,7 @@ class Reading:
     def asks_on(self, topic: Topic, before: str, vector_of: VectorOf) -> bool:
         """A few words that only sound like need until they are read after the question before them."""
         plain = self.by_signs() is not None or self.chance(topic) >= _PLAIN_IN_A_FEW_WORDS
-        if plain or self.acute or not self.asks or len(self.flat.split()) > _FEW_WORDS:
+        if plain or self.acute or not self.asks or not self._few_words:
             return False
         together = likely([f"{before} {self.flat.strip()}"], vector_of)
         return bool(together) and together[0].get("career", 0.0) >= _CLEARLY_FOR_THE_GUIDE
@@ -216,8 +237,18 @@ class Reading:
         surely = self.whole.get("career", 0.0) >= _SURELY_FOR_THE_GUIDE
         return not hard and surely and self.for_the_guide and all(_chance(e, "distress") < _HARDLY for e in every)
 
+    def _said_most(self, likeliest: Topic) -> Topic:
+        """The kind of need, of the whole message and of the sentence that says it most plainly."""
+        if self.chance(likeliest) >= _PLAIN_IN_A_FEW_WORDS:
+            return likeliest
+        in_all = {topic: self.chance(topic) + self._plainest(topic) for topic in _SUPPORTED}
+        return max(_SUPPORTED, key=lambda topic: (in_all[topic], topic == likeliest))
+
+    def _plainest(self, topic: Topic) -> float:
+        return max((_chance(sentence, topic) for sentence in self.likely[1:]), default=0.0)
+
     def _said_in_a_sentence(self, topic: Topic) -> bool:
-        return any(_chance(sentence, topic) >= _PLAIN_IN_A_SENTENCE for sentence in self.likely[1:])
+        return self._plainest(topic) >= _PLAIN_IN_A_SENTENCE
 
 
 def _chance(likely: Mapping[str, float], topic: Topic) -> float:

@@ -14,7 +14,7 @@ from knowledge.records import Language
 
 # Somebody in need is not looked up, however unsure it is.
 _NEVER_LOOKED_UP: tuple[Topic, ...] = ("distress", "abuse", "discrimination", "medical")
-_DANGEROUS: tuple[Topic, ...] = ("distress", "medical")
+_DANGEROUS: tuple[Topic, ...] = ("distress", "abuse", "medical")
 # The model that the weights were learnt with, whatever the library was written with; it keeps what it has computed.
 _QUESTION_VECTOR: VectorOf = LocalEmbeddings().question
 
@@ -35,6 +35,8 @@ class Care:
     """Its words say so, or their meaning leaves no doubt."""
     helped: bool = False
     """Somebody else is there by now, or was told."""
+    harmed: bool = False
+    """Somebody does harm to the person who is in distress."""
     beside: str = ""
     """What is asked of the guide in the same message."""
 
@@ -53,43 +55,74 @@ def recognise(
 ) -> Care | None:
     """What a question is that gets fixed words, or None for a question for the guide. Never fails.
 
-    `last` are the turns before it, oldest first: after distress or abuse it stays with the person.
+    `last` are the turns before it, oldest first: after distress or abuse it stays with the person, and after any
+    other need it stays with that where a few words ask on.
     """
     before = _cared_for(last)
     if not before and not any(character.isalnum() for character in question):
         return None
     reading = Reading.of(question, vector_of)
-    topic = reading.topic()
-    if before and (topic is None or OUTCOMES[topic] != "supported"):
-        topic = None if reading.for_the_guide else cast(Topic, before[-1].answer["care"])
-    if topic is None or (last and not before and reading.asks_on(topic, last[-1].question, vector_of)):
+    topic = _topic(reading, last, vector_of)
+    if topic is None:
         return None
     plain = bool(before) or topic == reading.by_signs() or reading.beyond_doubt(topic)
-    care = Care(topic, OUTCOMES[topic], reading.acute and topic in _DANGEROUS, reading.minor, plain=plain)
-    care = replace(care, helped=reading.helped(topic), beside=reading.beside)
-    return _going_on(care, before, vector_of) if topic in STAYING else care
+    care = Care(
+        topic,
+        OUTCOMES[topic],
+        acute=topic in _DANGEROUS and _is_acute(reading, topic, bool(before)),
+        minor=reading.minor,
+        plain=plain,
+        helped=reading.helped(topic),
+        harmed=reading.harmed and topic == "distress",
+        beside=reading.beside,
+    )
+    return _going_on(care, before, vector_of) if before else care
+
+
+def _is_acute(reading: Reading, topic: Topic, goes_on: bool) -> bool:
+    # "It was an hour ago" sounds like danger, and may be said of a scratch.
+    return reading.acute_by_signs or (reading.acute and not (topic == "medical" and goes_on))
+
+
+def _topic(reading: Reading, last: Sequence[Turn], vector_of: VectorOf) -> Topic | None:
+    """What a message is about, after what was said before it."""
+    topic, stays = reading.topic(), cast("Topic | None", last[-1].answer.get("care")) if last else None
+    in_need = topic is not None and OUTCOMES[topic] == "supported"
+    if stays in STAYING:
+        if reading.for_the_guide and not in_need:
+            return None
+        return topic if in_need and not reading.says_little(topic) else stays
+    if stays and OUTCOMES[stays] == "supported":
+        return stays if reading.says_little(topic) and (in_need or reading.asks) else topic
+    if topic and last and reading.asks_on(topic, last[-1].question, vector_of):
+        return None
+    return topic
 
 
 def _going_on(care: Care, before: Sequence[Turn], vector_of: VectorOf) -> Care:
     """Care with what the turns before have told: who is in danger or young stays so."""
     earlier = [Reading.of(turn.question, vector_of) for turn in before]
     same = [turn for turn in before if turn.answer["care"] == care.topic]
-    danger = care.topic == "distress" and any(reading.acute for reading in earlier)
-    newly_acute = care.acute and not danger
+    danger = care.topic in ("distress", "medical") and any(
+        reading.acute and not reading.helped(care.topic) for reading in earlier
+    )
+    helped = care.helped and bool(same) and not danger
+    newly_acute = care.acute and not danger and not helped
     return replace(
         care,
-        acute=care.acute or danger,
+        acute=newly_acute or danger,
         minor=care.minor or any(reading.minor for reading in earlier),
+        harmed=care.harmed or (care.topic == "distress" and any(reading.harmed for reading in earlier)),
         again=0 if newly_acute else len(same),
-        helped=care.helped and bool(same) and not care.acute and not danger,
+        helped=helped,
     )
 
 
 def _cared_for(last: Sequence[Turn]) -> list[Turn]:
-    """The turns right before that stayed with a person, oldest first."""
+    """The turns right before in which a person was in need, oldest first."""
     found: list[Turn] = []
     for turn in reversed(last):
-        if turn.answer.get("care") not in STAYING:
+        if OUTCOMES.get(cast(Topic, turn.answer.get("care"))) != "supported":
             break
         found.insert(0, turn)
     return found
