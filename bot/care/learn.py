@@ -39,6 +39,7 @@ _HANDS = (
     "in_other_mouths",
     "as_it_comes",
     "at_three_in_the_morning",
+    "said_after",
 )
 """Manners that were each written in one go over all kinds, without a look at the others."""
 _FOLDS = 10

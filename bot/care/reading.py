@@ -32,14 +32,15 @@ STAYING: tuple[Topic, ...] = ("distress", "abuse")
 
 # How likely a topic must be by its meaning alone. A missed cry for help is worse than kind words too many ...
 _ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "off_topic": 0.6, "instructed": 0.5}
-_ENOUGH_OTHERWISE = 0.35
+_ENOUGH_OTHERWISE = 0.4
 # ... no message is off topic because it is strange: advisers add documents of their own ...
 # ... and one that speaks of work or studies is the guide's until the contrary is plain.
-_ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"human": 0.65, "off_topic": 0.85, "instructed": 0.75}
+_ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"distress": 0.3, "human": 0.65, "off_topic": 0.85, "instructed": 0.75}
 _ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
 # A case of one's own, told in words without a sign, is not answered with the rules in general; nor is somebody who asks
 # for a person answered with a page.
 _BEYOND_DOUBT: Mapping[Topic, float] = {"visa_legal": 0.9, "human": 0.8, "off_topic": 0.85}
+_ONES_OWN_CASE = 0.6
 _SMALL_TALK = 0.5
 # A few words said this often, each, are a keyboard's or a test's.
 _OVER_AND_OVER = 10
@@ -48,8 +49,10 @@ _NEXT_TO_NOTHING = 2
 _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.5, 0.6
 # A way of speaking, and nothing else in the message, must be meant in earnest beyond doubt.
 _PLAIN = 0.97
-# One sentence of several may say it all, between questions for the guide; alone it must be rather plain.
-_PLAIN_IN_A_SENTENCE = 0.9
+# One sentence of several may say it all, between questions for the guide; alone it must be rather plain, but harm that
+# somebody does is often told in passing.
+_PLAIN_IN_A_SENTENCE: Mapping[Topic, float] = {"abuse": 0.6}
+_PLAIN_IN_A_SENTENCE_OTHERWISE = 0.9
 # Signs are blind to what a message wants with their words: "who gives a training on harassment" is for the guide.
 _SURELY_FOR_THE_GUIDE = 0.9
 _BLIND_SIGNS: tuple[Topic, ...] = ("abuse", "discrimination", "visa_legal", "medical", "human")
@@ -197,8 +200,11 @@ class Reading:
 
     def beyond_doubt(self, topic: Topic) -> bool:
         """It is surely about a topic that otherwise can wait."""
-        strange = topic != "off_topic" or not shown("subject", self.flat)
-        return strange and self.chance(topic) >= _BEYOND_DOUBT.get(topic, math.inf)
+        if topic == "off_topic" and shown("subject", self.flat):
+            return False
+        if topic == "visa_legal" and shown("somebody", self.flat):
+            return self.chance(topic) >= _ONES_OWN_CASE or sum(map(self.chance, _SUPPORTED)) >= _BEYOND_DOUBT[topic]
+        return self.chance(topic) >= _BEYOND_DOUBT.get(topic, math.inf)
 
     @cached_property
     def for_the_guide(self) -> bool:
@@ -231,11 +237,15 @@ class Reading:
         return safe and all(each.get("career", 0.0) >= _SURELY_FOR_THE_GUIDE for each in every)
 
     def _worn_by_work_alone(self) -> bool:
-        """Tired words about work, and a question about other work."""
+        """Tired words about work: with a question about other work, or of stopping what they are tired of."""
         hard = any(shown(group, self.flat) for group in ("acute", "distress", "named"))
         every = [self.whole, *self.likely[1:]]
+        if hard:
+            return False
+        if shown("stopping", self.flat):
+            return self.whole.get("career", 0.0) >= _CLEARLY_FOR_THE_GUIDE
         surely = self.whole.get("career", 0.0) >= _SURELY_FOR_THE_GUIDE
-        return not hard and surely and self.for_the_guide and all(_chance(e, "distress") < _HARDLY for e in every)
+        return surely and self.for_the_guide and all(_chance(each, "distress") < _HARDLY for each in every)
 
     def _said_most(self, likeliest: Topic) -> Topic:
         """The kind of need, of the whole message and of the sentence that says it most plainly."""
@@ -248,7 +258,7 @@ class Reading:
         return max((_chance(sentence, topic) for sentence in self.likely[1:]), default=0.0)
 
     def _said_in_a_sentence(self, topic: Topic) -> bool:
-        return self._plainest(topic) >= _PLAIN_IN_A_SENTENCE
+        return self._plainest(topic) >= _PLAIN_IN_A_SENTENCE.get(topic, _PLAIN_IN_A_SENTENCE_OTHERWISE)
 
 
 def _chance(likely: Mapping[str, float], topic: Topic) -> float:

@@ -14,6 +14,7 @@ from knowledge.records import Language
 
 # Somebody in need is not looked up, however unsure it is.
 _NEVER_LOOKED_UP: tuple[Topic, ...] = ("distress", "abuse", "discrimination", "medical")
+_RATHER = 0.5
 _DANGEROUS: tuple[Topic, ...] = ("distress", "abuse", "medical")
 # The model that the weights were learnt with, whatever the library was written with; it keeps what it has computed.
 _QUESTION_VECTOR: VectorOf = LocalEmbeddings().question
@@ -92,8 +93,11 @@ def _topic(reading: Reading, last: Sequence[Turn], vector_of: VectorOf) -> Topic
         if reading.for_the_guide and not in_need:
             return None
         return topic if in_need and not reading.says_little(topic) else stays
-    if stays and OUTCOMES[stays] == "supported":
-        return stays if reading.says_little(topic) and (in_need or reading.asks) else topic
+    if stays and OUTCOMES[stays] in ("supported", "handed_over"):
+        if topic in STAYING and reading.chance(topic) >= _RATHER:
+            return topic
+        asks_on = reading.asks and reading.whole.get("career", 0.0) < _RATHER
+        return stays if reading.says_little(topic) and (topic is not None or asks_on) else topic
     if topic and last and reading.asks_on(topic, last[-1].question, vector_of):
         return None
     return topic
@@ -122,7 +126,7 @@ def _cared_for(last: Sequence[Turn]) -> list[Turn]:
     """The turns right before in which a person was in need, oldest first."""
     found: list[Turn] = []
     for turn in reversed(last):
-        if OUTCOMES.get(cast(Topic, turn.answer.get("care"))) != "supported":
+        if OUTCOMES.get(cast(Topic, turn.answer.get("care"))) not in ("supported", "handed_over"):
             break
         found.insert(0, turn)
     return found

@@ -80,6 +80,7 @@ _PARAGRAPHS = {
     "medical": _medical,
     "discrimination": _case,
     "visa_legal": _case,
+    "human": _case,
 }
 _WITH_CONTACT = ("distress", "abuse", "discrimination", "visa_legal", "medical", "human", "verdict")
 
