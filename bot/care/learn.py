@@ -40,6 +40,7 @@ _HANDS = (
     "as_it_comes",
     "at_three_in_the_morning",
     "said_after",
+    "once_again",
 )
 """Manners that were each written in one go over all kinds, without a look at the others."""
 _FOLDS = 10

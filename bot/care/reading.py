@@ -31,7 +31,7 @@ STAYING: tuple[Topic, ...] = ("distress", "abuse")
 """With these it stays with the person, until there is a clear question for the guide."""
 
 # How likely a topic must be by its meaning alone. A missed cry for help is worse than kind words too many ...
-_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "off_topic": 0.6, "instructed": 0.5}
+_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "medical": 0.5, "off_topic": 0.6, "instructed": 0.5}
 _ENOUGH_OTHERWISE = 0.4
 # ... no message is off topic because it is strange: advisers add documents of their own ...
 # ... and one that speaks of work or studies is the guide's until the contrary is plain.
