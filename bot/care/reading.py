@@ -39,7 +39,7 @@ _ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"distress": 0.3, "human": 0.65, "of
 _ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
 # A case of one's own, told in words without a sign, is not answered with the rules in general; nor is somebody who asks
 # for a person answered with a page.
-_BEYOND_DOUBT: Mapping[Topic, float] = {"visa_legal": 0.9, "human": 0.8, "off_topic": 0.85}
+_BEYOND_DOUBT: Mapping[Topic, float] = {"visa_legal": 0.75, "human": 0.8, "off_topic": 0.85}
 _ONES_OWN_CASE = 0.6
 _SMALL_TALK = 0.5
 # A few words said this often, each, are a keyboard's or a test's.
