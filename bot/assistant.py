@@ -147,7 +147,20 @@ class Assistant:
                     return answer
             except Exception:
                 _log_failure(question)
-        return self._desk.answer(heard, asker.conversation)
+        return self._with_what_was_asked(heard, self._desk.answer(heard, asker.conversation), asker)
+
+    def _with_what_was_asked(self, heard: Heard, answer: Answer, asker: _Asker) -> Answer:
+        """Fixed words, and after them the answer to a question that stood beside the need."""
+        beside = self._desk.beside(heard)
+        if not beside or len(beside) > self._limit:
+            return answer
+        try:
+            conversation = heard.conversation or Conversation(answer.conversation)
+            looked_up = self._looked_up(beside, conversation, replace(asker, language=heard.language))
+            return self._desk.with_both(answer, looked_up) if looked_up else answer
+        except Exception:
+            _log_failure(beside)
+            return answer
 
     def _looked_up(self, question: str, conversation: Conversation, asker: _Asker) -> Answer | None:
         found = self._lookup.found(self._lookup.understood(question, conversation, asker.language), Clock())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from fakes import TODAY, document, stock
 from sqlalchemy import select
-from talking import Guide
+from talking import Guide, open_library
 
 from bot.assistant import Assistant, as_json
 from bot.care import Care, recognise, words_for
 from bot.care.learn import exemplars
-from bot.care.recognition import OUTCOMES, TOPICS
-from bot.care.sense import KINDS, likely
+from bot.care.reading import OUTCOMES, TOPICS
+from bot.care.sense import KINDS, by_kind, likely
 from bot.care.signals import ends_of, every_pattern, readable
 from bot.conversation import Answer, Topic, Turn
 from bot.memory import Memory, now
@@ -72,7 +72,8 @@ def every_text() -> list[tuple[Language, Care, str]]:
         for acute in (False, True)
         for minor in (False, True)
         for again in (0, 1, 2)
-        for care in [Care(name, OUTCOMES[name], acute, minor, again)]
+        for more in (False, True)
+        for care in [Care(name, OUTCOMES[name], acute, minor, again, helped=more, harmed=more, beside="What " * more)]
     ]
 
 
@@ -283,6 +284,29 @@ def test_plain_signs_are_enough_when_the_model_fails(
     assert "want to die" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("my head of department humiliates me before the whole group", "abuse"),
+        ("ik voel mij al weken leeg en zie nergens nog een reden voor", "distress"),
+        ("ils ne m'ont pas prise à cause de mon foulard, disent-ils entre eux", "discrimination"),
+        ("is there anybody real I can talk this over with", "human"),
+        ("my residence card was refused yesterday", "visa_legal"),
+    ],
+)
+def test_what_shows_no_sign_is_heard_without_the_model_by_its_letters(question: str, expected: Topic) -> None:
+    care = recognise(question, "en", vector_of=no_model)
+    assert care is not None
+    assert care.topic == expected
+
+
+def test_plain_signs_are_enough_when_the_letters_fail_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.care.letters.learnt", lambda: no_model(""))
+    care = recognise("I want to die", "en", vector_of=no_model)
+    assert care is not None
+    assert care.topic == "distress"
+
+
 def test_plain_signs_never_take_an_ordinary_question_for_something_else() -> None:
     wrong = [
         exemplar.text
@@ -298,7 +322,7 @@ def test_plain_signs_never_take_an_ordinary_question_for_something_else() -> Non
 
 def test_the_weights_are_those_of_the_exemplars() -> None:
     known = [each for each in exemplars() if each.kind in ("acute", "human", "instructed")][::7]
-    likelihoods = likely([each.text for each in known], LocalEmbeddings().question)
+    likelihoods = by_kind(likely([each.text for each in known], LocalEmbeddings().question))
     right = [
         max(found, key=lambda kind: found[kind]) == each.kind for found, each in zip(likelihoods, known, strict=True)
     ]
@@ -355,6 +379,54 @@ def test_a_clear_question_for_the_guide_goes_back_to_it(question: str) -> None:
     assert topic(question, after(("I want to die", "distress"))) is None
 
 
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("Does argenx take interns in Ghent?", "do they keep any of them afterwards?"),
+        ("What does a clinical research associate do?", "sounds exhausting, what about something calmer?"),
+        ("Wat verdient een CRA?", "pff daar leef ik niet van, wat betaalt beter?"),
+        ("Quels stages y a-t-il chez GSK ?", "et ils en gardent après ?"),
+    ],
+)
+def test_a_few_words_that_ask_on_after_an_answer_are_for_the_guide(before: str, question: str) -> None:
+    assert topic(question, after((before, None))) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "stays", "question"),
+    [
+        ("J'ai été refusée parce que je porte le voile", "discrimination", "et ça se prouve comment ?"),
+        ("I pricked myself with a needle full of blood", "medical", "it was an hour ago, is that bad?"),
+        ("ik kreeg een bevel om het grondgebied te verlaten", "visa_legal", "en hoe lang heb ik dan nog?"),
+    ],
+)
+def test_a_few_words_that_ask_on_about_a_need_are_not_looked_up(before: str, stays: Topic, question: str) -> None:
+    care = recognise(question, "en", after((before, stays)))
+    assert care is not None
+    assert (care.topic, care.again) == (stays, 1)
+
+
+@pytest.mark.parametrize(
+    "question", ["thanks", "What is the search year?", "Welke jobs zijn er in kwaliteitscontrole?"]
+)
+def test_after_a_need_that_is_no_crisis_anything_else_is_for_the_guide(question: str) -> None:
+    assert topic(question, after(("ik kreeg een bevel om het grondgebied te verlaten", "visa_legal"))) is None
+
+
+def test_who_is_harmed_and_in_distress_is_told_of_both() -> None:
+    said = "ik kan niet meer, mijn promotor scheldt mij elke dag uit"
+    care = recognise(said, "nl")
+    assert care is not None
+    assert (care.topic, care.harmed) == ("distress", True)
+    told = re.findall(r"\*\*([\d ]+)\*\*", words_for(care, "nl", {}))
+    assert told[:3] == ["1813", "106", "1712"]
+
+
+def test_a_cry_for_help_after_an_answer_is_heard() -> None:
+    assert topic("how do I kill myself?", after(("What does a CRA earn?", None))) == "distress"
+    assert topic("none of it matters, I won't be alive by then", after(("What does a CRA earn?", None))) == "distress"
+
+
 def test_it_no_longer_stays_once_the_guide_was_asked_again() -> None:
     assert topic("thanks", after(("I want to die", "distress"), ("Which jobs are there?", None))) is None
 
@@ -365,6 +437,33 @@ def test_it_no_longer_stays_once_the_guide_was_asked_again() -> None:
 def test_the_same_words_are_never_said_twice_in_a_row(language: Language, staying: Topic, acute: bool) -> None:
     texts = [words_for(Care(staying, "supported", acute, again=again), language, {}) for again in range(5)]
     assert all(one != other for one, other in pairwise(texts))
+
+
+@pytest.mark.parametrize(
+    ("said", "helped"),
+    [
+        ("my sister is with me now", True),
+        ("I called my doctor", True),
+        ("mijn kotgenoot is bij mij", True),
+        ("ma mère est avec moi", True),
+        ("nobody is with me", False),
+        ("my sister is not here", False),
+        ("my friend is here and I still want to die", False),
+    ],
+)
+def test_who_is_no_longer_alone_is_told_that_this_is_good(said: str, helped: bool) -> None:
+    care = recognise(said, "en", after(("I don't want to live anymore", "distress")))
+    assert care is not None
+    assert (care.topic, care.helped) == ("distress", helped)
+    assert not care.acute
+    for language in LANGUAGES:
+        assert FIRST[language][0] in words_for(care, language, {})
+
+
+def test_in_danger_the_number_to_call_comes_first_whoever_is_there() -> None:
+    care = recognise("my friend is here", "en", after(("I just took a lot of pills", "distress")))
+    assert care is not None
+    assert re.findall(r"\*\*([\d ]+)\*\*", words_for(care, "en", {}))[0] == "112"
 
 
 def test_danger_and_youth_are_not_forgotten_in_the_next_turn() -> None:
@@ -552,6 +651,43 @@ def test_who_is_not_in_need_is_shown_what_to_ask(guide: Guide, question: str) ->
 
 def test_a_message_that_is_too_long_is_still_heard(guide: Guide) -> None:
     assert guide.answer("I want to die. " + "word " * 5_000).outcome == "supported"
+
+
+@pytest.fixture
+def knowing(tmp_path: Path) -> Iterator[Guide]:
+    """A guide with real embeddings, that can answer."""
+    library = open_library(tmp_path / "knowing")
+    stock(library, document("The harbour course costs 250 euros a year.", address="harbour.md"))
+    yield Guide.on(library)
+    library.close()
+
+
+def test_need_and_a_question_are_both_answered(knowing: Guide) -> None:
+    answer = knowing.answer("They refused me because of my headscarf. What does the harbour course cost?")
+    assert (answer.outcome, answer.care) == ("supported", "discrimination")
+    assert answer.text.startswith(words_for(Care("discrimination", "supported"), "en", {}))
+    assert "250 euros" in answer.text
+    assert [citation.document for citation in answer.citations] == ["harbour.md"]
+
+
+def test_need_is_answered_when_the_question_beside_it_cannot_be(library: Library) -> None:
+    memory, gone = Memory(library.catalogue.engine, 30), Gone()
+    guide = Guide(library, Assistant(gone, memory, today=lambda: TODAY, question_limit=2000))  # type: ignore[arg-type]
+    answer = guide.answer("They refused me because of my headscarf. What does the harbour course cost?")
+    assert answer.text == words_for(Care("discrimination", "supported"), "en", {})
+
+
+def test_in_distress_a_question_about_work_waits_and_is_not_lost(knowing: Guide) -> None:
+    answer = knowing.answer("I don't want to live anymore. What does the harbour course cost?")
+    assert (answer.care, answer.citations) == ("distress", ())
+    assert answer.suggestions == ("What does the harbour course cost?",)
+    assert "250 euros" in knowing.answer(answer.suggestions[0], answer.conversation).text
+
+
+def test_in_danger_nothing_else_is_spoken_of(guide: Guide) -> None:
+    answer = guide.answer("I'm going to kill myself tonight. What does the harbour course cost?")
+    assert (answer.care, answer.suggestions) == ("distress", ())
+    assert care_text("en", "distress.beside") not in answer.text
 
 
 def test_an_id_that_nobody_knows_does_not_keep_help_away(guide: Guide) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.care.recognition import Care, recognise
 from bot.care.wording import words_for
@@ -14,6 +14,7 @@ from bot.memory import Memory, UnknownConversation, now
 from bot.suggestions import usual
 from knowledge.language import language_of
 from knowledge.records import Language
+from prompts.care import care_text
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ class Desk:
         """The fixed words for what was heard. Never fails."""
         assert heard.care is not None
         suggested = usual(heard.language) if heard.care.outcome in ("declined", "handed_over") else []
+        if heard.care.topic == "distress" and heard.care.beside and not heard.care.acute:
+            suggested = [heard.care.beside]
         return Answer(
             id=secrets.token_urlsafe(12),
             conversation=heard.conversation.id if heard.conversation else self._begun(conversation),
@@ -65,6 +68,24 @@ class Desk:
             made_by="fixed",
             suggestions=tuple(suggested),
             care=heard.care.topic,
+        )
+
+    def beside(self, heard: Heard) -> str:
+        """What may be looked up with the fixed words; nothing where it must wait, as with somebody in distress."""
+        care = heard.care
+        waits = care is None or care.topic == "distress" or care.outcome != "supported" or care.acute
+        return "" if waits or care is None else care.beside
+
+    def with_both(self, answer: Answer, looked_up: Answer) -> Answer:
+        """The fixed words first, and after them what was found for the question beside the need."""
+        lead = care_text(answer.language, "beside.lead")
+        return replace(
+            answer,
+            text="\n\n".join((answer.text, lead, looked_up.text)),
+            made_by=looked_up.made_by,
+            citations=looked_up.citations,
+            cards=looked_up.cards,
+            suggestions=looked_up.suggestions,
         )
 
     def note(self, answer: Answer) -> None:

@@ -1,19 +1,20 @@
-"""`python -m bot.care.learn`: learns `sense.npz` from the exemplars; with `--measure`, says first how good it is."""
+"""`python -m bot.care.learn`: learns from the exemplars what messages are about; with `--measure`, says how well."""
 
 from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.care.recognition import TOPICS, Reading
-from bot.care.sense import KINDS, Numbers, Sense, by_kind, softmax, write
-from bot.care.signals import readable
+from bot.care import letters, sense
+from bot.care.likelihood import mixed
+from bot.care.reading import TOPICS, Reading
+from bot.care.sense import KINDS, Numbers, Sense, by_kind, softmax
 from bot.conversation import Topic
 from knowledge.embeddings import LocalEmbeddings
 from knowledge.records import LANGUAGES
@@ -35,6 +36,11 @@ _HANDS = (
     "one_more_way",
     "between_lines",
     "as_spoken",
+    "in_other_mouths",
+    "as_it_comes",
+    "at_three_in_the_morning",
+    "said_after",
+    "once_again",
 )
 """Manners that were each written in one go over all kinds, without a look at the others."""
 _FOLDS = 10
@@ -84,9 +90,7 @@ def _network(rows: Numbers, kinds: Kinds, chance: np.random.Generator) -> list[N
     ]
     momentum = [np.zeros_like(each) for each in weights]
     spread = [np.zeros_like(each) for each in weights]
-    # A small kind counts for more than its number.
-    counted = 1 / np.sqrt(np.bincount(kinds, minlength=len(KINDS)).clip(min=1))[kinds]
-    share, wanted = (counted / counted.sum())[:, None].astype(np.float32), np.eye(len(KINDS), dtype=np.float32)[kinds]
+    share, wanted = _share(kinds), np.eye(len(KINDS), dtype=np.float32)[kinds]
     for turn in range(1, _ROUNDS + 1):
         kept = ((chance.random(_HIDDEN) < _KEPT) / _KEPT).astype(np.float32)
         slopes = _slopes(rows, weights, kept, wanted, share)
@@ -112,6 +116,44 @@ def _slopes(rows: Numbers, weights: Sequence[Numbers], kept: Numbers, wanted: Nu
     ]
 
 
+# The letters
+_LETTER_ROUNDS = 40
+_LETTER_STEP = 0.1
+
+
+def fit_letters(texts: Sequence[str], kinds: Kinds) -> tuple[Numbers, Numbers]:
+    """The weights and the bias of a linear model, learnt by Adam; the same for the same exemplars."""
+    read, share, wanted = letters.rows_of(texts), _share(kinds), np.eye(len(KINDS), dtype=np.float32)[kinds]
+    rows, shape = read.rows, (letters.PLACES, len(KINDS))
+    weights, bias = np.zeros(shape, dtype=np.float32), np.zeros(len(KINDS), dtype=np.float32)
+    momentum, spread = np.zeros_like(weights), np.zeros_like(weights)
+    for turn in range(1, _LETTER_ROUNDS + 1):
+        summed = np.add.reduceat(weights[read.places] * read.weights[:, None], read.starts, axis=0)
+        wrong = (softmax(summed + bias) - wanted) * share
+        slope = np.stack(
+            [np.bincount(read.places, read.weights * wrong[rows, kind], letters.PLACES) for kind in range(len(KINDS))],
+            axis=1,
+        ).astype(np.float32)
+        momentum = 0.9 * momentum + 0.1 * slope
+        spread = 0.999 * spread + 0.001 * slope**2
+        change = momentum / (1 - 0.9**turn) / (np.sqrt(spread / (1 - 0.999**turn)) + 1e-6)
+        weights -= (_LETTER_STEP * change).astype(np.float32)
+        bias -= wrong.sum(axis=0).astype(np.float32)
+    return weights, bias
+
+
+def likely_by_letters(model: tuple[Numbers, Numbers], texts: Sequence[str]) -> Numbers:
+    """The likelihoods that letters just learnt give."""
+    weights, bias = model
+    return letters.Letters(weights, np.ones(len(KINDS), dtype=np.float32), bias).likely(texts)
+
+
+def _share(kinds: Kinds) -> Numbers:
+    """What each exemplar counts for: those of a small kind for more than their number."""
+    counted = 1 / np.sqrt(np.bincount(kinds, minlength=len(KINDS)).clip(min=1))[kinds]
+    return np.asarray((counted / counted.sum())[:, None].astype(np.float32))
+
+
 # Measuring
 
 FoldOf = Callable[[Exemplar], int | None]
@@ -129,22 +171,30 @@ def by_manner(known: Sequence[Exemplar]) -> FoldOf:
 
 
 def report(known: Sequence[Exemplar], vectors: Numbers, kinds: Kinds, fold_of: FoldOf) -> Iterator[str]:
-    """How many are recognised, and how many wrongly, by networks that have not seen their like."""
+    """How many are recognised, and how many wrongly, by what has not seen their like: with and without the model."""
     folds = np.array([-1 if (fold := fold_of(exemplar)) is None else fold for exemplar in known])
+    texts = np.array([exemplar.text for exemplar in known])
     wanted: list[Topic | None] = []
-    readings: list[Reading] = []
+    whole: list[Reading] = []
+    without: list[Reading] = []
     for fold in sorted(set(folds) - {-1}):
         held = folds == fold
-        rows = fit(vectors[~held], kinds[~held]).likely(vectors[held])
-        left_out = [exemplar for exemplar, is_held in zip(known, held, strict=True) if is_held]
-        wanted += [exemplar.topic for exemplar in left_out]
-        readings += [
-            Reading(readable(each.text), [likely]) for each, likely in zip(left_out, by_kind(rows), strict=True)
-        ]
-    for name in ("by_signs", "by_sense", "topic"):
-        given = [getattr(reading, name)() for reading in readings]
+        spelt = likely_by_letters(fit_letters(list(texts[~held]), kinds[~held]), list(texts[held]))
+        meaning = fit(vectors[~held], kinds[~held]).likely(vectors[held])
+        wanted += [exemplar.topic for exemplar, is_held in zip(known, held, strict=True) if is_held]
+        whole += _read(texts[held], mixed(meaning, spelt))
+        without += _read(texts[held], spelt)
+    for name, given in (
+        ("signs alone", [reading.by_signs() for reading in whole]),
+        ("signs and letters, without the model", [reading.topic() for reading in without]),
+        ("all", [reading.topic() for reading in whole]),
+    ):
         distress = [[topic if topic == "distress" else None for topic in topics] for topics in (wanted, given)]
         yield f"  {name}: {_rates(wanted, given)}; distress alone: {_rates(*distress)}"
+
+
+def _read(texts: Iterable[str], rows: Numbers) -> list[Reading]:
+    return [Reading.told(text, [likely]) for text, likely in zip(texts, by_kind(rows), strict=True)]
 
 
 def _rates(wanted: Sequence[Topic | None], given: Sequence[Topic | None]) -> str:
@@ -165,7 +215,8 @@ def main() -> None:
     if asked.measure:
         for name, fold_of in (("Another hand", by_hand), ("Another manner", by_manner(known))):
             print("\n".join([f"{name}:", *report(known, vectors, kinds, fold_of)]), flush=True)
-    write(fit(vectors, kinds))
+    sense.write(fit(vectors, kinds))
+    letters.write(*fit_letters([exemplar.text for exemplar in known], kinds))
     print(f"Learnt from {len(known)} exemplars.")
 
 

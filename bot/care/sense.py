@@ -51,9 +51,9 @@ class Sense:
         return np.asarray(softmax(layers @ self.out + self.out_bias[:, None]).mean(axis=0))
 
 
-def likely(texts: Sequence[str], vector_of: VectorOf) -> list[Mapping[str, float]]:
-    """How likely each text is of each kind; the likelihoods of a text add up to one."""
-    return by_kind(_learnt().likely(np.stack([vector_of(text) for text in texts])))
+def likely(texts: Sequence[str], vector_of: VectorOf) -> Numbers:
+    """How likely each text is of each kind, a row for each; the likelihoods of a text add up to one."""
+    return _learnt().likely(np.stack([vector_of(text) for text in texts]))
 
 
 def by_kind(rows: Numbers) -> list[Mapping[str, float]]:

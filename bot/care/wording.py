@@ -24,7 +24,9 @@ Paragraphs = Iterator[tuple[str, int]]
 
 
 def _distress(care: Care) -> Paragraphs:
-    if care.acute:
+    if care.helped:
+        yield "helped", 0
+    elif care.acute:
         yield ("again_acute", care.again - 1) if care.again else ("opening_acute", 0)
         yield "poison", 0
     elif care.again:
@@ -32,14 +34,24 @@ def _distress(care: Care) -> Paragraphs:
     else:
         yield "opening", 0
     yield ("lines_minor" if care.minor else "lines"), 0
+    if care.harmed:
+        yield "harmed", 0
     if not care.acute:
         yield "danger", 0
     yield "person", 0
+    if care.beside and not care.acute:
+        yield "beside", 0
 
 
 def _abuse(care: Care) -> Paragraphs:
-    yield ("again", care.again - 1) if care.again else ("opening", 0)
-    yield "danger", 0
+    if care.acute:
+        yield "danger", 0
+    if care.helped:
+        yield "helped", 0
+    else:
+        yield ("again", care.again - 1) if care.again else ("opening", 0)
+    if not care.acute:
+        yield "danger", 0
     if care.minor:
         yield "minor", 0
     yield "lines", 0
@@ -47,14 +59,29 @@ def _abuse(care: Care) -> Paragraphs:
 
 
 def _medical(care: Care) -> Paragraphs:
-    yield ("acute" if care.acute else "text"), 0
+    yield ("acute", 0) if care.acute else _once(care)
+
+
+def _case(care: Care) -> Paragraphs:
+    yield _once(care)
 
 
 def _one(_: Care) -> Paragraphs:
     yield "text", 0
 
 
-_PARAGRAPHS = {"distress": _distress, "abuse": _abuse, "medical": _medical}
+def _once(care: Care) -> tuple[str, int]:
+    return ("again", care.again - 1) if care.again else ("text", 0)
+
+
+_PARAGRAPHS = {
+    "distress": _distress,
+    "abuse": _abuse,
+    "medical": _medical,
+    "discrimination": _case,
+    "visa_legal": _case,
+    "human": _case,
+}
 _WITH_CONTACT = ("distress", "abuse", "discrimination", "visa_legal", "medical", "human", "verdict")
 
 
