@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.compose import fixed, listings, orientation, paths, questions, vacancies
+from bot.compose import fixed, listings, orientation, paths, questions, rows, vacancies
 from bot.compose.draft import Draft
 from bot.gather import Findings
 from bot.understand import Purpose, Request
@@ -27,6 +27,8 @@ _COMPOSERS: Mapping[Purpose, Callable[[Request, Findings], Draft]] = {
 
 def compose(findings: Findings) -> Draft:
     """The answer to what was asked, in the language of the question."""
+    if findings.rows and (told := rows.answer(findings.request, findings)):
+        return told
     if findings.still_open:
         return vacancies.still_open(findings.request, findings)
     if findings.gone:

@@ -1,0 +1,53 @@
+"""Answers out of tables: the row that is meant, all rows that meet something, the greatest of them. No model.
+
+A table answers only surely: what the question names stands in or above it, the row is the only one, and the column
+holds what is asked. Where that is not so, nothing is chosen, and the question is answered as if there were no table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.evidence import Term
+from bot.tables.choosing import Choice, choice
+from bot.tables.looking import looking
+from bot.understand import Request
+from knowledge.laid_out import LaidOut
+
+__all__ = ["Choice", "best_choice"]
+
+_YEAR = re.compile(r"\b20\d\d\b")
+_OPENING = 600
+# Two that are as good as each other say the same of two years: the newer one is told.
+_AS_GOOD = 0.35
+
+
+
+def best_choice(
+    request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()
+) -> Choice | None:
+    """The rows that answer a question best, of documents in the order in which a search found them; None if none is
+    sure. `pointed` are the addresses that the conversation is about."""
+    wanted = looking(request, terms)
+    found: list[Choice] = []
+    for laid in documents:
+        of_it = laid.document.address in pointed
+        found += filter(None, (choice(wanted, laid, grid, pointed=of_it) for grid in laid.grids))
+    if not found:
+        return None
+    best = max(each.score for each in found)
+    good = [each for each in found if each.score >= best - _AS_GOOD]
+    first = max(good, key=lambda each: each.score)
+    newer = [each for each in good if _same_question(each, first) and _year(each.laid) > _year(first.laid)]
+    return max(newer, key=lambda each: (_year(each.laid), each.score)) if newer else first
+
+
+def _same_question(one: Choice, other: Choice) -> bool:
+    return one.how == other.how and one.laid.document.address != other.laid.document.address
+
+
+def _year(laid: LaidOut) -> int:
+    document = laid.document
+    said = _YEAR.findall(f"{document.title} {document.address} {document.text[:_OPENING]}")
+    return max(map(int, said), default=document.published.year if document.published else 0)

@@ -1,0 +1,154 @@
+"""What a question wants of a table: the greatest, the rows that meet something, the row for so many (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot import cues
+from bot.tables.values import Unit, folded, quantities_in, range_in, Range
+from bot.attributes import numerals
+
+Measured = Literal["money", "day", "long", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """The row with the most or the least of something."""
+
+    most: bool
+    of: Measured | None = None
+    """What is measured; None if only the name of the column can tell."""
+    words: frozenset[str] = frozenset()
+    """The words by which it was asked: they name nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """More or less than so much, as `under 500 euro`."""
+
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuestion:
+    """What a question wants of a table."""
+
+    text: str
+    lists: bool
+    """It asks which rows, or for all of them."""
+    greatest: Greatest | None
+    quantities: tuple[tuple[float, Unit], ...]
+    bound: Bound | None
+    negated: bool
+    starting: bool
+    """It is about somebody who begins."""
+    extreme: Literal["most", "least"] | None
+    """It asks for the upper or lower end of what one row gives: `at most`."""
+    whole: bool
+    """It asks for all of a list: the steps, the criteria, what each is."""
+
+
+_GREATEST: tuple[tuple[str, bool, Measured | None], ...] = (
+    (r"cheapest|least expensive|goedkoopst\w*|(?:moins|meilleur marche) cher\w*|lowest (?:price|fee|cost|rent|rate)", False, "money"),
+    (r"most expensive|dearest|priciest|duurst\w*|plus cher\w*", True, "money"),
+    (
+        r"(?:pays?|paid|earns?|earn) (?:the )?(?:\w+ ){0,2}(?:best|most|highest)|(?:best|highest|top) (?:paid|paying|pay|salar\w+)|"
+        r"(?:verdien\w*|betaal\w*) (?:\w+ ){0,3}(?:best\w*|meest\w*)|(?:best|hoogst) betaal\w*|"
+        r"(?:meest\w*|best\w*) (?:\w+ )?(?:verdien\w*|betaal\w*)|(?:paie|paye|gagne|remunere) (?:\w+ ){0,2}(?:mieux|plus)|mieux (?:paye|remuner)\w*",
+        True, "money",
+    ),
+    (r"(?:pays?|paid|earns?) (?:the )?least|worst paid|(?:slechtst|laagst|minst) betaal\w*|moins bien (?:paye|remuner)\w*", False, "money"),
+    (r"longest|langst\w*|plus long\w*|plus longtemps", True, "long"),
+    (r"shortest|kortst\w*|plus court\w*|moins longtemps", False, "long"),
+    (
+        r"earliest|soonest|(?:starts?|begins?|opens?|closes?|ends?) first|first to (?:start|begin|open|close)|first (?:deadline|start|date|to)|"
+        r"vroegst\w*|(?:begint|start|sluit|opent|gaat) (?:\w+ ){0,3}eerst\w*|eerst (?:begint|start|sluit|opent)|le plus tot|"
+        r"(?:commence|debute|ferme|cloture) (?:\w+ ){0,2}(?:en premier|le premier)|oldest|oudst\w*|plus ancien\w*|plus vieu\w*|plus vieil\w*|founded first",
+        False, "day",
+    ),
+    (
+        r"(?:starts?|begins?|closes?|ends?|opens?) last|latest (?:start|deadline|date|closing)|newest|youngest|most recent\w*|jongst\w*|nieuwst\w*|"
+        r"laatst (?:begint|start|sluit)|(?:begint|start|sluit) (?:\w+ ){0,2}laatst\w*|le plus tard|en dernier|plus recent\w*|plus jeune\w*",
+        True, "day",
+    ),
+    (r"(?:the )?most|highest|largest|biggest|greatest|hoogst\w*|grootst\w*|meest\w*|(?:la|le|les) plus (?:grand\w*|elev\w*|haut\w*|de)|(?:la|le|les) plus d", True, None),
+    (r"fewest|lowest|smallest|(?:the )?least|laagst\w*|kleinst\w*|minst\w*|(?:la|le|les) (?:moins (?:elev\w*|de|d)|plus (?:petit\w*|bas\w*|faible\w*))", False, None),
+)  # fmt: skip
+_NO_GREATEST = re.compile(
+    r"\b(?:at (?:the )?(?:most|least|latest|earliest)|most (?:of|people|students|employers|companies|often)|the latest|minstens|"
+    r"ten minste|ten laatste|meestal|de meeste (?:mensen|studenten|bedrijven)|au (?:moins|plus)|la plupart|most recent (?:survey|edition|barometer))\b"
+)
+_WHICH = re.compile(
+    r"\b(?:which|welke?|quel(?:le)?s?|lesquel(?:le)?s|wich|wlke|kel|list|lijst|liste|are there any|is there any|is there an?|zijn er|is er een|y a t il|"
+    r"show me|give me (?:all|the|a list)|all the|geef (?:me )?(?:alle|de|een)|donne\w* moi)\b|^ (?:and )?what (?!is|are|was|does|do|did|can|would|will|if|about)\w+ "
+)
+_WHOM = re.compile(r"^ (?:and |en |et )?(?:who|wie|qui|bij welke|in which|at which|bij wie|with whom|with which)\b")
+_WHOLE = re.compile(
+    r"\b(?:steps?|stages?|rounds?|phases?|stappen|rondes|fasen|etapes|criteria|criterion|criteres?|conditions|requirements|voorwaarden|"
+    r"documents|documenten|timeline|calendar|calendrier|kalender|planning|schedule|programme|agenda|options|possibilities|mogelijkheden|"
+    r"prices|fees|rates|tarieven|prijzen|tarifs|members|leden|membres|buildings|gebouwen|strands|volets|each|elk|elke|ieder\w*|chaque|chacun\w*)\b"
+)
+_NOT = re.compile(r"\b(?:not|no|without|except|niet|geen|zonder|behalve|pas|sans|sauf|aucune?|neither|don t|doesn t|isn t|aren t)\b")
+_STARTING = re.compile(
+    r"\b(?:start(?:ing|s|er|ers|end|ende)?|starts out|beginn?(?:er|ers|ing|ner|ners|end|ende|t|nen)?|entry level|fresh|junior|"
+    r"debut\w*|commence\w*|sans experience|no experience|zonder ervaring|first job|eerste job|pas afgestudeerd\w*|just graduated)\b"
+)
+_MOST_END = re.compile(r"\b(?:at most|at the most|maximum|maximal\w*|highest|hoogstens|maximaal|ten hoogste|hoogste|au (?:plus|maximum)|up to)\b")
+_LEAST_END = re.compile(r"\b(?:at least|at the least|minimum|minimal\w*|lowest|minstens|ten minste|minimaal|laagste|au (?:moins|minimum))\b")
+_COMPARED = re.compile(
+    r"\b(?:(?:fewer|less|more|cheaper|longer|shorter|older|younger|minder|meer|goedkoper|duurder|langer|korter|plus|moins) (?:than|dan|de|d)|under|over|above|"
+    r"below|up to|at least|at most|onder|boven|minstens|hoogstens|maximaal|au moins|au plus|minimum|maximum) (?:€ ?)?\d"
+)  # fmt: skip
+
+
+def table_question(question: str) -> TableQuestion:
+    """What a question may want of a table."""
+    flat = cues.flattened(question)
+    greatest = _greatest(flat)
+    counted = tuple(quantities_in(question))
+    compared = _COMPARED.search(numerals(folded(question)))
+    range = range_in(question[compared.start() :]) if compared else None
+    return TableQuestion(
+        text=question,
+        lists=_WHICH.search(flat) is not None or _WHOM.search(flat) is not None,
+        greatest=greatest,
+        quantities=counted,
+        bound=Bound(range) if range and not range.is_point and range.unit else None,
+        negated=_NOT.search(flat) is not None,
+        starting=_STARTING.search(flat) is not None,
+        extreme="most" if _MOST_END.search(flat) else "least" if _LEAST_END.search(flat) else None,
+        whole=_WHOLE.search(flat) is not None,
+    )
+
+
+def said_of_tables(word: str) -> bool:
+    """A word by which a table is asked, and that names nothing in one."""
+    return folded(word) in GENERIC
+
+
+def _greatest(flat: str) -> Greatest | None:
+    said = _NO_GREATEST.sub(" ", flat)
+    for pattern, most, of in _GREATEST:
+        if found := re.search(rf"\b(?:{pattern})\b", said):
+            return Greatest(most, of, frozenset(found[0].split()))
+    return None
+
+
+def any_of(patterns: Sequence[str], text: str) -> bool:
+    """One of the patterns is in a text."""
+    return any(re.search(pattern, text) for pattern in patterns)
+
+
+GENERIC = frozenset(
+    """
+    located situated based given taught need needs needed want wants require requires required ask asks asked available fit fits
+    suit suits take takes get gets have job jobs list table row latest current upcoming exactly total cost costs much
+    gelegen ligt liggen gevestigd gegeven vraagt vragen nodig vereist eisen eist beschikbaar past passen lijst tabel huidige nieuwste
+    momenteel precies situe situes situee situees donne donnes donnee donnees demande demandent exige exigent liste tableau actuel
+    actuelle disponible disponibles disponibilite year years jaar jaren an ans annee staff people mensen
+    come comes go goes away work works according per maximum minimum most least
+    """.split()
+)

@@ -1,0 +1,503 @@
+"""Which rows of a table answer a question, and with which columns: one choice a table, or none (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.attributes import Asked
+from bot.evidence import Term
+from bot.tables.asked import Greatest
+from bot.tables.columns import Column, Holds, labels_of, stems_of
+from bot.tables.looking import Looking, Seen, coded, covered, covered_whole, ranged_names, seen
+from bot.tables.values import (
+    Range,
+    Unit,
+    day_in,
+    days_in,
+    folded,
+    is_yes,
+    number_in,
+    range_in,
+    says_nothing,
+    unit_of_column,
+    year_in,
+)
+from knowledge.grids import Grid
+from knowledge.laid_out import LaidOut
+
+How = Literal["row", "rows", "greatest"]
+
+# Of the weight of the question's words, so much may stand nowhere in or above the table.
+_UNCOVERED = 0.34
+_UNCOVERED_LIST = 0.3
+# A row is named by so much of what it is called, or of another of its cells.
+_NAMED, _OF_A_CELL = 0.5, 0.6
+# Rows that a question for one may mean: the sessions of a course.
+_ALIKE = 3
+_MOST_COLUMNS = 3
+_HOLDING: dict[Asked, tuple[Holds, ...]] = {
+    "pay": ("money",),
+    "amount": ("money",),
+    "time": ("day", "clock"),
+    "long": ("long",),
+    "person": ("person",),
+    "percent": ("percent",),
+}
+_UPPER, _LOWER = ("high", "max", "hoog", "upper", "plus hau", "most"), ("low", "min", "laag", "plus bas", "least")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Rows of a table that answer a question."""
+
+    laid: LaidOut
+    grid: Grid
+    how: How
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    """What is told of them, beside what they are called."""
+    labels: tuple[int, ...]
+    score: float
+    of: int
+    """Out of how many rows."""
+    anchored: bool
+    """The question names what the document or table is about, or a number that only this table answers."""
+
+
+def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Choice | None:
+    """The rows of a table that surely answer a question, or None. `pointed`: it is about the document."""
+    if len(grid.rows) < 2:
+        return None
+    found = _Chooser(looking, laid, grid, seen(looking, laid, grid), pointed)
+    return found.greatest() if looking.table.greatest else found.listed() if looking.table.lists else found.looked_up()
+
+
+@dataclass(slots=True)
+class _Chooser:
+    looking: Looking
+    laid: LaidOut
+    grid: Grid
+    seen: Seen
+    pointed: bool
+
+    # Which rows
+
+    def looked_up(self) -> Choice | None:
+        """The one row that is meant, by what it is called or by the number that falls within it."""
+        ranged = self._ranged()
+        if ranged is not None:
+            rows, columns = ranged
+            rows = rows & self._named_rows() if self._named_rows() & rows else rows
+            asked = columns or self._asked(rows)
+            if not 1 <= len(rows) <= _ALIKE or not asked:
+                return None
+            if columns and (len(rows) != 1 or not self._is_named(next(iter(rows)))):
+                return None
+            return self._chosen("row", rows, asked, anchored=True, allowed=_UNCOVERED + 0.11)
+        rows = self._best_rows()
+        if not rows or len(rows) > _ALIKE or not all(self._is_named(row) for row in rows):
+            return None
+        asked = self._asked(rows)
+        return self._chosen("row", rows, asked) if asked else None
+
+    def listed(self) -> Choice | None:
+        """Every row that meets what the question asks, or the one that it names."""
+        ranged = self._ranged()
+        if ranged is not None:
+            return self.looked_up()
+        bound = self._bound()
+        said_yes = self._said_yes()
+        conditions = self._conditions()
+        if bound is None and said_yes is None and not conditions:
+            return None
+        rows = frozenset(range(len(self.grid.rows)))
+        for met in (bound[0] if bound else None, said_yes[0] if said_yes else None, *(hit for _, hit in conditions)):
+            rows = rows & met if met is not None else rows
+        if not rows or len(rows) == len(self.grid.rows):
+            return None
+        if conditions and not self._conditions_are_values(rows, conditions):
+            return None
+        if self.looking.table.negated and said_yes is None:
+            return None
+        met_in = [*([bound[1]] if bound else []), *([said_yes[1]] if said_yes else [])]
+        asked = self._asked(rows, besides=True)
+        by_cells = self._cells_with(rows, [term for term, _ in conditions])
+        columns = tuple(dict.fromkeys((*asked, *met_in, *by_cells)))[: _MOST_COLUMNS + 1]
+        columns = tuple(at for at in columns if at not in labels_of(self.grid)) or (labels_of(self.grid)[0],)
+        return self._chosen("rows", rows, columns, allowed=_UNCOVERED_LIST)
+
+    def greatest(self) -> Choice | None:
+        """The row with the most or least of something, of those that meet what else is asked."""
+        wanted = self.looking.table.greatest
+        assert wanted is not None
+        conditions = [each for each in self._conditions() if self._conditions_are_values(each[1], [each])]
+        rows = frozenset(range(len(self.grid.rows)))
+        for _, met in conditions:
+            rows = rows & met
+        column = self._measured(wanted)
+        if column is None or len(rows) < 2:
+            return None
+        values = {row: v for row in rows if (v := _value(self.grid.rows[row].cells[column.at], column)) is not None}
+        if len(values) < 2 or len(values) < 0.6 * len(rows):
+            return None
+        best = (max if wanted.most else min)(values.values())
+        chosen = frozenset(row for row, value in values.items() if value == best)
+        if len(chosen) > max(_ALIKE, len(rows) // 3):
+            return None
+        more = tuple(at for at in self._asked(chosen, besides=True) if at != column.at)[:2]
+        return self._chosen("greatest", chosen, (column.at, *more), of=len(values), allowed=_UNCOVERED_LIST)
+
+    def _best_rows(self) -> frozenset[int]:
+        by_code = frozenset(coded(self.looking, self.grid))
+        if by_code:
+            return by_code
+        scores: dict[int, float] = {}
+        for term, hits in self._conditions():
+            for row in hits:
+                scores[row] = scores.get(row, 0.0) + term.weight / len(hits) ** 0.5
+        best = max(scores.values(), default=0.0)
+        rows = frozenset(row for row, score in scores.items() if score >= best - 1e-9)
+        labels = {self._full(row) for row in rows}
+        return rows if len(labels) == 1 or len(rows) == 1 else self._fullest(rows)
+
+    def _fullest(self, rows: frozenset[int]) -> frozenset[int]:
+        """Of rows that have as many of the words, the one that is called by no others."""
+        shares = {row: self._label_share(row) for row in rows}
+        best = max(shares.values(), default=0.0)
+        fullest = frozenset(row for row, share in shares.items() if share >= best - 1e-9)
+        return fullest if best >= _NAMED and len({self._full(row) for row in fullest}) == 1 else frozenset()
+
+    def _full(self, row: int) -> str:
+        return " ".join(folded(self.grid.rows[row].cells[at]) for at in labels_of(self.grid)[-1:])
+
+    def _named_rows(self) -> frozenset[int]:
+        return frozenset(row for row in range(len(self.grid.rows)) if self._is_named(row))
+
+    def _label_share(self, row: int) -> float:
+        terms = self._own_terms()
+        return max(covered_whole(self.grid.rows[row].cells[at], terms) for at in labels_of(self.grid))
+
+    def _is_named(self, row: int) -> bool:
+        if row in set(coded(self.looking, self.grid)):
+            return True
+        terms = [term for term, hits in self.seen.within if row in hits]
+        cells, labels = self.grid.rows[row].cells, labels_of(self.grid)
+        if any(covered(cells[at], terms) >= _NAMED for at in labels):
+            return True
+        others = [cells[c.at] for c in self.seen.columns if c.holds == "text" and c.at not in labels]
+        return any(covered(cell, terms) >= _OF_A_CELL for cell in others)
+
+    def _own_terms(self) -> list[Term]:
+        return [term for term, _ in self.seen.within]
+
+    # What they must meet
+
+    def _conditions(self) -> list[tuple[Term, frozenset[int]]]:
+        """The words that stand in some cells only, other than those that name what is asked."""
+        naming = {term for term, columns in self.seen.naming if set(columns) - set(labels_of(self.grid))}
+        around = set(self.seen.around)
+        every = [(term, hits) for term, hits in self.seen.within if term not in naming]
+        # A word of the title may be one of most rows as well: then it chooses none.
+        return [(t, hits) for t, hits in every if not (t in around and len(hits) > len(self.grid.rows) / 2)]
+
+    def _conditions_are_values(
+        self, rows: frozenset[int], conditions: Sequence[tuple[Term, frozenset[int]]]
+    ) -> bool:
+        """What is asked fills a good part of a cell of each row: a word in passing meets nothing."""
+        terms = [term for term, _ in conditions]
+        return all(
+            any(covered(cell, terms) >= _OF_A_CELL - 0.1 and not _denied(cell, terms) for cell in self.grid.rows[row].cells)
+            for row in rows
+        )
+
+    def _cells_with(self, rows: frozenset[int], terms: Sequence[Term]) -> list[int]:
+        return [
+            column.at
+            for column in self.seen.columns
+            if all(covered(self.grid.rows[row].cells[column.at], terms) >= _OF_A_CELL - 0.1 for row in rows)
+        ]
+
+    def _said_yes(self) -> tuple[frozenset[int], int] | None:
+        """The rows that say yes to what the question asks for, or no where it asks for those without."""
+        for term, columns in self.seen.naming:
+            for at in columns:
+                if self.seen.columns[at].holds == "yes_or_no" and term.topical:
+                    wanted = not self.looking.table.negated
+                    hits = frozenset(
+                        n for n, row in enumerate(self.grid.rows) if is_yes(row.cells[at]) is wanted
+                    )
+                    return hits, at
+        return None
+
+    def _bound(self) -> tuple[frozenset[int], int] | None:
+        """The rows with more or less than so much, and of what."""
+        bound = self.looking.table.bound
+        if bound is None:
+            return None
+        unit = bound.range.unit
+        fitting = [c for c in self.seen.columns if _measures(c, unit)]
+        by_name = [c for c in fitting if any(c.at in columns for _, columns in self.seen.naming)]
+        chosen = by_name or fitting
+        if len(chosen) != 1:
+            return None
+        column = chosen[0]
+        values = [_value(row.cells[column.at], column) for row in self.grid.rows]
+        limit = _in_the_unit_of(column, bound.range)
+        return frozenset(n for n, v in enumerate(values) if v is not None and limit.holds(v)), column.at
+
+    def _ranged(self) -> tuple[frozenset[int], tuple[int, ...]] | None:
+        """The rows within which a number of the question falls, or the columns; None if it has no such number."""
+        every = frozenset(range(len(self.grid.rows)))
+        if self.looking.table.bound and not self.looking.table.quantities:
+            return None
+        named = ranged_names(self.seen.columns)
+        for number, unit in self.looking.table.quantities:
+            in_names = [c.at for c in named if _holds(range_in(c.name), number, unit, c.unit)]
+            if in_names:
+                return every if self.looking.table.greatest else self._best_rows() or every, tuple(in_names[:1])
+            for column in self.seen.columns:
+                rows = self._within(column, number, unit)
+                if rows is not None:
+                    return rows, ()
+            rows = self._in_cells(number, unit)
+            if rows:
+                return rows, ()
+        if named and self.looking.table.starting and all(c.unit == "year" for c in named):
+            first = min(named, key=lambda c: r.least if (r := range_in(c.name)) else 0.0)
+            return self._best_rows() or every, (first.at,)
+        return None
+
+    def _within(self, column: Column, number: float, unit: Unit) -> frozenset[int] | None:
+        """The rows whose cell in a column of ranges holds a number; None if it is no such column."""
+        fits = column.unit == unit or (column.unit == "age" and unit == "year") or (column.unit == "year" and unit == "age" and False)
+        if not fits or column.holds not in ("range", "long") or self._is_asked_for(column):
+            return None
+        ranges = [range_in(row.cells[column.at]) for row in self.grid.rows]
+        return frozenset(n for n, r in enumerate(ranges) if r is not None and r.holds(number))
+
+    def _is_asked_for(self, column: Column) -> bool:
+        return "long" in self.looking.kinds and column.holds == "long"
+
+    def _in_cells(self, number: float, unit: Unit) -> frozenset[int]:
+        """The rows one of whose cells says from how many to how many of the same: in a column of all sorts."""
+        found: set[int] = set()
+        ranges = 0
+        for at, row in enumerate(self.grid.rows):
+            for cell in row.cells:
+                found_range = range_in(cell)
+                if found_range and not found_range.is_point and found_range.unit == unit:
+                    ranges += 1
+                    if found_range.holds(number):
+                        found.add(at)
+        return frozenset(found) if ranges > 1 else frozenset()
+
+    # What is told
+
+    def _asked(self, rows: frozenset[int], *, besides: bool = False) -> tuple[int, ...]:
+        """The columns that the question asks; none where it asks for something that the table does not have.
+
+        `besides`: rows are asked for, and columns only beside them.
+        """
+        labels, kinds = set(labels_of(self.grid)), self.looking.kinds
+        chosen = {t for t, hits in self.seen.within if hits & rows}
+        by_name = [at for term, columns in self.seen.naming if term not in chosen or not besides for at in columns]
+        by_name = [at for at in dict.fromkeys(by_name) if at not in labels]
+        found: list[int] = []
+        for kind in kinds:
+            found += self._of_kind(kind, by_name)
+        if kinds and not found and not by_name:
+            return ()
+        if besides and not kinds:
+            return ()
+        named = by_name if not kinds or not found else [at for at in by_name if self._is_fact(at)]
+        every = self._at_an_end(list(dict.fromkeys((*found, *named))))
+        every = [at for at in every if at not in labels and any(self._tells(row, at) for row in rows)]
+        if len(every) > _MOST_COLUMNS:
+            every = [at for at in every if at in by_name]
+        return tuple(sorted(every))[: _MOST_COLUMNS + 1]
+
+    def _is_fact(self, at: int) -> bool:
+        return self.seen.columns[at].holds != "yes_or_no"
+
+    def _tells(self, row: int, at: int) -> bool:
+        """The cell says something that the question does not say itself."""
+        cell = self.grid.rows[row].cells[at]
+        if says_nothing(cell):
+            return False
+        stems = stems_of(cell)
+        given = frozenset(form for term in self.looking.terms for form in (*term.forms, *term.elsewhere))
+        return not stems or not stems <= given
+
+    def _of_kind(self, kind: Asked, by_name: Sequence[int]) -> list[int]:
+        holding = _HOLDING.get(kind, ())
+        fitting = [c for c in self.seen.columns if c.holds in holding or self._says(kind, c)]
+        names = [c.at for c in fitting if c.at in by_name]
+        if names:
+            return names
+        said = [c.at for c in fitting if kind in c.asks]
+        if kind in ("number", "contact", "name", "reason"):
+            return [at for at in by_name if self.seen.columns[at].holds in ("number", "percent", "range", "long")] if kind == "number" else said
+        return said or [c.at for c in fitting]
+
+    def _says(self, kind: Asked, column: Column) -> bool:
+        """Its name says that it holds what is asked for, and its cells do not say otherwise."""
+        if kind not in column.asks:
+            return False
+        sure = kind in ("language", "place", "contact", "name", "person")
+        return sure or column.holds in (*_HOLDING.get(kind, ()), "range", "text", "number")
+
+    def _at_an_end(self, columns: list[int]) -> list[int]:
+        """Of a highest and a lowest the one that is asked for."""
+        end = self.looking.table.extreme
+        marks = _UPPER if end == "most" else _LOWER
+        kept = [at for at in columns if any(mark in folded(self.grid.columns[at]) for mark in marks)]
+        return kept if end and kept else columns
+
+    def _measured(self, wanted: Greatest) -> Column | None:
+        """The column by which rows are compared."""
+        ranged = self._ranged_name()
+        if ranged is not None:
+            return ranged if wanted.of in (None, "money") else None
+        fitting = [c for c in self.seen.columns if _measured_in(c, wanted) and c.at not in labels_of(self.grid)[:1]]
+        by_name = [c for c in fitting if any(c.at in columns for _, columns in self.seen.naming)]
+        if by_name:
+            return by_name[0] if len(by_name) == 1 or wanted.of is None else by_name[0]
+        if wanted.of is None:
+            return None
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _ranged_name(self) -> Column | None:
+        named = ranged_names(self.seen.columns)
+        for number, unit in self.looking.table.quantities:
+            for column in named:
+                if _holds(range_in(column.name), number, unit, column.unit):
+                    return column
+        return None
+
+    # Whether it is sure
+
+    def _chosen(
+        self,
+        how: How,
+        rows: frozenset[int],
+        columns: tuple[int, ...],
+        *,
+        of: int = 0,
+        anchored: bool = False,
+        allowed: float = _UNCOVERED,
+    ) -> Choice | None:
+        there = {t for t in self.seen.around} | {t for t, _ in self.seen.naming} | set(self.seen.everywhere)
+        there |= {term for term, hits in self.seen.within if hits & rows}
+        there |= self._said_by_kind() | self._counted()
+        weight = self.looking.weight
+        missing = sum(term.weight for term in self.looking.terms if term not in there)
+        share = missing / weight if weight else 1.0
+        if share > allowed or not self._names_are_there(rows) or not self._of_the_year(rows):
+            return None
+        rare = [t for t in self.seen.around if t.topical]
+        own = self.pointed or anchored or bool(rare)
+        if how != "row" and not own:
+            return None
+        labels = tuple(labels_of(self.grid))
+        score = 1 - share + 0.3 * bool(self.seen.naming) + 0.2 * (how != "row") + 0.3 * self.pointed
+        score += 0.3 * max((self._label_share(row) for row in rows), default=0.0) if how == "row" else 0.0
+        told = tuple(at for at in columns if at not in labels) or columns
+        return Choice(self.laid, self.grid, how, tuple(sorted(rows)), told, labels, score, of or len(self.grid.rows), own)
+
+    def _said_by_kind(self) -> set[Term]:
+        """Words that only say what kind of thing is asked for: `cost`, `earn`."""
+        return {term for term in self.looking.terms if not term.topical}
+
+    def _counted(self) -> set[Term]:
+        """The number that falls within a range, and its unit."""
+        said: set[str] = set()
+        for number, unit in self.looking.table.quantities:
+            said.add(f"{number:g}")
+        return {
+            term
+            for term in self.looking.terms
+            if self.looking.table.quantities
+            and any(form in said or unit_of_column(form) is not None or number_in(form) is not None for form in term.forms)
+        }
+
+    def _names_are_there(self, rows: frozenset[int]) -> bool:
+        """Every name of the question stands in or above the table: a near miss is no answer."""
+        cells = " ".join(cell for row in rows for cell in self.grid.rows[row].cells)
+        there = stems_of(cells) | self.seen.context | stems_of(" ".join(self.grid.columns))
+        everywhere = frozenset(form for term in (*self.seen.everywhere, *(t for t, _ in self.seen.naming)) for form in term.forms)
+        found = {form for term in self.looking.terms if self._is_there(term, rows) for form in term.forms}
+        return all(
+            not (stems := stems_of(name)) or not stems.isdisjoint(there | everywhere | found) or name in self.looking.codes
+            for name in self.looking.names
+        )
+
+    def _is_there(self, term: Term, rows: frozenset[int]) -> bool:
+        return term in self.seen.around or any(t == term and hits & rows for t, hits in self.seen.within)
+
+    def _of_the_year(self, rows: frozenset[int]) -> bool:
+        """A year of the question is that of the document, the table or the row."""
+        if not self.looking.years:
+            return True
+        cells = " ".join(cell for row in rows for cell in self.grid.rows[row].cells)
+        document = self.laid.document
+        opening = self.laid.passages[0].text[:400] if self.laid.passages else ""
+        said = " ".join((document.title, document.address, *self.grid.headings, *self.grid.columns, opening, cells))
+        return all(year in said for year in self.looking.years)
+
+
+_NEVER = ("no", "not", "geen", "niet", "zonder", "without", "pas", "sans", "aucun", "aucune", "non")
+
+
+def _denied(cell: str, terms: Sequence[Term]) -> bool:
+    """The cell says that it is not so: `PhD not required`."""
+    return any(word in _NEVER for word in folded(cell).replace(",", " ").split())
+
+
+def _holds(found: Range | None, number: float, unit: Unit, of_column: Unit | None) -> bool:
+    return found is not None and (found.unit or of_column) == unit and found.holds(number)
+
+
+def _measures(column: Column, unit: Unit | None) -> bool:
+    if unit == "euro":
+        return column.holds == "money"
+    if unit in ("hour", "day", "week", "month", "year"):
+        return column.holds == "long"
+    return column.holds in ("number", "range") and column.unit == unit
+
+
+def _in_the_unit_of(column: Column, limit: Range) -> Range:
+    """A limit of weeks for a column of months is so many days in both."""
+    if column.holds != "long" or limit.unit is None:
+        return limit
+    least, most = (days_in(f"{abs(end):g} {limit.unit}s") if abs(end) != float("inf") else end for end in (limit.least, limit.most))
+    return Range(least or 0.0, most or 0.0, limit.unit, limit.without_least, limit.without_most)
+
+
+def _measured_in(column: Column, wanted: Greatest) -> bool:
+    match wanted.of:
+        case "money":
+            return column.holds == "money"
+        case "day":
+            return column.holds == "day"
+        case "long":
+            return column.holds == "long" or (column.holds in ("number", "range") and column.unit in ("hour", "day", "week", "month", "year"))
+        case _:
+            return column.holds in ("money", "number", "percent", "long", "range")
+
+
+def _value(cell: str, column: Column) -> float | None:
+    """What a cell measures, to be compared with the others of its column."""
+    if says_nothing(cell):
+        return None
+    if column.holds == "day":
+        day = day_in(cell)
+        year = year_in(cell)
+        return float(day.toordinal()) if day else float(year * 365.25) if year else None
+    if column.holds == "range":
+        found = range_in(cell)
+        return None if found is None else found.most if found.most != float("inf") else found.least + 0.5
+    if column.holds == "long":
+        return days_in(cell, column.unit)
+    return number_in(cell)
