@@ -50,11 +50,24 @@ class Grid:
     """Where the line stands that names the columns."""
     headings: tuple[str, ...] = ()
     """The headings that it stands under, outermost first, and the line that leads up to it."""
+    of_facts: bool = False
+    """Each row is the name of a fact and the fact, all of one thing."""
 
 
 def grids_of(text: str) -> list[Grid]:
     """Every table of a text, in order. Rows without a single cell that says something are left out."""
-    return [*_drawn(text), *_series(text)]
+    return [*_fields(text), *_drawn(text), *_series(text)]
+
+
+def _fields(text: str) -> Iterator[Grid]:
+    """The facts of the front matter."""
+    rows: list[Row] = []
+    for start, end in front_matter.fields(text):
+        name, _, value = text[start:end].partition(":")
+        cells = (plain(name.replace("_", " ")), plain(value.strip().strip("\"'")))
+        rows.append(Row(cells, ((start, end),) * 2))
+    if rows:
+        yield Grid(("", ""), tuple(rows[:_MOST_ROWS]), of_facts=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +142,7 @@ def _grid(lines: Sequence[_Line], headings: tuple[str, ...], lead: str) -> Itera
     if not any(columns):
         head = None
     if rows:
-        yield Grid(columns, tuple(rows), head, above)
+        yield Grid(columns, tuple(rows), head, above, of_facts=len(columns) == 2 and not any(columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +174,18 @@ def _shares(one: _Section, other: _Section) -> bool:
 
 
 def _of_sections(sections: Sequence[_Section]) -> Iterator[Grid]:
+    for section in sections:
+        rows = tuple(Row((name, value), (span, span)) for name, value, span in section.facts[:_MOST_ROWS])
+        yield Grid(("", ""), rows, None, (*section.above, section.title), of_facts=True)
     if len(sections) < 2:
         return
     names = list(dict.fromkeys(name for section in sections for name, _, _ in section.facts))[:_WIDEST]
-    rows = []
+    every = []
     for section in sections:
         facts = {name: (value, span) for name, value, span in reversed(section.facts)}
         values = [facts.get(name, ("", section.span)) for name in names]
-        rows.append(Row((section.title, *(v for v, _ in values)), (section.span, *(s for _, s in values))))
-    yield Grid(("", *names), tuple(rows), None, sections[0].above)
+        every.append(Row((section.title, *(v for v, _ in values)), (section.span, *(s for _, s in values))))
+    yield Grid(("", *names), tuple(every), None, sections[0].above)
 
 
 def _sections(text: str) -> Iterator[_Section]:

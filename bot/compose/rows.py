@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.citations import Evidence, Paragraph, Piece
 from bot.compose.draft import LANGUAGE_NAMES, Draft
+from bot.compose.fields import told
 from bot.gather import Findings
 from bot.orders import is_order
 from bot.tables import Choice
@@ -17,27 +18,31 @@ from prompts import reply
 _MOST_TOLD = 30
 # Rows apart have a citation each; more of them share one from the first to the last.
 _CITED_APART = 4
+_LONGEST_HEADING = 80
 
 
 def answer(request: Request, findings: Findings) -> Draft | None:
     """What the rows say that were chosen, as a sentence or a list; None if none of them can be quoted."""
-    choice = findings.rows
-    assert choice is not None
-    told = [(row, paragraph) for row in choice.rows[:_MOST_TOLD] if (paragraph := _row(request, choice, row))]
-    if not told:
-        return None
-    paragraphs = _cited_together([paragraph for _, paragraph in told])
-    heading = _heading(request, choice, len(choice.rows))
-    pieces: list[Piece] = [Paragraph(heading)] if heading else []
+    pieces = [piece for choice in findings.rows for piece in _told(request, choice)]
+    return Draft(pieces) if any(isinstance(piece, Paragraph) and piece.evidence for piece in pieces) else None
+
+
+def _told(request: Request, choice: Choice) -> list[Piece]:
+    told = [paragraph for row in choice.rows[:_MOST_TOLD] if (paragraph := _row(request, choice, row))]
+    paragraphs = _cited_together(told)
+    heading = _heading(request, choice, len(choice.rows)) if told else ""
     points = bool(heading) or len(paragraphs) > 1
-    return Draft([*pieces, *(Paragraph(p.text, p.evidence, points, p.more) for p in paragraphs)])
+    pieces: list[Piece] = [Paragraph(heading)] if heading else []
+    return [*pieces, *(Paragraph(p.text, p.evidence, points, p.more) for p in paragraphs)]
 
 
 def _heading(request: Request, choice: Choice, count: int) -> str:
     title = choice.laid.document.title
     match choice.how:
-        case "row":
+        case "row" | "fact":
             return ""
+        case "all":
+            return reply(request.language, "table.all", title=_titled(choice))
         case "rows":
             return reply(request.language, "table.rows", title=title, count=count, of=choice.of)
         case "greatest":
@@ -50,14 +55,42 @@ def _row(request: Request, choice: Choice, number: int) -> Paragraph | None:
     if not evidence or any(is_order(e.passage.quote(e.first)) for e in evidence):
         return None
     label = " – ".join(row.cells[at] for at in choice.labels if row.cells[at])
+    if choice.how == "fact":
+        return _fact_of(request, choice, row.cells, evidence)
     facts = [_fact(request, grid.columns[at], row.cells[at]) for at in choice.columns if at not in choice.labels]
     said = "; ".join(fact for fact in facts if fact)
     text = f"{readable(label, request.language)}: {said}" if said else readable(label, request.language)
+    return Paragraph(_framed(request, choice, text), evidence[0], more=tuple(evidence[1:]))
+
+
+def _framed(request: Request, choice: Choice, text: str) -> str:
     language = choice.laid.document.language
-    if language != request.language:
-        name = reply(request.language, f"frame.{LANGUAGE_NAMES[language]}")
-        text = reply(request.language, "frame.foreign_point", language=name, quote=text)
-    return Paragraph(text, evidence[0], more=tuple(evidence[1:]))
+    if language == request.language:
+        return text
+    name = reply(request.language, f"frame.{LANGUAGE_NAMES[language]}")
+    return reply(request.language, "frame.foreign_point", language=name, quote=text)
+
+
+def _fact_of(request: Request, choice: Choice, cells: Sequence[str], evidence: Sequence[Evidence]) -> Paragraph:
+    """A fact with the title of what it is of, and what it is usually called in the reader's language."""
+    said = told(f"{cells[0].replace(' ', '_') if _is_key(cells[0]) else cells[0]}: {cells[1]}", request.language)
+    text = readable(f"{choice.laid.document.title}: {said}", request.language)
+    return Paragraph(_framed(request, choice, text), evidence[0])
+
+
+def _is_key(name: str) -> bool:
+    return name.islower()
+
+
+def _titled(choice: Choice) -> str:
+    above = _above(choice)
+    return f"{choice.laid.document.title}: {above}" if above else choice.laid.document.title
+
+
+def _above(choice: Choice) -> str:
+    """The heading right above the table."""
+    headings = [heading for heading in choice.grid.headings if heading != choice.laid.document.title]
+    return next((heading for heading in headings if len(heading) <= _LONGEST_HEADING), "")
 
 
 def _fact(request: Request, name: str, cell: str) -> str:

@@ -30,7 +30,7 @@ _ABOUT_ONE = ("question", "events", "explain")
 def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
     found = _gathered(request, library, today)
-    chosen = rows(request, library, today) if _may_be_in_a_table(request) else None
+    chosen = rows(request, library, today) if _may_be_in_a_table(request) else ()
     return replace(found, rows=chosen) if chosen and _goes_before(chosen, found) else found
 
 
@@ -38,9 +38,9 @@ def _may_be_in_a_table(request: Request) -> bool:
     return request.purpose not in ("greeting", "thanks", "about")
 
 
-def _goes_before(chosen: Choice, found: Findings) -> bool:
+def _goes_before(chosen: Sequence[Choice], found: Findings) -> bool:
     """A question on the guide's own subjects is answered by its own pages, unless it names what the table is of."""
-    return found.request.purpose == "question" or chosen.anchored
+    return found.request.purpose == "question" or all(choice.anchored for choice in chosen)
 
 
 def _gathered(request: Request, library: Library, today: date) -> Findings:

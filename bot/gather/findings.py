@@ -34,8 +34,8 @@ class Findings:
     """Document id -> the stems that go without saying on it."""
     parts: Sequence[Line] = ()
     """Where the question asks for several things: the best sentence for each."""
-    rows: Choice | None = None
-    """The rows of a table that surely answer it."""
+    rows: Sequence[Choice] = ()
+    """The rows of tables that surely answer it; all of one document."""
     of_one: Document | None = None
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()

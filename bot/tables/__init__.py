@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from bot.attributes import asked_parts
 from bot.evidence import Term
 from bot.tables.choosing import Choice, choice
-from bot.tables.looking import looking
+from bot.tables.looking import Looking, looking
 from bot.understand import Request
 from knowledge.laid_out import LaidOut
 
-__all__ = ["Choice", "best_choice"]
+__all__ = ["Choice", "best_choices"]
 
 _YEAR = re.compile(r"\b20\d\d\b")
 _OPENING = 600
@@ -24,12 +25,25 @@ _AS_GOOD = 0.35
 
 
 
-def best_choice(
+def best_choices(
     request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()
-) -> Choice | None:
-    """The rows that answer a question best, of documents in the order in which a search found them; None if none is
-    sure. `pointed` are the addresses that the conversation is about."""
+) -> tuple[Choice, ...]:
+    """The rows that answer a question best, of documents in the order in which a search found them; none if none are
+    sure. Several where its parts are answered by several tables of a document. `pointed` are the addresses that the
+    conversation is about."""
     wanted = looking(request, terms)
+    whole = _best(wanted, documents, pointed)
+    parts = asked_parts(request.question)
+    if whole is None or whole.complete or len(parts) < 2:
+        return (whole,) if whole else ()
+    one = [laid for laid in documents if laid.document.address == whole.laid.document.address]
+    found = [_best(wanted.part(text, kind), one, pointed) for text, kind in parts]
+    if any(each is None for each in found):
+        return (whole,)
+    return tuple({(id(each.grid), each.rows): each for each in found if each}.values())
+
+
+def _best(wanted: Looking, documents: Sequence[LaidOut], pointed: Collection[str]) -> Choice | None:
     found: list[Choice] = []
     for laid in documents:
         of_it = laid.document.address in pointed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,8 +46,10 @@ class TableQuestion:
     """It is about somebody who begins."""
     extreme: Literal["most", "least"] | None
     """It asks for the upper or lower end of what one row gives: `at most`."""
-    whole: bool
-    """It asks for all of a list: the steps, the criteria, what each is."""
+    whole: frozenset[str]
+    """The words by which it asks for all of a list: the steps, the criteria, what each is."""
+    day: Literal["end", "start"] | None
+    """It asks until when something can be done, or when it begins."""
 
 
 _GREATEST: tuple[tuple[str, bool, Measured | None], ...] = (
@@ -98,6 +99,13 @@ _STARTING = re.compile(
 )
 _MOST_END = re.compile(r"\b(?:at most|at the most|maximum|maximal\w*|highest|hoogstens|maximaal|ten hoogste|hoogste|au (?:plus|maximum)|up to)\b")
 _LEAST_END = re.compile(r"\b(?:at least|at the least|minimum|minimal\w*|lowest|minstens|ten minste|minimaal|laagste|au (?:moins|minimum))\b")
+_END = re.compile(
+    r" (?:until|till|by when|deadline\w*|clos\w+|apply\w*|applications?|regist\w+|enrol\w*|before|last day|tot|tegen|uiterlijk\w*|uiterste|"
+    r"inschrijv\w*|indien\w*|solliciteren|kandid\w+|sluit\w*|voor|limite|jusqu|clotur\w*|avant|inscri\w+|candidat\w+|postuler|remise|echeance) "
+)
+_START = re.compile(
+    r" (?:starts?|starting|begins?|begin|beginnen|begint|startdatum|aanvang|commenc\w+|debut\w*|opened|opens?|opening|founded|opgericht|fonde\w*) "
+)
 _COMPARED = re.compile(
     r"\b(?:(?:fewer|less|more|cheaper|longer|shorter|older|younger|minder|meer|goedkoper|duurder|langer|korter|plus|moins) (?:than|dan|de|d)|under|over|above|"
     r"below|up to|at least|at most|onder|boven|minstens|hoogstens|maximaal|au moins|au plus|minimum|maximum) (?:€ ?)?\d"
@@ -120,13 +128,14 @@ def table_question(question: str) -> TableQuestion:
         negated=_NOT.search(flat) is not None,
         starting=_STARTING.search(flat) is not None,
         extreme="most" if _MOST_END.search(flat) else "least" if _LEAST_END.search(flat) else None,
-        whole=_WHOLE.search(flat) is not None,
+        whole=frozenset(word for found in _WHOLE.finditer(flat) for word in found[0].split()),
+        day=sense_of_day(flat),
     )
 
 
-def said_of_tables(word: str) -> bool:
-    """A word by which a table is asked, and that names nothing in one."""
-    return folded(word) in GENERIC
+def sense_of_day(flat: str) -> Literal["end", "start"] | None:
+    """Whether flattened words speak of the last day for something, or of its first."""
+    return "end" if _END.search(flat) else "start" if _START.search(flat) else None
 
 
 def _greatest(flat: str) -> Greatest | None:
@@ -137,11 +146,6 @@ def _greatest(flat: str) -> Greatest | None:
     return None
 
 
-def any_of(patterns: Sequence[str], text: str) -> bool:
-    """One of the patterns is in a text."""
-    return any(re.search(pattern, text) for pattern in patterns)
-
-
 GENERIC = frozenset(
     """
     located situated based given taught need needs needed want wants require requires required ask asks asked available fit fits
@@ -149,6 +153,6 @@ GENERIC = frozenset(
     gelegen ligt liggen gevestigd gegeven vraagt vragen nodig vereist eisen eist beschikbaar past passen lijst tabel huidige nieuwste
     momenteel precies situe situes situee situees donne donnes donnee donnees demande demandent exige exigent liste tableau actuel
     actuelle disponible disponibles disponibilite year years jaar jaren an ans annee staff people mensen
-    come comes go goes away work works according per maximum minimum most least
+    before after come comes go goes away work works according per maximum minimum most least
     """.split()
 )

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.attributes import Asked
+from bot import cues
+from bot.attributes import Asked, has
 from bot.evidence import Term
-from bot.tables.asked import Greatest
-from bot.tables.columns import Column, Holds, labels_of, stems_of
+from bot.tables.asked import Greatest, sense_of_day
+from bot.tables.columns import Column, Holds, labels_of, named, stems_of
 from bot.tables.looking import Looking, Seen, coded, covered, covered_whole, ranged_names, seen
 from bot.tables.values import (
     Range,
@@ -25,15 +26,18 @@ from bot.tables.values import (
     year_in,
 )
 from knowledge.grids import Grid
+from knowledge.keywords import every_stem, words
 from knowledge.laid_out import LaidOut
 
-How = Literal["row", "rows", "greatest"]
+How = Literal["row", "rows", "greatest", "all", "fact"]
 
 # Of the weight of the question's words, so much may stand nowhere in or above the table.
 _UNCOVERED = 0.34
 _UNCOVERED_LIST = 0.3
 # A row is named by so much of what it is called, or of another of its cells.
-_NAMED, _OF_A_CELL = 0.5, 0.6
+_NAMED, _OF_A_CELL, _OF_A_VALUE = 0.5, 0.6, 0.5
+# A table that is told whole has so many rows at most.
+_MOST_OF_ALL = 20
 # Rows that a question for one may mean: the sessions of a course.
 _ALIKE = 3
 _MOST_COLUMNS = 3
@@ -64,6 +68,8 @@ class Choice:
     """Out of how many rows."""
     anchored: bool
     """The question names what the document or table is about, or a number that only this table answers."""
+    complete: bool
+    """It has all that the question asks for that can be checked."""
 
 
 def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Choice | None:
@@ -71,7 +77,13 @@ def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Cho
     if len(grid.rows) < 2:
         return None
     found = _Chooser(looking, laid, grid, seen(looking, laid, grid), pointed)
-    return found.greatest() if looking.table.greatest else found.listed() if looking.table.lists else found.looked_up()
+    if grid.of_facts:
+        return found.fact()
+    if looking.table.greatest:
+        return found.greatest()
+    if len(grid.columns) == 2 and found.seen.columns[1].holds == "text" and (fact := found.fact()):
+        return fact
+    return found.looked_up() or (found.listed() if looking.table.lists else None) or found.whole()
 
 
 @dataclass(slots=True)
@@ -99,14 +111,50 @@ class _Chooser:
         rows = self._best_rows()
         if not rows or len(rows) > _ALIKE or not all(self._is_named(row) for row in rows):
             return None
+        if self.looking.table.negated and not any(_denied(self._full(row)) for row in rows):
+            return None
         asked = self._asked(rows)
         return self._chosen("row", rows, asked) if asked else None
 
+    def fact(self) -> Choice | None:
+        """The facts that are asked for, of the one thing that they are all of, if the question names that."""
+        if self.looking.table.greatest or self.looking.table.negated or self.looking.table.quantities:
+            return None
+        rows: list[int] = []
+        for kind in self.looking.kinds:
+            rows += self._facts_of(kind)[:1]
+        if not rows or not self._is_of_it():
+            return None
+        return self._chosen("fact", frozenset(rows), (1,), complete=len(rows) == len(self.looking.kinds))
+
+    def _is_of_it(self) -> bool:
+        """A name of the question, or its rarest words, are those of the document."""
+        rarest = sorted((t for t in self.looking.terms if t.topical), key=lambda term: -term.weight)[:2]
+        return self.pointed or any(term in self.seen.around for term in rarest)
+
+    def _facts_of(self, kind: Asked) -> list[int]:
+        """The fact of a kind; none where several are as likely."""
+        likely: dict[int, float] = {}
+        for at, row in enumerate(self.grid.rows):
+            name, value = row.cells
+            flat = f" {' '.join(words(name.replace('_', ' ')))} "
+            column = Column(at, name, "text", None, frozenset(), stems_of(name), distinct=True, categorical=False)
+            naming = sum(t.weight for t in self.looking.terms if named(t, column) and self.looking.says(t))
+            labelled = kind in set(cues.every("labels", flat))
+            if says_nothing(value) or not (has(kind, value) or has(kind, f"{name}: {value}")):
+                continue
+            if kind == "time" and self.looking.table.day and sense_of_day(flat) != self.looking.table.day:
+                continue
+            if (labelled and kind != "number") or naming or (kind == "time" and self.looking.table.day):
+                likely[at] = naming + 2 * labelled
+        best = max(likely.values(), default=0.0)
+        found = [at for at, score in likely.items() if score >= best - 1e-9]
+        return found if len(found) == 1 else []
+
     def listed(self) -> Choice | None:
-        """Every row that meets what the question asks, or the one that it names."""
-        ranged = self._ranged()
-        if ranged is not None:
-            return self.looked_up()
+        """Every row that meets what the question asks."""
+        if self._ranged() is not None:
+            return None
         bound = self._bound()
         said_yes = self._said_yes()
         conditions = self._conditions()
@@ -117,22 +165,38 @@ class _Chooser:
             rows = rows & met if met is not None else rows
         if not rows or len(rows) == len(self.grid.rows):
             return None
-        if conditions and not self._conditions_are_values(rows, conditions):
-            return None
-        if self.looking.table.negated and said_yes is None:
+        if conditions:
+            rows = self._with_values(rows, conditions)
+        if not rows or (self.looking.table.negated and said_yes is None):
             return None
         met_in = [*([bound[1]] if bound else []), *([said_yes[1]] if said_yes else [])]
         asked = self._asked(rows, besides=True)
         by_cells = self._cells_with(rows, [term for term, _ in conditions])
         columns = tuple(dict.fromkeys((*asked, *met_in, *by_cells)))[: _MOST_COLUMNS + 1]
-        columns = tuple(at for at in columns if at not in labels_of(self.grid)) or (labels_of(self.grid)[0],)
+        columns = tuple(at for at in columns if at not in labels_of(self.grid) and not self._is_given(rows, at))
         return self._chosen("rows", rows, columns, allowed=_UNCOVERED_LIST)
+
+    def whole(self) -> Choice | None:
+        """All rows, where the question asks for the steps, the criteria, the members that the table is of."""
+        asked = frozenset(stem for word in self.looking.table.whole for stem in every_stem(word))
+        named = any(not asked.isdisjoint(term.forms) for term in self.seen.heading)
+        if not named or self._conditions() or self.looking.table.quantities or self.looking.table.negated:
+            return None
+        if len(self.grid.rows) > _MOST_OF_ALL:
+            return None
+        labels = labels_of(self.grid)
+        kinds = [at for kind in self.looking.kinds for at in self._of_kind(kind, ())]
+        if self.looking.kinds and not kinds:
+            return None
+        columns = tuple(dict.fromkeys(kinds)) or tuple(c.at for c in self.seen.columns if c.at not in labels)
+        rows = frozenset(range(len(self.grid.rows)))
+        return self._chosen("all", rows, columns[:_MOST_COLUMNS], allowed=_UNCOVERED_LIST)
 
     def greatest(self) -> Choice | None:
         """The row with the most or least of something, of those that meet what else is asked."""
         wanted = self.looking.table.greatest
         assert wanted is not None
-        conditions = [each for each in self._conditions() if self._conditions_are_values(each[1], [each])]
+        conditions = [each for each in self._conditions() if self._with_values(each[1], [each]) == each[1]]
         rows = frozenset(range(len(self.grid.rows)))
         for _, met in conditions:
             rows = rows & met
@@ -202,21 +266,26 @@ class _Chooser:
         # A word of the title may be one of most rows as well: then it chooses none.
         return [(t, hits) for t, hits in every if not (t in around and len(hits) > len(self.grid.rows) / 2)]
 
-    def _conditions_are_values(
-        self, rows: frozenset[int], conditions: Sequence[tuple[Term, frozenset[int]]]
-    ) -> bool:
-        """What is asked fills a good part of a cell of each row: a word in passing meets nothing."""
+    def _with_values(self, rows: frozenset[int], conditions: Sequence[tuple[Term, frozenset[int]]]) -> frozenset[int]:
+        """The rows of which what is asked fills a good part of a cell: a word in passing meets nothing."""
         terms = [term for term, _ in conditions]
-        return all(
-            any(covered(cell, terms) >= _OF_A_CELL - 0.1 and not _denied(cell, terms) for cell in self.grid.rows[row].cells)
+        return frozenset(
+            row
             for row in rows
+            if any(covered(cell, terms) >= _OF_A_VALUE and not _denied(cell) for cell in self.grid.rows[row].cells)
         )
+
+    def _is_given(self, rows: frozenset[int], at: int) -> bool:
+        """The question says itself what all of these cells say."""
+        terms = [term for term, _ in self.seen.within]
+        cells = [self.grid.rows[row].cells[at] for row in rows]
+        return all(is_yes(cell) is not None or covered_whole(cell, terms) == 1 for cell in cells)
 
     def _cells_with(self, rows: frozenset[int], terms: Sequence[Term]) -> list[int]:
         return [
             column.at
             for column in self.seen.columns
-            if all(covered(self.grid.rows[row].cells[column.at], terms) >= _OF_A_CELL - 0.1 for row in rows)
+            if all(covered(self.grid.rows[row].cells[column.at], terms) >= _OF_A_VALUE for row in rows)
         ]
 
     def _said_yes(self) -> tuple[frozenset[int], int] | None:
@@ -307,7 +376,8 @@ class _Chooser:
         found: list[int] = []
         for kind in kinds:
             found += self._of_kind(kind, by_name)
-        if kinds and not found and not by_name:
+        facts = [at for at in by_name if self._is_fact(at)]
+        if kinds and (not found or (len(kinds) == 1 and facts and not set(facts) & set(found))):
             return ()
         if besides and not kinds:
             return ()
@@ -334,11 +404,17 @@ class _Chooser:
         holding = _HOLDING.get(kind, ())
         fitting = [c for c in self.seen.columns if c.holds in holding or self._says(kind, c)]
         names = [c.at for c in fitting if c.at in by_name]
-        if names:
+        if names and (kind != "time" or len(names) == 1):
             return names
         said = [c.at for c in fitting if kind in c.asks]
-        if kind in ("number", "contact", "name", "reason"):
-            return [at for at in by_name if self.seen.columns[at].holds in ("number", "percent", "range", "long")] if kind == "number" else said
+        if kind == "time" and len(fitting) > 1:
+            sense = self.looking.table.day
+            meant = [c.at for c in fitting if sense and sense_of_day(f" {' '.join(words(c.name))} ") == sense]
+            said = meant or said
+        if kind == "number":
+            return [at for at in by_name if self.seen.columns[at].holds in ("number", "percent", "range", "long")]
+        if kind in ("contact", "name", "reason"):
+            return said
         return said or [c.at for c in fitting]
 
     def _says(self, kind: Asked, column: Column) -> bool:
@@ -386,13 +462,14 @@ class _Chooser:
         *,
         of: int = 0,
         anchored: bool = False,
+        complete: bool | None = None,
         allowed: float = _UNCOVERED,
     ) -> Choice | None:
         there = {t for t in self.seen.around} | {t for t, _ in self.seen.naming} | set(self.seen.everywhere)
         there |= {term for term, hits in self.seen.within if hits & rows}
         there |= self._said_by_kind() | self._counted()
         weight = self.looking.weight
-        missing = sum(term.weight for term in self.looking.terms if term not in there)
+        missing = sum(term.weight for term in self.looking.terms if term not in there and self.looking.says(term))
         share = missing / weight if weight else 1.0
         if share > allowed or not self._names_are_there(rows) or not self._of_the_year(rows):
             return None
@@ -400,11 +477,26 @@ class _Chooser:
         own = self.pointed or anchored or bool(rare)
         if how != "row" and not own:
             return None
-        labels = tuple(labels_of(self.grid))
+        labels = self._called(rows) if how == "row" else tuple(labels_of(self.grid))
         score = 1 - share + 0.3 * bool(self.seen.naming) + 0.2 * (how != "row") + 0.3 * self.pointed
         score += 0.3 * max((self._label_share(row) for row in rows), default=0.0) if how == "row" else 0.0
-        told = tuple(at for at in columns if at not in labels) or columns
-        return Choice(self.laid, self.grid, how, tuple(sorted(rows)), told, labels, score, of or len(self.grid.rows), own)
+        told = tuple(at for at in columns if at not in labels)
+        if complete is None:
+            complete = all(set(self._of_kind(kind, told)) & set(told) for kind in self.looking.kinds)
+        count = of or len(self.grid.rows)
+        return Choice(self.laid, self.grid, how, tuple(sorted(rows)), told, labels, score, count, own, complete)
+
+    def _called(self, rows: frozenset[int]) -> tuple[int, ...]:
+        """The columns that say which row it is: what it is called, and the cell that has most of the question."""
+        labels, terms = labels_of(self.grid), self._own_terms()
+        shares = {
+            column.at: min(covered_whole(self.grid.rows[row].cells[column.at], terms) for row in rows)
+            for column in self.seen.columns
+            if column.holds in ("text", "person") and column.at not in labels
+        }
+        best = max(shares, key=lambda at: shares[at], default=None)
+        named = max((covered_whole(self.grid.rows[row].cells[at], terms) for row in rows for at in labels), default=0.0)
+        return (*labels, best) if best is not None and shares[best] > max(named, _NAMED) else tuple(labels)
 
     def _said_by_kind(self) -> set[Term]:
         """Words that only say what kind of thing is asked for: `cost`, `earn`."""
@@ -450,7 +542,7 @@ class _Chooser:
 _NEVER = ("no", "not", "geen", "niet", "zonder", "without", "pas", "sans", "aucun", "aucune", "non")
 
 
-def _denied(cell: str, terms: Sequence[Term]) -> bool:
+def _denied(cell: str) -> bool:
     """The cell says that it is not so: `PhD not required`."""
     return any(word in _NEVER for word in folded(cell).replace(",", " ").split())
 

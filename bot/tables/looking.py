@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot import cues
@@ -15,7 +15,7 @@ from bot.tables.columns import Column, columns_of, named, speaks_of, stems_of
 from bot.tables.values import folded, range_in, unit_of_column
 from bot.understand import Request
 from knowledge.grids import Grid
-from knowledge.keywords import content_words, every_stem
+from knowledge.keywords import ASKING, asked_terms, content_words, every_stem, words
 from knowledge.laid_out import LaidOut
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -37,11 +37,23 @@ class Looking:
     """Its words that are written like names."""
     codes: tuple[str, ...]
     years: frozenset[str]
+    own: frozenset[tuple[str, ...]] = frozenset()
+    """Which of the words it says itself, and not only its conversation."""
 
     @property
     def weight(self) -> float:
-        """Of all its words."""
-        return sum(term.weight for term in self.terms)
+        """Of all the words that it says itself."""
+        return sum(term.weight for term in self.terms if self.says(term))
+
+    def says(self, term: Term) -> bool:
+        """It says the word itself."""
+        return not self.own or term.forms in self.own
+
+    def part(self, text: str, kind: Asked) -> Looking:
+        """What one part of the question looks for: its words must be there, the others may."""
+        said = frozenset(asked.forms for asked in asked_terms(text))
+        own = frozenset(term.forms for term in self.terms if term.forms in said)
+        return replace(self, kinds=(kind,), own=own or self.own)
 
 
 def looking(request: Request, terms: Sequence[Term]) -> Looking:
@@ -53,10 +65,16 @@ def looking(request: Request, terms: Sequence[Term]) -> Looking:
         table=table,
         terms=tuple(term for term in terms if idle.isdisjoint(term.forms)),
         kinds=parts or ((request.asks,) if request.asks else ()),
-        names=tuple(name for name in cues.names_in(request.question) if not name.isdigit()),
+        names=tuple(name for name in cues.names_in(request.question) if _is_name(name)),
         codes=tuple(_CODE.findall(request.question)),
         years=frozenset(_YEAR.findall(request.question)),
+        own=frozenset(asked.forms for asked in asked_terms(request.question)),
     )
+
+
+def _is_name(word: str) -> bool:
+    said = words(word)
+    return not word.isdigit() and any(len(part) > 1 and part not in ASKING for part in said)
 
 
 @lru_cache(maxsize=256)
@@ -80,6 +98,8 @@ class Seen:
     """Those in cells, and of which rows; not of all."""
     everywhere: tuple[Term, ...]
     """Those in every row."""
+    heading: tuple[Term, ...]
+    """Those in the heading right above it, or in the name of its first column."""
 
 
 def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
@@ -93,8 +113,11 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
     naming: list[tuple[Term, tuple[int, ...]]] = []
     within: list[tuple[Term, frozenset[int]]] = []
     everywhere: list[Term] = []
+    codes = {part: code for code in looking.codes for part in words(code.replace("-", " "))}
     for term in looking.terms:
-        hits = frozenset(at for at, stems in enumerate(rows) if speaks_of(term, stems))
+        code = next((codes[form] for form in term.forms if form in codes), None)
+        exact = _with_code(code, grid) if code else frozenset[int]()
+        hits = exact or frozenset(at for at, stems in enumerate(rows) if speaks_of(term, stems))
         in_names = tuple(column.at for column in columns if column.name and named(term, column))
         if hits and len(hits) == len(rows) > 1:
             everywhere.append(term)
@@ -104,7 +127,15 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
             naming.append((term, in_names))
         if speaks_of(term, context):
             around.append(term)
-    return Seen(grid, columns, context, tuple(around), tuple(naming), tuple(within), tuple(everywhere))
+    above = stems_of(" ".join((*grid.headings[-2:], grid.columns[0])) if grid.headings else document.title)
+    heading = tuple(term for term in looking.terms if speaks_of(term, above))
+    return Seen(grid, columns, context, tuple(around), tuple(naming), tuple(within), tuple(everywhere), heading)
+
+
+def _with_code(code: str, grid: Grid) -> frozenset[int]:
+    """The rows that have a code as it is written: `BSL-2` is not `BSL-1`."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(code)}(?![\w-])")
+    return frozenset(at for at, row in enumerate(grid.rows) if any(pattern.search(cell) for cell in row.cells))
 
 
 def covered(cell: str, terms: Sequence[Term]) -> float:
