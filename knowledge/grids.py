@@ -20,6 +20,8 @@ _WIDEST, _MOST_ROWS = 24, 2_000
 _FEWEST_DRAWN = 3
 _LONGEST_NAME = 60
 _LONGEST_LINE = 2_000
+# A longer line with a colon in it is a sentence.
+_LONGEST_FACT = 180
 _ESCAPED = re.compile(r"\\\|")
 _RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -201,7 +203,7 @@ def _sections(text: str) -> Iterator[_Section]:
             path.append((len(heading[1]), title))
             at = line.start + line.text.index(heading[2]) if heading[2] else line.start
             current = _Section(len(heading[1]), title, (at, at + len(heading[2])), (), above)
-        elif current and (fact := _NAMED.fullmatch(line.text)):
+        elif current and len(line.text) <= _LONGEST_FACT and (fact := _NAMED.fullmatch(line.text)):
             start = line.start + fact.start(1)
             said = (plain(fact[1]), plain(fact[2]), (start, line.start + len(line.text)))
             current = replace(current, facts=(*current.facts, said))

@@ -30,4 +30,4 @@ def rows(request: Request, library: Library, today: date) -> tuple[Choice, ...]:
         return ()
     counts = library.term_counts(keywords.query_stems(request.query))
     terms = terms_of(request.question, request.query, counts, library.passage_count())
-    return best_choices(request, terms, documents, request.points_at)
+    return best_choices(request, terms, documents, request.points_at[:1])

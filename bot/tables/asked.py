@@ -9,6 +9,7 @@ from typing import Literal
 from bot import cues
 from bot.tables.values import Unit, folded, quantities_in, range_in, Range
 from bot.attributes import numerals
+from knowledge.keywords import words
 
 Measured = Literal["money", "day", "long", "number"]
 
@@ -46,6 +47,8 @@ class TableQuestion:
     """It is about somebody who begins."""
     extreme: Literal["most", "least"] | None
     """It asks for the upper or lower end of what one row gives: `at most`."""
+    whether: bool
+    """It asks whether something is so."""
     whole: frozenset[str]
     """The words by which it asks for all of a list: the steps, the criteria, what each is."""
     day: Literal["end", "start"] | None
@@ -88,7 +91,7 @@ _WHICH = re.compile(
 )
 _WHOM = re.compile(r"^ (?:and |en |et )?(?:who|wie|qui|bij welke|in which|at which|bij wie|with whom|with which)\b")
 _WHOLE = re.compile(
-    r"\b(?:steps?|stages?|rounds?|phases?|stappen|rondes|fasen|etapes|criteria|criterion|criteres?|conditions|requirements|voorwaarden|"
+    r"\b(?:steps?|rounds?|phases?|stappen|rondes|fasen|etapes|criteria|criterion|criteres?|conditions|requirements|voorwaarden|"
     r"documents|documenten|timeline|calendar|calendrier|kalender|planning|schedule|programme|agenda|options|possibilities|mogelijkheden|"
     r"prices|fees|rates|tarieven|prijzen|tarifs|members|leden|membres|buildings|gebouwen|strands|volets|each|elk|elke|ieder\w*|chaque|chacun\w*)\b"
 )
@@ -96,6 +99,10 @@ _NOT = re.compile(r"\b(?:not|no|without|except|niet|geen|zonder|behalve|pas|sans
 _STARTING = re.compile(
     r"\b(?:start(?:ing|s|er|ers|end|ende)?|starts out|beginn?(?:er|ers|ing|ner|ners|end|ende|t|nen)?|entry level|fresh|junior|"
     r"debut\w*|commence\w*|sans experience|no experience|zonder ervaring|first job|eerste job|pas afgestudeerd\w*|just graduated)\b"
+)
+_WHETHER = re.compile(
+    r"^ (?:and |en |et |but |maar |mais )?(?:do|does|did|is|are|was|were|can|could|may|must|will|would|has|have|should|kan|kun|kunnen|mag|"
+    r"mogen|moet|moeten|zijn|heeft|hebben|heb|krijg|krijgt|wordt|worden|bestaat|bestaan|est|sont|peut|puis|faut|y a|dois|doit)\b"
 )
 _MOST_END = re.compile(r"\b(?:at most|at the most|maximum|maximal\w*|highest|hoogstens|maximaal|ten hoogste|hoogste|au (?:plus|maximum)|up to)\b")
 _LEAST_END = re.compile(r"\b(?:at least|at the least|minimum|minimal\w*|lowest|minstens|ten minste|minimaal|laagste|au (?:moins|minimum))\b")
@@ -128,9 +135,15 @@ def table_question(question: str) -> TableQuestion:
         negated=_NOT.search(flat) is not None,
         starting=_STARTING.search(flat) is not None,
         extreme="most" if _MOST_END.search(flat) else "least" if _LEAST_END.search(flat) else None,
+        whether=_WHETHER.search(flat) is not None,
         whole=frozenset(word for found in _WHOLE.finditer(flat) for word in found[0].split()),
         day=sense_of_day(flat),
     )
+
+
+def is_of_starters(name: str) -> bool:
+    """A column that is called by those who begin."""
+    return _STARTING.search(f" {' '.join(words(name))} ") is not None
 
 
 def sense_of_day(flat: str) -> Literal["end", "start"] | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
 from bot import cues
 from bot.attributes import Asked, has
 from bot.evidence import Term
-from bot.tables.asked import Greatest, sense_of_day
+from bot.tables.asked import Greatest, is_of_starters, sense_of_day
 from bot.tables.columns import Column, Holds, labels_of, named, stems_of
 from bot.tables.looking import Looking, Seen, coded, covered, covered_whole, ranged_names, seen
 from bot.tables.values import (
@@ -20,6 +21,7 @@ from bot.tables.values import (
     folded,
     is_yes,
     number_in,
+    quantities_in,
     range_in,
     says_nothing,
     unit_of_column,
@@ -34,8 +36,10 @@ How = Literal["row", "rows", "greatest", "all", "fact"]
 # Of the weight of the question's words, so much may stand nowhere in or above the table.
 _UNCOVERED = 0.34
 _UNCOVERED_LIST = 0.3
+_UNCOVERED_FACT = 0.25
 # A row is named by so much of what it is called, or of another of its cells.
 _NAMED, _OF_A_CELL, _OF_A_VALUE = 0.5, 0.6, 0.5
+_FIRST_YEARS = 1
 # A table that is told whole has so many rows at most.
 _MOST_OF_ALL = 20
 # Rows that a question for one may mean: the sessions of a course.
@@ -100,9 +104,9 @@ class _Chooser:
         """The one row that is meant, by what it is called or by the number that falls within it."""
         ranged = self._ranged()
         if ranged is not None:
-            rows, columns = ranged
+            rows, columns, by = ranged
             rows = rows & self._named_rows() if self._named_rows() & rows else rows
-            asked = columns or self._asked(rows)
+            asked = columns or self._asked(rows, by=by)
             if not 1 <= len(rows) <= _ALIKE or not asked:
                 return None
             if columns and (len(rows) != 1 or not self._is_named(next(iter(rows)))):
@@ -113,24 +117,28 @@ class _Chooser:
             return None
         if self.looking.table.negated and not any(_denied(self._full(row)) for row in rows):
             return None
+        if self.looking.table.whether or not self._numbers_are_there(rows):
+            return None
         asked = self._asked(rows)
         return self._chosen("row", rows, asked) if asked else None
 
     def fact(self) -> Choice | None:
         """The facts that are asked for, of the one thing that they are all of, if the question names that."""
-        if self.looking.table.greatest or self.looking.table.negated or self.looking.table.quantities:
+        table = self.looking.table
+        if table.greatest or table.negated or table.quantities or table.whether:
             return None
         rows: list[int] = []
         for kind in self.looking.kinds:
             rows += self._facts_of(kind)[:1]
         if not rows or not self._is_of_it():
             return None
-        return self._chosen("fact", frozenset(rows), (1,), complete=len(rows) == len(self.looking.kinds))
+        complete = len(rows) == len(self.looking.kinds)
+        return self._chosen("fact", frozenset(rows), (1,), complete=complete, allowed=_UNCOVERED_FACT)
 
     def _is_of_it(self) -> bool:
         """A name of the question, or its rarest words, are those of the document."""
         rarest = sorted((t for t in self.looking.terms if t.topical), key=lambda term: -term.weight)[:2]
-        return self.pointed or any(term in self.seen.around for term in rarest)
+        return self.pointed or any(term in self.seen.titled for term in rarest)
 
     def _facts_of(self, kind: Asked) -> list[int]:
         """The fact of a kind; none where several are as likely."""
@@ -141,15 +149,20 @@ class _Chooser:
             column = Column(at, name, "text", None, frozenset(), stems_of(name), distinct=True, categorical=False)
             naming = sum(t.weight for t in self.looking.terms if named(t, column) and self.looking.says(t))
             labelled = kind in set(cues.every("labels", flat))
-            if says_nothing(value) or not (has(kind, value) or has(kind, f"{name}: {value}")):
+            if says_nothing(value) or not self._is_a_fact(kind, name, value):
                 continue
             if kind == "time" and self.looking.table.day and sense_of_day(flat) != self.looking.table.day:
                 continue
-            if (labelled and kind != "number") or naming or (kind == "time" and self.looking.table.day):
+            if (labelled and kind not in ("number", "name")) or naming or (kind == "time" and self.looking.table.day):
                 likely[at] = naming + 2 * labelled
         best = max(likely.values(), default=0.0)
         found = [at for at, score in likely.items() if score >= best - 1e-9]
         return found if len(found) == 1 else []
+
+    def _is_a_fact(self, kind: Asked, name: str, value: str) -> bool:
+        """What is asked for stands in the value; a bare number lasts so many months if its name says so."""
+        lasts = kind == "long" and days_in(value, unit_of_column(name)) is not None
+        return lasts or has(kind, value) or has(kind, f"{name}: {value}")
 
     def listed(self) -> Choice | None:
         """Every row that meets what the question asks."""
@@ -171,6 +184,9 @@ class _Chooser:
             return None
         met_in = [*([bound[1]] if bound else []), *([said_yes[1]] if said_yes else [])]
         asked = self._asked(rows, besides=True)
+        checked = set(self.looking.kinds) - {"name", "number"}
+        if checked and (not asked or self.looking.table.whether) and bound is None:
+            return None
         by_cells = self._cells_with(rows, [term for term, _ in conditions])
         columns = tuple(dict.fromkeys((*asked, *met_in, *by_cells)))[: _MOST_COLUMNS + 1]
         columns = tuple(at for at in columns if at not in labels_of(self.grid) and not self._is_given(rows, at))
@@ -225,6 +241,12 @@ class _Chooser:
         rows = frozenset(row for row, score in scores.items() if score >= best - 1e-9)
         labels = {self._full(row) for row in rows}
         return rows if len(labels) == 1 or len(rows) == 1 else self._fullest(rows)
+
+    def _numbers_are_there(self, rows: frozenset[int]) -> bool:
+        """What the question counts stands in the row: `for a firm with 12 staff` is no other row's business."""
+        cells = " ".join(cell for row in rows for cell in self.grid.rows[row].cells)
+        there = {number for number, _ in quantities_in(cells)}
+        return all(number in there for number, _ in self.looking.table.quantities)
 
     def _fullest(self, rows: frozenset[int]) -> frozenset[int]:
         """Of rows that have as many of the words, the one that is called by no others."""
@@ -316,8 +338,9 @@ class _Chooser:
         limit = _in_the_unit_of(column, bound.range)
         return frozenset(n for n, v in enumerate(values) if v is not None and limit.holds(v)), column.at
 
-    def _ranged(self) -> tuple[frozenset[int], tuple[int, ...]] | None:
-        """The rows within which a number of the question falls, or the columns; None if it has no such number."""
+    def _ranged(self) -> tuple[frozenset[int], tuple[int, ...], int | None] | None:
+        """The rows within which a number of the question falls, or the columns, and by which column; None if it has
+        no such number."""
         every = frozenset(range(len(self.grid.rows)))
         if self.looking.table.bound and not self.looking.table.quantities:
             return None
@@ -325,22 +348,29 @@ class _Chooser:
         for number, unit in self.looking.table.quantities:
             in_names = [c.at for c in named if _holds(range_in(c.name), number, unit, c.unit)]
             if in_names:
-                return every if self.looking.table.greatest else self._best_rows() or every, tuple(in_names[:1])
+                return every if self.looking.table.greatest else self._best_rows() or every, tuple(in_names[:1]), None
             for column in self.seen.columns:
                 rows = self._within(column, number, unit)
                 if rows is not None:
-                    return rows, ()
+                    return rows, (), column.at
             rows = self._in_cells(number, unit)
             if rows:
-                return rows, ()
+                return rows, (), None
         if named and self.looking.table.starting and all(c.unit == "year" for c in named):
-            first = min(named, key=lambda c: r.least if (r := range_in(c.name)) else 0.0)
-            return self._best_rows() or every, (first.at,)
+            first = self._of_starters(named)
+            return (self._best_rows() or every, (first,), None) if first is not None else None
         return None
+
+    def _of_starters(self, named: Sequence[Column]) -> int | None:
+        """The column that is called by them, or by the first years."""
+        so_called = [c.at for c in self.seen.columns if is_of_starters(c.name)]
+        first = min(named, key=lambda c: r.least if (r := range_in(c.name)) else 0.0)
+        found = range_in(first.name)
+        return so_called[0] if so_called else first.at if found and found.least <= _FIRST_YEARS else None
 
     def _within(self, column: Column, number: float, unit: Unit) -> frozenset[int] | None:
         """The rows whose cell in a column of ranges holds a number; None if it is no such column."""
-        fits = column.unit == unit or (column.unit == "age" and unit == "year") or (column.unit == "year" and unit == "age" and False)
+        fits = column.unit == unit or (column.unit == "age" and unit == "year")
         if not fits or column.holds not in ("range", "long") or self._is_asked_for(column):
             return None
         ranges = [range_in(row.cells[column.at]) for row in self.grid.rows]
@@ -364,20 +394,19 @@ class _Chooser:
 
     # What is told
 
-    def _asked(self, rows: frozenset[int], *, besides: bool = False) -> tuple[int, ...]:
+    def _asked(self, rows: frozenset[int], *, besides: bool = False, by: int | None = None) -> tuple[int, ...]:
         """The columns that the question asks; none where it asks for something that the table does not have.
 
-        `besides`: rows are asked for, and columns only beside them.
+        `besides`: rows are asked for, and columns only beside them. `by`: the column by which they were chosen.
         """
         labels, kinds = set(labels_of(self.grid)), self.looking.kinds
         chosen = {t for t, hits in self.seen.within if hits & rows}
         by_name = [at for term, columns in self.seen.naming if term not in chosen or not besides for at in columns]
-        by_name = [at for at in dict.fromkeys(by_name) if at not in labels]
+        by_name = [at for at in dict.fromkeys(by_name) if at not in labels and at != by]
         found: list[int] = []
         for kind in kinds:
             found += self._of_kind(kind, by_name)
-        facts = [at for at in by_name if self._is_fact(at)]
-        if kinds and (not found or (len(kinds) == 1 and facts and not set(facts) & set(found))):
+        if kinds and (not found or (len(kinds) == 1 and self._asks_for_another(found, by_name))):
             return ()
         if besides and not kinds:
             return ()
@@ -387,6 +416,12 @@ class _Chooser:
         if len(every) > _MOST_COLUMNS:
             every = [at for at in every if at in by_name]
         return tuple(sorted(every))[: _MOST_COLUMNS + 1]
+
+    def _asks_for_another(self, found: Sequence[int], by_name: Sequence[int]) -> bool:
+        """A column that the question names is not one of those that hold what it asks for."""
+        plainly = {at for term, columns in self.seen.naming if term not in self.seen.titled for at in columns}
+        facts = [at for at in by_name if self._is_fact(at) and at in plainly]
+        return bool(facts) and not set(facts) & set(found)
 
     def _is_fact(self, at: int) -> bool:
         return self.seen.columns[at].holds != "yes_or_no"
@@ -465,7 +500,8 @@ class _Chooser:
         complete: bool | None = None,
         allowed: float = _UNCOVERED,
     ) -> Choice | None:
-        there = {t for t in self.seen.around} | {t for t, _ in self.seen.naming} | set(self.seen.everywhere)
+        around = self.seen.titled if how == "fact" else self.seen.around
+        there = {*around} | {t for t, _ in self.seen.naming} | set(self.seen.everywhere)
         there |= {term for term, hits in self.seen.within if hits & rows}
         there |= self._said_by_kind() | self._counted()
         weight = self.looking.weight
@@ -473,18 +509,27 @@ class _Chooser:
         share = missing / weight if weight else 1.0
         if share > allowed or not self._names_are_there(rows) or not self._of_the_year(rows):
             return None
+        if not self._is_news(rows, columns):
+            return None
         rare = [t for t in self.seen.around if t.topical]
         own = self.pointed or anchored or bool(rare)
         if how != "row" and not own:
             return None
         labels = self._called(rows) if how == "row" else tuple(labels_of(self.grid))
-        score = 1 - share + 0.3 * bool(self.seen.naming) + 0.2 * (how != "row") + 0.3 * self.pointed
+        titled = sum(term.weight for term in self.seen.titled if self.looking.says(term)) / (weight or 1)
+        score = 1 - share + 0.4 * titled + 0.3 * bool(self.seen.naming) + 0.2 * (how != "row") + 0.3 * self.pointed
         score += 0.3 * max((self._label_share(row) for row in rows), default=0.0) if how == "row" else 0.0
         told = tuple(at for at in columns if at not in labels)
         if complete is None:
             complete = all(set(self._of_kind(kind, told)) & set(told) for kind in self.looking.kinds)
+        score += 0.3 * (complete and bool(self.looking.kinds))
         count = of or len(self.grid.rows)
         return Choice(self.laid, self.grid, how, tuple(sorted(rows)), told, labels, score, count, own, complete)
+
+    def _is_news(self, rows: frozenset[int], columns: Sequence[int]) -> bool:
+        """What would be told says something that the question does not say itself."""
+        terms, told = self._own_terms(), {*labels_of(self.grid), *columns}
+        return any(covered_whole(self.grid.rows[row].cells[at], terms) < 1 for row in rows for at in told)
 
     def _called(self, rows: frozenset[int]) -> tuple[int, ...]:
         """The columns that say which row it is: what it is called, and the cell that has most of the question."""
@@ -520,10 +565,13 @@ class _Chooser:
         there = stems_of(cells) | self.seen.context | stems_of(" ".join(self.grid.columns))
         everywhere = frozenset(form for term in (*self.seen.everywhere, *(t for t, _ in self.seen.naming)) for form in term.forms)
         found = {form for term in self.looking.terms if self._is_there(term, rows) for form in term.forms}
-        return all(
-            not (stems := stems_of(name)) or not stems.isdisjoint(there | everywhere | found) or name in self.looking.codes
-            for name in self.looking.names
-        )
+        known = there | everywhere | found
+        return all(name in self.looking.codes or self._is_known(name, known) for name in self.looking.names)
+
+    def _is_known(self, name: str, known: AbstractSet[str]) -> bool:
+        """All that a name is made of is there: `Pont-Meuse` is not `Pont-Leie`."""
+        parts = [stems for part in words(name.replace("-", " ")) if len(part) > 1 and (stems := stems_of(part))]
+        return all(not stems.isdisjoint(known) for stems in parts)
 
     def _is_there(self, term: Term, rows: frozenset[int]) -> bool:
         return term in self.seen.around or any(t == term and hits & rows for t, hits in self.seen.within)

@@ -33,6 +33,7 @@ Holds = Literal["money", "day", "clock", "long", "number", "percent", "yes_or_no
 _SHARE = 0.6
 _COMPOUND, _AT_ITS_END = 5, 4
 _BARE = re.compile(r"\s*[~±<>≥≤-]?\s?\d")
+_PERCENT = re.compile(r"%|\b(?:per ?cent(?:age)?|procent|pour ?cents?|pourcentages?)\b", re.I)
 _MONEY = ("€", "eur", "euro", "euros", "usd", "$", "£")
 
 
@@ -108,6 +109,8 @@ def _is_code(cell: str) -> bool:
 def _column(grid: Grid, at: int) -> Column:
     name, every = grid.columns[at], cells(grid, at)
     holds = _holds(name, every)
+    if holds == "number" and any(_PERCENT.search(heading) for heading in grid.headings[-2:]):
+        holds = "percent"
     flat = f" {' '.join(words(name.replace('_', ' ')))} "
     asks = frozenset(cast("Asked", kind) for kind in cues.every("labels", flat) if kind in get_args(Asked))
     unit = unit_of_column(name) or next((r.unit for cell in every if (r := range_in(cell)) and r.unit), None)

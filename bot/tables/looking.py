@@ -22,6 +22,7 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 _CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}-?\d{1,4}|[B-HJ-Z]|[A-Z](?=[ ?.,]*$))(?![\w-])")
 _PARTS = re.compile(r"[;,/()|]|\s[-–:]\s|\b(?:and|or|en|of|et|ou)\b")
 _OPENING = 400
+_TITLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Seen:
     """Those in cells, and of which rows; not of all."""
     everywhere: tuple[Term, ...]
     """Those in every row."""
+    titled: tuple[Term, ...]
+    """Those in the title of the document or in a heading above it."""
     heading: tuple[Term, ...]
     """Those in the heading right above it, or in the name of its first column."""
 
@@ -128,8 +131,10 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
         if speaks_of(term, context):
             around.append(term)
     above = stems_of(" ".join((*grid.headings[-2:], grid.columns[0])) if grid.headings else document.title)
+    titles = stems_of(" ".join((document.title, *document.aliases, *(h for h in grid.headings if len(h) <= _TITLE))))
+    titled = tuple(term for term in looking.terms if speaks_of(term, titles))
     heading = tuple(term for term in looking.terms if speaks_of(term, above))
-    return Seen(grid, columns, context, tuple(around), tuple(naming), tuple(within), tuple(everywhere), heading)
+    return Seen(grid, columns, context, tuple(around), tuple(naming), tuple(within), tuple(everywhere), titled, heading)
 
 
 def _with_code(code: str, grid: Grid) -> frozenset[int]:
