@@ -12,6 +12,7 @@ from bot.orders import is_order
 from bot.tables import Choice
 from bot.tables.values import readable, says_nothing
 from bot.understand import Request
+from knowledge.laid_out import LaidOut
 from knowledge.records import Passage
 from prompts import reply
 
@@ -23,7 +24,11 @@ _LONGEST_HEADING = 80
 
 def answer(request: Request, findings: Findings) -> Draft | None:
     """What the rows say that were chosen, as a sentence or a list; None if none of them can be quoted."""
-    pieces = [piece for choice in findings.rows for piece in _told(request, choice)]
+    rung = findings.rows.rung
+    if rung is not None:
+        text = _framed(request, rung.laid, readable(rung.said, request.language))
+        return Draft([Paragraph(text, Evidence(rung.passage, rung.number, rung.number))])
+    pieces = [piece for choice in findings.rows.choices for piece in _told(request, choice)]
     return Draft(pieces) if any(isinstance(piece, Paragraph) and piece.evidence for piece in pieces) else None
 
 
@@ -60,11 +65,11 @@ def _row(request: Request, choice: Choice, number: int) -> Paragraph | None:
     facts = [_fact(request, grid.columns[at], row.cells[at]) for at in choice.columns if at not in choice.labels]
     said = "; ".join(fact for fact in facts if fact)
     text = f"{readable(label, request.language)}: {said}" if said else readable(label, request.language)
-    return Paragraph(_framed(request, choice, text), evidence[0], more=tuple(evidence[1:]))
+    return Paragraph(_framed(request, choice.laid, text), evidence[0], more=tuple(evidence[1:]))
 
 
-def _framed(request: Request, choice: Choice, text: str) -> str:
-    language = choice.laid.document.language
+def _framed(request: Request, laid: LaidOut, text: str) -> str:
+    language = laid.document.language
     if language == request.language:
         return text
     name = reply(request.language, f"frame.{LANGUAGE_NAMES[language]}")
@@ -75,7 +80,7 @@ def _fact_of(request: Request, choice: Choice, cells: Sequence[str], evidence: S
     """A fact with the title of what it is of, and what it is usually called in the reader's language."""
     said = told(f"{cells[0].replace(' ', '_') if _is_key(cells[0]) else cells[0]}: {cells[1]}", request.language)
     text = readable(f"{choice.laid.document.title}: {said}", request.language)
-    return Paragraph(_framed(request, choice, text), evidence[0])
+    return Paragraph(_framed(request, choice.laid, text), evidence[0])
 
 
 def _is_key(name: str) -> bool:

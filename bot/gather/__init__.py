@@ -15,7 +15,7 @@ from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
 from bot.gather.rows import rows
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
-from bot.tables import Choice
+from bot.tables import Told
 from bot.understand import Request
 from knowledge.library import Library
 from knowledge.records import Document
@@ -30,7 +30,7 @@ _ABOUT_ONE = ("question", "events", "explain")
 def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
     found = _gathered(request, library, today)
-    chosen = rows(request, library, today) if _may_be_in_a_table(request) else ()
+    chosen = rows(request, library, today) if _may_be_in_a_table(request) else Told()
     return replace(found, rows=chosen) if chosen and _goes_before(chosen, found) else found
 
 
@@ -38,9 +38,9 @@ def _may_be_in_a_table(request: Request) -> bool:
     return request.purpose not in ("greeting", "thanks", "about")
 
 
-def _goes_before(chosen: Sequence[Choice], found: Findings) -> bool:
+def _goes_before(chosen: Told, found: Findings) -> bool:
     """A question on the guide's own subjects is answered by its own pages, unless it names what the table is of."""
-    return found.request.purpose == "question" or all(choice.anchored for choice in chosen)
+    return found.request.purpose == "question" or chosen.anchored
 
 
 def _gathered(request: Request, library: Library, today: date) -> Findings:

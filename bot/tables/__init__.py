@@ -8,21 +8,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from bot.attributes import asked_parts
 from bot.evidence import Term
 from bot.tables.choosing import Choice, choice
+from bot.tables.ladders import Rung, rung
 from bot.tables.looking import Looking, looking
 from bot.understand import Request
 from knowledge.laid_out import LaidOut
 
-__all__ = ["Choice", "best_choices"]
+__all__ = ["Choice", "Rung", "Told", "best_choices", "told"]
 
 _YEAR = re.compile(r"\b20\d\d\b")
 _OPENING = 600
 # Two that are as good as each other say the same of two years: the newer one is told.
 _AS_GOOD = 0.35
 
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What tables, and sentences that are like one, answer."""
+
+    choices: tuple[Choice, ...] = ()
+    rung: Rung | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.choices or self.rung)
+
+    @property
+    def anchored(self) -> bool:
+        """The question names what it is all of."""
+        return all(choice.anchored for choice in self.choices)
+
+
+def told(
+    request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()
+) -> Told:
+    """What tables answer, or else the part of a sentence that holds for a number of the question."""
+    choices = best_choices(request, terms, documents, pointed)
+    return Told(choices) if choices else Told(rung=rung(looking(request, terms), documents))
 
 
 def best_choices(

@@ -169,9 +169,11 @@ def quantities_in(text: str) -> list[tuple[float, Unit]]:
 def range_in(text: str) -> Range | None:
     """What a text says of from how much to how much: `21 to 100 employees`, `meer dan 3 jaar`, `à partir de 250`."""
     plain = numerals(folded(text)).replace("–", "-").replace("—", "-").replace("−", "-")
-    unit = next((u for each in _WITH_UNIT.finditer(plain) if (u := _unit_of(each))), None)
+    counted = [(each.end(), u) for each in _WITH_UNIT.finditer(plain) if (u := _unit_of(each))]
     for pattern, made in _RANGES:
         if found := pattern.search(plain):
+            # The unit is that of the number that the range ends with.
+            unit = next((u for end, u in counted if end >= found.end()), counted[0][1] if counted else None)
             least, most, without_least, without_most = made(*map(as_number, filter(None, found.groups())))
             return Range(least, most, unit, without_least, without_most)
     return None
