@@ -48,8 +48,9 @@ def says_any(text: str, alternatives: Sequence[str]) -> bool:
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The numbers of a text, marks like [1] aside."""
-    return frozenset(_NUMBER.findall(flattened(MARK.sub(" ", text))))
+    """The numbers of a text, marks like [1] aside. A day is the same day however it is written: 2027-02-01 has a 1."""
+    found = _NUMBER.findall(flattened(MARK.sub(" ", text)))
+    return frozenset(number.lstrip("0") or "0" if number.isdigit() else number for number in found)
 
 
 def marks(line: str) -> tuple[int, ...]:

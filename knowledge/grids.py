@@ -140,9 +140,8 @@ def _grid(lines: Sequence[_Line], headings: tuple[str, ...], lead: str) -> Itera
     above = (*headings, *([lead] if lead and len(lead) <= _LONGEST_LINE else []))
     rows = [Row(line.cells, (line.span,) * len(line.cells)) for line in lines[names + 1 :] if not _is_rule(line)]
     rows = [row for row in rows if any(row.cells)][:_MOST_ROWS]
-    columns, head = lines[names].cells, lines[names].span
-    if not any(columns):
-        head = None
+    columns = lines[names].cells
+    head = lines[names].span if any(columns) else None
     if rows:
         yield Grid(columns, tuple(rows), head, above, of_facts=len(columns) == 2 and not any(columns))
 

@@ -32,6 +32,18 @@ class LaidOut:
                         return passage, number
         return None
 
+    def named_above(self) -> dict[str, str]:
+        """Of the passages that begin in the middle of a table: their id, and the line that names its columns."""
+        found: dict[str, str] = {}
+        for grid in self.grids:
+            if grid.head is None:
+                continue
+            first, last = grid.rows[0].spans[0][0], grid.rows[-1].spans[0][0]
+            for passage, begins in zip(self.passages, self.begins, strict=True):
+                if first < begins <= last:
+                    found[passage.id] = self.document.text[slice(*grid.head)]
+        return found
+
     def line(self, span: Span) -> Passage | None:
         """A line that is no sentence of its own, such as the names of columns, as a passage to be quoted."""
         near = self.passages[max(0, bisect_right(self.begins, span[0]) - 1)]

@@ -34,7 +34,6 @@ _SETTLED_TOGETHER = 200
 _LOOKED_INTO = 4
 # Of a word on more passages, those where it weighs most.
 _ENOUGH_TO_TELL = 40
-# Documents whose tables are kept at hand; their texts are read once more after that.
 _LAID_OUT = 64
 
 

@@ -209,6 +209,8 @@ class Passage:
     checked: date
     work: str | None = None
     expires: date | None = None
+    columns: str = ""
+    """Of a passage that begins in the middle of a table: the line far above that names its columns, where known."""
 
     @property
     def section(self) -> str:

@@ -1,9 +1,10 @@
-"""A fact of a front matter as a reader would say it: `closes: 2027-03-01` becomes `Closing date: 2027-03-01`."""
+"""A fact of a front matter as a reader would say it: `closes: 2027-03-01` becomes `Closing date: 1 March 2027`."""
 
 from __future__ import annotations
 
 import re
 
+from bot.tables.values import readable
 from knowledge.front_matter import HEADING
 from knowledge.records import Language, Passage
 from prompts import replies, reply
@@ -28,4 +29,4 @@ def told(field: str, language: Language) -> str:
     value = " ".join(value.translate(_BRACKETS).split())
     if name.strip() in _OF_LANGUAGES:
         value = _CODE.sub(lambda code: reply(language, _LANGUAGES[code[1]]), value)
-    return f"{label}: {value}"
+    return f"{label}: {readable(value, language)}"

@@ -26,7 +26,6 @@ _OPENING = 600
 _AS_GOOD = 0.35
 
 
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What tables, and sentences that are like one, answer."""
@@ -43,9 +42,7 @@ class Told:
         return all(choice.anchored for choice in self.choices)
 
 
-def told(
-    request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()
-) -> Told:
+def told(request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()) -> Told:
     """What tables answer, or else the part of a sentence that holds for a number of the question."""
     choices = best_choices(request, terms, documents, pointed)
     return Told(choices) if choices else Told(rung=rung(looking(request, terms), documents))

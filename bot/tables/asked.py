@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot import cues
-from bot.tables.values import Unit, folded, quantities_in, range_in, Range
 from bot.attributes import numerals
+from bot.tables.values import Range, Unit, folded, quantities_in, range_in
 from knowledge.keywords import words
 
 Measured = Literal["money", "day", "long", "number"]
@@ -56,65 +56,110 @@ class TableQuestion:
 
 
 _GREATEST: tuple[tuple[str, bool, Measured | None], ...] = (
-    (r"cheapest|least expensive|goedkoopst\w*|(?:moins|meilleur marche) cher\w*|lowest (?:price|fee|cost|rent|rate)", False, "money"),
+    (
+        r"cheapest|least expensive|goedkoopst\w*|(?:moins|meilleur marche) cher\w*|lowest (?:price|fee|cost|"
+        r"rent|rate)",
+        False, "money",
+    ),
     (r"most expensive|dearest|priciest|duurst\w*|plus cher\w*", True, "money"),
     (
-        r"(?:pays?|paid|earns?|earn) (?:the )?(?:\w+ ){0,2}(?:best|most|highest)|(?:best|highest|top) (?:paid|paying|pay|salar\w+)|"
+        r"(?:pays?|paid|earns?|earn) (?:the )?(?:\w+ ){0,2}(?:best|most|highest)|(?:best|highest|"
+        r"top) (?:paid|paying|pay|salar\w+)|"
         r"(?:verdien\w*|betaal\w*) (?:\w+ ){0,3}(?:best\w*|meest\w*)|(?:best|hoogst) betaal\w*|"
-        r"(?:meest\w*|best\w*) (?:\w+ )?(?:verdien\w*|betaal\w*)|(?:paie|paye|gagne|remunere) (?:\w+ ){0,2}(?:mieux|plus)|mieux (?:paye|remuner)\w*",
+        r"(?:meest\w*|best\w*) (?:\w+ )?(?:verdien\w*|betaal\w*)|(?:paie|paye|gagne|"
+        r"remunere) (?:\w+ ){0,2}(?:mieux|plus)|mieux (?:paye|remuner)\w*",
         True, "money",
     ),
-    (r"(?:pays?|paid|earns?) (?:the )?least|worst paid|(?:slechtst|laagst|minst) betaal\w*|moins bien (?:paye|remuner)\w*", False, "money"),
+    (
+        r"(?:pays?|paid|earns?) (?:the )?least|worst paid|(?:slechtst|laagst|minst) betaal\w*|"
+        r"moins bien (?:paye|remuner)\w*",
+        False, "money",
+    ),
     (r"longest|langst\w*|plus long\w*|plus longtemps", True, "long"),
     (r"shortest|kortst\w*|plus court\w*|moins longtemps", False, "long"),
     (
-        r"earliest|soonest|(?:starts?|begins?|opens?|closes?|ends?) first|first to (?:start|begin|open|close)|first (?:deadline|start|date|to)|"
-        r"vroegst\w*|(?:begint|start|sluit|opent|gaat) (?:\w+ ){0,3}eerst\w*|eerst (?:begint|start|sluit|opent)|le plus tot|"
-        r"(?:commence|debute|ferme|cloture) (?:\w+ ){0,2}(?:en premier|le premier)|oldest|oudst\w*|plus ancien\w*|plus vieu\w*|plus vieil\w*|founded first",
+        r"earliest|soonest|(?:starts?|begins?|opens?|closes?|ends?) first|first to (?:start|begin|open|"
+        r"close)|first (?:deadline|start|date|to)|"
+        r"vroegst\w*|(?:begint|start|sluit|opent|gaat) (?:\w+ ){0,3}eerst\w*|eerst (?:begint|start|sluit|"
+        r"opent)|le plus tot|"
+        r"(?:commence|debute|ferme|cloture) (?:\w+ ){0,2}(?:en premier|le premier)|oldest|oudst\w*|"
+        r"plus ancien\w*|plus vieu\w*|plus vieil\w*|founded first",
         False, "day",
     ),
     (
-        r"(?:starts?|begins?|closes?|ends?|opens?) last|latest (?:start|deadline|date|closing)|newest|youngest|most recent\w*|jongst\w*|nieuwst\w*|"
-        r"laatst (?:begint|start|sluit)|(?:begint|start|sluit) (?:\w+ ){0,2}laatst\w*|le plus tard|en dernier|plus recent\w*|plus jeune\w*",
+        r"(?:starts?|begins?|closes?|ends?|opens?) last|latest (?:start|deadline|date|closing)|newest|"
+        r"youngest|most recent\w*|jongst\w*|nieuwst\w*|"
+        r"laatst (?:begint|start|sluit)|(?:begint|start|sluit) (?:\w+ ){0,2}laatst\w*|le plus tard|"
+        r"en dernier|plus recent\w*|plus jeune\w*",
         True, "day",
     ),
-    (r"(?:the )?most|highest|largest|biggest|greatest|hoogst\w*|grootst\w*|meest\w*|(?:la|le|les) plus (?:grand\w*|elev\w*|haut\w*|de)|(?:la|le|les) plus d", True, None),
-    (r"fewest|lowest|smallest|(?:the )?least|laagst\w*|kleinst\w*|minst\w*|(?:la|le|les) (?:moins (?:elev\w*|de|d)|plus (?:petit\w*|bas\w*|faible\w*))", False, None),
+    (
+        r"(?:the )?most|highest|largest|biggest|greatest|hoogst\w*|grootst\w*|meest\w*|(?:la|le|"
+        r"les) plus (?:grand\w*|elev\w*|haut\w*|de)|(?:la|le|les) plus d",
+        True, None,
+    ),
+    (
+        r"fewest|lowest|smallest|(?:the )?least|laagst\w*|kleinst\w*|minst\w*|(?:la|le|"
+        r"les) (?:moins (?:elev\w*|de|d)|plus (?:petit\w*|bas\w*|faible\w*))",
+        False, None,
+    ),
 )  # fmt: skip
 _NO_GREATEST = re.compile(
-    r"\b(?:at (?:the )?(?:most|least|latest|earliest)|most (?:of|people|students|employers|companies|often)|the latest|minstens|"
-    r"ten minste|ten laatste|meestal|de meeste (?:mensen|studenten|bedrijven)|au (?:moins|plus)|la plupart|most recent (?:survey|edition|barometer))\b"
+    r"\b(?:at (?:the )?(?:most|least|latest|earliest)|most (?:of|people|students|employers|companies|often)|"
+    r"the latest|minstens|"
+    r"ten minste|ten laatste|meestal|de meeste (?:mensen|studenten|bedrijven)|au (?:moins|plus)|la plupart|"
+    r"most recent (?:survey|edition|barometer))\b"
 )
 _WHICH = re.compile(
-    r"\b(?:which|welke?|quel(?:le)?s?|lesquel(?:le)?s|wich|wlke|kel|list|lijst|liste|are there any|is there any|is there an?|zijn er|is er een|y a t il|"
-    r"show me|give me (?:all|the|a list)|all the|geef (?:me )?(?:alle|de|een)|donne\w* moi)\b|^ (?:and )?what (?!is|are|was|does|do|did|can|would|will|if|about)\w+ "
+    r"\b(?:which|welke?|quel(?:le)?s?|lesquel(?:le)?s|wich|wlke|kel|list|lijst|liste|are there any|"
+    r"is there any|is there an?|zijn er|is er een|y a t il|"
+    r"show me|give me (?:all|the|a list)|all the|geef (?:me )?(?:alle|de|een)|donne\w* moi)\b|"
+    r"^ (?:and )?what (?!is|are|was|does|do|did|can|would|will|if|about)\w+ "
 )
 _WHOM = re.compile(r"^ (?:and |en |et )?(?:who|wie|qui|bij welke|in which|at which|bij wie|with whom|with which)\b")
 _WHOLE = re.compile(
-    r"\b(?:steps?|rounds?|phases?|stappen|rondes|fasen|etapes|criteria|criterion|criteres?|conditions|requirements|voorwaarden|"
-    r"documents|documenten|timeline|calendar|calendrier|kalender|planning|schedule|programme|agenda|options|possibilities|mogelijkheden|"
-    r"prices|fees|rates|tarieven|prijzen|tarifs|members|leden|membres|buildings|gebouwen|strands|volets|each|elk|elke|ieder\w*|chaque|chacun\w*)\b"
+    r"\b(?:steps?|rounds?|phases?|stappen|rondes|fasen|etapes|criteria|criterion|criteres?|conditions|"
+    r"requirements|voorwaarden|"
+    r"documents|documenten|timeline|calendar|calendrier|kalender|planning|schedule|programme|agenda|options|"
+    r"possibilities|mogelijkheden|"
+    r"prices|fees|rates|tarieven|prijzen|tarifs|members|leden|membres|buildings|gebouwen|strands|volets|"
+    r"each|elk|elke|ieder\w*|chaque|chacun\w*)\b"
 )
-_NOT = re.compile(r"\b(?:not|no|without|except|niet|geen|zonder|behalve|pas|sans|sauf|aucune?|neither|don t|doesn t|isn t|aren t)\b")
+_NOT = re.compile(
+    r"\b(?:not|no|without|except|niet|geen|zonder|behalve|pas|sans|sauf|aucune?|neither|don t|doesn t|isn t|aren t)\b"
+)
 _STARTING = re.compile(
-    r"\b(?:start(?:ing|s|er|ers|end|ende)?|starts out|beginn?(?:er|ers|ing|ner|ners|end|ende|t|nen)?|entry level|fresh|junior|"
-    r"debut\w*|commence\w*|sans experience|no experience|zonder ervaring|first job|eerste job|pas afgestudeerd\w*|just graduated)\b"
+    r"\b(?:start(?:ing|s|er|ers|end|ende)?|starts out|beginn?(?:er|ers|ing|ner|ners|end|ende|t|nen)?|"
+    r"entry level|fresh|junior|"
+    r"debut\w*|commence\w*|sans experience|no experience|zonder ervaring|first job|eerste job|"
+    r"pas afgestudeerd\w*|just graduated)\b"
 )
 _WHETHER = re.compile(
-    r"^ (?:and |en |et |but |maar |mais )?(?:do|does|did|is|are|was|were|can|could|may|must|will|would|has|have|should|kan|kun|kunnen|mag|"
-    r"mogen|moet|moeten|zijn|heeft|hebben|heb|krijg|krijgt|wordt|worden|bestaat|bestaan|est|sont|peut|puis|faut|y a|dois|doit)\b"
+    r"^ (?:and |en |et |but |maar |mais )?(?:do|does|did|is|are|was|were|can|could|may|must|will|would|has|"
+    r"have|should|kan|kun|kunnen|mag|"
+    r"mogen|moet|moeten|zijn|heeft|hebben|heb|krijg|krijgt|wordt|worden|bestaat|bestaan|est|sont|peut|puis|"
+    r"faut|y a|dois|doit)\b"
 )
-_MOST_END = re.compile(r"\b(?:at most|at the most|maximum|maximal\w*|highest|hoogstens|maximaal|ten hoogste|hoogste|au (?:plus|maximum)|up to)\b")
-_LEAST_END = re.compile(r"\b(?:at least|at the least|minimum|minimal\w*|lowest|minstens|ten minste|minimaal|laagste|au (?:moins|minimum))\b")
+_MOST_END = re.compile(
+    r"\b(?:at most|at the most|maximum|maximal\w*|highest|hoogstens|maximaal|ten hoogste|hoogste|au (?:plus|"
+    r"maximum)|up to)\b"
+)
+_LEAST_END = re.compile(
+    r"\b(?:at least|at the least|minimum|minimal\w*|lowest|minstens|ten minste|minimaal|laagste|au (?:moins|minimum))\b"
+)
 _END = re.compile(
-    r" (?:until|till|by when|deadline\w*|clos\w+|apply\w*|applications?|regist\w+|enrol\w*|before|last day|tot|tegen|uiterlijk\w*|uiterste|"
-    r"inschrijv\w*|indien\w*|solliciteren|kandid\w+|sluit\w*|voor|limite|jusqu|clotur\w*|avant|inscri\w+|candidat\w+|postuler|remise|echeance) "
+    r" (?:until|till|by when|deadline\w*|clos\w+|appl[yi]\w*|regist\w+|enrol\w*|before|last day|tot|tegen|"
+    r"uiterlijk\w*|uiterste|"
+    r"inschrijv\w*|indien\w*|solliciteren|kandid\w+|sluit\w*|voor|limite|jusqu|clotur\w*|avant|inscri\w+|"
+    r"candidat\w+|postuler|remise|echeance) "
 )
 _START = re.compile(
-    r" (?:starts?|starting|begins?|begin|beginnen|begint|startdatum|aanvang|commenc\w+|debut\w*|opened|opens?|opening|founded|opgericht|fonde\w*) "
+    r" (?:starts?|starting|begins?|begin|beginnen|begint|startdatum|aanvang|commenc\w+|debut\w*|opened|"
+    r"opens?|opening|founded|opgericht|fonde\w*) "
 )
 _COMPARED = re.compile(
-    r"\b(?:(?:fewer|less|more|cheaper|longer|shorter|older|younger|minder|meer|goedkoper|duurder|langer|korter|plus|moins) (?:than|dan|de|d)|under|over|above|"
+    r"\b(?:(?:fewer|less|more|cheaper|longer|shorter|older|younger|minder|meer|goedkoper|duurder|langer|"
+    r"korter|plus|moins) (?:than|dan|de|d)|under|over|above|"
     r"below|up to|at least|at most|onder|boven|minstens|hoogstens|maximaal|au moins|au plus|minimum|maximum) (?:€ ?)?\d"
 )  # fmt: skip
 
@@ -161,11 +206,12 @@ def _greatest(flat: str) -> Greatest | None:
 
 GENERIC = frozenset(
     """
-    located situated based given taught need needs needed want wants require requires required ask asks asked available fit fits
-    suit suits take takes get gets have job jobs list table row latest current upcoming exactly total cost costs much
-    gelegen ligt liggen gevestigd gegeven vraagt vragen nodig vereist eisen eist beschikbaar past passen lijst tabel huidige nieuwste
-    momenteel precies situe situes situee situees donne donnes donnee donnees demande demandent exige exigent liste tableau actuel
-    actuelle disponible disponibles disponibilite year years jaar jaren an ans annee staff people mensen
-    before after come comes go goes away work works according per maximum minimum most least
+    located situated based given taught need needs needed want wants require requires required ask asks asked
+    available fit fits suit suits take takes get gets have job jobs list table row latest current upcoming exactly
+    total cost costs much gelegen ligt liggen gevestigd gegeven vraagt vragen nodig vereist eisen eist beschikbaar
+    past passen lijst tabel huidige nieuwste momenteel precies situe situes situee situees donne donnes donnee
+    donnees demande demandent exige exigent liste tableau actuel actuelle disponible disponibles disponibilite year
+    years jaar jaren an ans annee staff people mensen before after come comes go goes away work works according per
+    maximum minimum most least
     """.split()
 )

@@ -142,7 +142,7 @@ def _checks(name: str, every: Sequence[str]) -> Iterator[tuple[Holds, float]]:
     yield "percent", sum("%" in cell for cell in every)
     yield "money", sum(_is_money(cell, said) for cell in every)
     yield "clock", sum(minutes_in(cell) is not None and any(c in cell for c in ":.h") for cell in every)
-    yield "day", sum(day_in(cell) is not None or _is_a_year(cell, said) for cell in every)
+    yield "day", sum(day_in(cell) is not None or _is_a_year(cell) for cell in every)
     yield "long", sum(days_in(cell) is not None for cell in every)
     yield "number", sum(_BARE.match(cell) is not None and len(cell) <= 16 for cell in every)
     yield "person", sum(has("person", cell) and len(cell.split()) <= 8 for cell in every)
@@ -166,5 +166,5 @@ def _is_money(cell: str, name: str) -> bool:
     return marked or (named and bare) or plain in ("free", "gratis", "gratuit")
 
 
-def _is_a_year(cell: str, name: str) -> bool:
-    return len(cell) <= 16 and year_in(cell) is not None and len(cell.strip()) <= 16 and not cell.strip(" 0123456789")
+def _is_a_year(cell: str) -> bool:
+    return year_in(cell) is not None and not cell.strip(" 0123456789")

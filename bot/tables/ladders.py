@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot import cues
 from bot.attributes import Asked, has, numerals
 from bot.tables.columns import speaks_of, stems_of
 from bot.tables.looking import Looking
 from bot.tables.values import Range, Unit, folded, range_in
-from knowledge.keywords import words
 from knowledge.laid_out import LaidOut
 from knowledge.records import Passage
 
@@ -20,7 +18,9 @@ _LEAD = re.compile(r"([^:]{3,80}):\s+")
 _AHEAD = re.compile(r"\b(?:before|in advance|ahead|beforehand|vooraf|voor de|voordien|op voorhand|avant|a l'avance)\b")
 _UNTIL = re.compile(r"\b(?:until|till|up to|tot|jusqu)")
 _FROM = re.compile(r"\b(?:from|vanaf|a partir de|as of)\b")
-_AFTER = re.compile(r"\b(?:afterwards?|after that|later|daarna|nadien|erna|ensuite|apres quoi|plus tard|passe ce delai)\b")
+_AFTER = re.compile(
+    r"\b(?:afterwards?|after that|later|daarna|nadien|erna|ensuite|apres quoi|plus tard|passe ce delai)\b"
+)
 _MANY, _SURE = 2, 0.4
 _ALWAYS = float("inf")
 
@@ -105,12 +105,10 @@ def _ranges(parts: Sequence[str], unit: Unit, *, ahead: bool) -> Iterator[Range 
 
 def _counted_back(found: Range, plain: str) -> Range:
     """`Until 21 days before` is 21 days ahead or more; `29 to 8 days before` runs backwards."""
-    if -_ALWAYS < found.least and found.most < _ALWAYS and not found.is_point:
+    if found.least > -_ALWAYS and found.most < _ALWAYS and not found.is_point:
         return Range(min(found.least, found.most), max(found.least, found.most), found.unit)
     if _UNTIL.search(plain):
         return Range(max(found.least, found.most) if found.is_point else found.most, _ALWAYS, found.unit)
     if _FROM.search(plain):
         return Range(-_ALWAYS, found.least, found.unit)
     return found
-
-

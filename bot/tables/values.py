@@ -133,7 +133,7 @@ def days_in(text: str, unit: Unit | None = None) -> float | None:
     """How long a text says something lasts, in days; a bare number is in the unit of its column."""
     for found in _WITH_UNIT.finditer(numerals(folded(text))):
         own = _unit_of(found) or unit
-        if own in _IN_DAYS:
+        if own is not None and own in _IN_DAYS:
             return as_number(found[2]) * _IN_DAYS[own]
     return None
 
@@ -161,9 +161,13 @@ def unit_of_column(name: str) -> Unit | None:
 def quantities_in(text: str) -> list[tuple[float, Unit]]:
     """The numbers of a text that count something: `seven years`, `60 staff`."""
     plain = numerals(folded(text))
-    found = [(as_number(each[2]), unit) for each in _WITH_UNIT.finditer(plain) if (unit := _unit_of(each))]
-    age = re.search(r"\b(?:i am|i m|i'm|ik ben|j'?ai|j ai) (?:nu |now )?(\d{2})\b(?! (?:week|maand|month|mois|dag|day))", plain)
-    return [*found, *([(float(age[1]), "age")] if age else [])]
+    found: list[tuple[float, Unit]] = [
+        (as_number(each[2]), unit) for each in _WITH_UNIT.finditer(plain) if (unit := _unit_of(each))
+    ]
+    age = re.search(
+        r"\b(?:i am|i m|i'm|ik ben|j'?ai|j ai) (?:nu |now )?(\d{2})\b(?! (?:week|maand|month|mois|dag|day))", plain
+    )
+    return [*found, (float(age[1]), "age")] if age else found
 
 
 def range_in(text: str) -> Range | None:
@@ -232,10 +236,13 @@ _RANGES = (
         ),
         lambda a: (_LEAST, a, False, False),
     ),
-    (re.compile(rf"(?:from|at least|minimum|vanaf|minstens|ten minste|a partir de|des|au moins|≥)\s?{_N}"), lambda a: (a, _MOST, False, False)),
+    (re.compile(
+        rf"(?:from|at least|minimum|vanaf|minstens|ten minste|a partir de|des|au moins|≥)\s?{_N}"
+    ), lambda a: (a, _MOST, False, False)),
     (
         re.compile(
-            rf"{_N}{_BETWEEN}\s?(?:\+|(?:or|and|of|en|ou|et) (?:more|over|older|longer|above|meer|ouder|langer|plus|davantage))"
+            rf"{_N}{_BETWEEN}\s?(?:\+|(?:or|and|of|en|ou|et) (?:more|over|older|longer|above|meer|ouder|"
+            rf"langer|plus|davantage))"
         ),
         lambda a: (a, _MOST, False, False),
     ),

@@ -131,7 +131,9 @@ def _said(value: object) -> str | None:
         case str() | int() | float():
             return str(value)
         case list():
-            parts = [said for item in value[:_LONGEST_LIST] if not isinstance(item, list | dict) and (said := _said(item))]
+            parts = [
+                said for item in value[:_LONGEST_LIST] if not isinstance(item, list | dict) and (said := _said(item))
+            ]
             return ", ".join(parts) or None
         case _:
             return None
