@@ -154,7 +154,9 @@ class _Chooser(Sure):
             return None
         met_in = [*([bound[1]] if bound else []), *([said_yes[1]] if said_yes else [])]
         asked = self._asked(rows, besides=True)
-        checked = set(self.looking.kinds) - {"name", "number"}
+        # `Which last three weeks?` gives the length itself.
+        given = {"long"} if self.looking.table.quantities else set[str]()
+        checked = set(self.looking.kinds) - {"name", "number"} - given
         if checked and (not asked or self.looking.table.whether) and bound is None:
             return None
         by_cells = self._cells_with(rows, [term for term, _ in conditions])
@@ -199,6 +201,11 @@ class _Chooser(Sure):
         more = tuple(at for at in self._asked(chosen, besides=True) if at != column.at)[:2]
         return self._chosen("greatest", chosen, (column.at, *more), of=len(values), allowed=_UNCOVERED_LIST)
 
+    def _names_its_columns(self, columns: Sequence[int]) -> bool:
+        """The question speaks of what the rows are, and of what is compared: `which residence has the highest rent`."""
+        said = {at for _, named in self.seen.naming for at in named}
+        return bool(said & set(labels_of(self.grid))) and not said.isdisjoint(columns)
+
     def _chosen(
         self,
         how: How,
@@ -222,7 +229,7 @@ class _Chooser(Sure):
         if not self._is_news(rows, columns):
             return None
         rare = [t for t in self.seen.around if t.topical]
-        own = self.pointed or anchored or bool(rare)
+        own = self.pointed or anchored or bool(rare) or self._names_its_columns(columns)
         if how != "row" and not own:
             return None
         labels = self._called(rows) if how == "row" else tuple(labels_of(self.grid))
