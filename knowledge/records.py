@@ -209,8 +209,14 @@ class Passage:
     checked: date
     work: str | None = None
     expires: date | None = None
+    part_of: str | None = None
     columns: str = ""
     """Of a passage that begins in the middle of a table: the line far above that names its columns, where known."""
+
+    @property
+    def ingested(self) -> str:
+        """The address under which it was ingested: of a sheet or of an item of a feed that of the whole file."""
+        return self.part_of or self.address
 
     @property
     def section(self) -> str:

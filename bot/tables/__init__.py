@@ -69,7 +69,7 @@ def best_choices(
 def _best(wanted: Looking, documents: Sequence[LaidOut], pointed: Collection[str]) -> Choice | None:
     found: list[Choice] = []
     for laid in documents:
-        of_it = laid.document.address in pointed
+        of_it = laid.document.address in pointed or laid.document.part_of in pointed
         found += filter(None, (choice(wanted, laid, grid, pointed=of_it) for grid in laid.grids))
     if not found:
         return None
