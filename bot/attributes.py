@@ -42,6 +42,7 @@ _SPELLED: Mapping[str, int] = {
     for word in listed.split()
 }  # fmt: skip
 _SMALL_NUMBERS = "|".join(sorted(_SPELLED, key=len, reverse=True))
+_SPELLED_OUT = re.compile(rf"\b(?:{_SMALL_NUMBERS})\b")
 _WEEKDAYS = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|maandags?|dinsdags?|woensdags?|donderdags?|vrijdags?|zaterdags?|zondags?|"
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
@@ -238,6 +239,11 @@ def numbers_in(text: str) -> set[str]:
     return {
         word if word.isdigit() else str(_SPELLED[word]) for word in words(text) if word.isdigit() or word in _SPELLED
     }
+
+
+def numerals(text: str) -> str:
+    """A text in small letters with its spelled numbers as figures: `seven years` is `7 years`."""
+    return _SPELLED_OUT.sub(lambda word: str(_SPELLED[word[0]]), text)
 
 
 def _names(text: str) -> Iterator[re.Match[str]]:

@@ -122,7 +122,7 @@ def _is_verbatim(evidence: Evidence) -> bool:
     between = (
         passage.text[one.end : other.start] for one, other in pairwise(spans[evidence.first : evidence.last + 1])
     )
-    return not any(gap.strip() for gap in between)
+    return not any(gap.strip(" |\n") for gap in between)
 
 
 def _citation(number: int, evidence: Evidence, documents: Mapping[str, Document]) -> Citation:

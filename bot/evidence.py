@@ -288,7 +288,7 @@ def _speaks_of(term: Term, present: set[str]) -> bool:
 
 def _with_columns(passage: Passage, number: int) -> str:
     """A sentence as it stands in the document; of a row, each cell after the name of its column."""
-    return with_column_names(passage.text, passage.sentences[number].start, passage.quote(number))
+    return with_column_names(passage.text, passage.sentences[number].start, passage.quote(number), passage.columns)
 
 
 def _quotable(passage: Passage, number: int) -> bool:

@@ -16,7 +16,6 @@ _TRANSLATION = re.compile(r"(\.(en|nl|fr))?\.md$")
 _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "*": "", "`": ""})
 # 2 000, 2.000, 2,000 and 2'000 are all 2000; 2.5 and 2,50 stay.
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*(?![\d]|[.,]\d)")
-_DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"\*\*[^*]+\*\*")
@@ -49,11 +48,9 @@ def says_any(text: str, alternatives: Sequence[str]) -> bool:
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The numbers of a text, marks like [1] aside."""
-    flat = flattened(MARK.sub(" ", text))
-    # A day of a front matter is told in words: `2027-02-01` is 1 February 2027.
-    days = (str(int(number)) for day in _DAY.findall(flat) for number in day)
-    return frozenset((*_NUMBER.findall(flat), *days))
+    """The numbers of a text, marks like [1] aside. A day is the same day however it is written: 2027-02-01 has a 1."""
+    found = _NUMBER.findall(flattened(MARK.sub(" ", text)))
+    return frozenset(number.lstrip("0") or "0" if number.isdigit() else number for number in found)
 
 
 def marks(line: str) -> tuple[int, ...]:

@@ -174,6 +174,12 @@ class Catalogue:
         with self.engine.connect() as connection:
             return [passage_of(row) for row in connection.execute(query)]
 
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Every passage of a document, in reading order."""
+        query = _PASSAGES.where(passages.c.document_id == document_id).order_by(passages.c.position)
+        with self.engine.connect() as connection:
+            return [passage_of(row) for row in connection.execute(query)]
+
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The sentence vectors of those passages that exist."""
         found: dict[str, Vectors] = {}

@@ -45,7 +45,8 @@ def document_of(row: Row[Any]) -> Document:
 
 def passage_of(row: Row[Any]) -> Passage:
     """The passage that a row of passages joined with documents tells of."""
-    values = {field.name: row._mapping[field.name] for field in fields(Passage)}
+    # What columns a table has is known from its document, where it is asked.
+    values = {field.name: row._mapping[field.name] for field in fields(Passage) if field.name != "columns"}
     return Passage(**values | {"sentences": tuple(Sentence(start, end) for start, end in row.sentences)})
 
 

@@ -12,6 +12,9 @@ _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+")
 _RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
 _STROKE = re.compile(r"[|\t]")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_VALUE = re.compile(
+    r"(?:[€$£]\s?)?\d[\d.,:\u00a0\u202f ]*(?:[€%]|euros?|eur|days?|weeks?|months?|years?|\w+ \d{4})?$", re.I
+)
 _CELL = re.compile(r" ?\| ?")
 # A quote goes on from the names of the columns to the row: about ten rows.
 _FURTHEST = 900
@@ -35,18 +38,35 @@ def spoken(text: str) -> str:
     return words.replace('"', "").strip() if words.count('"') % 2 else words.strip()
 
 
-def with_column_names(text: str, start: int, row: str) -> str:
+def with_column_names(text: str, start: int, row: str, names: str = "") -> str:
     """A row of a table, each cell after the name of its column; anything else as it is.
 
     `row` stands at `start` of `text`; the names are looked for in the table above it, which may be Markdown or drawn
-    with lines, tabs or blanks.
+    with lines, tabs or blanks. Where the text has none, `names` is the line that names them.
     """
     cells = cells_of(row)
-    columns, _ = _columns(text, start, len(cells))
+    columns = _columns(text, start, len(cells))[0] or _named_by(names, len(cells))
     if not columns:
         return row
     first, *others = (f"{name}: {cell}" if name else cell for name, cell in zip(columns, cells, strict=True))
     return "; ".join((cells[0] if others else first, *others))
+
+
+def row_in_words(text: str, start: int, row: str, names: str = "") -> str | None:
+    """A row of a table as one would say it: what it is called, and each cell after the name of its column; None for
+    anything else."""
+    cells = cells_of(row)
+    columns = _columns(text, start, len(cells))[0] or _named_by(names, len(cells))
+    if not columns:
+        return None
+    told = ((plain(name), plain(cell)) for name, cell in zip(columns[1:], cells[1:], strict=True) if cell)
+    return f"{plain(cells[0])}: {'; '.join(f'{name} {cell}'.strip() for name, cell in told)}"
+
+
+def _named_by(names: str, count: int) -> list[str]:
+    """The names in a line that a quote does not reach: without those with figures, which would stand in no quote."""
+    columns = cells_of(names) if names else []
+    return [name if not any(map(str.isdigit, name)) else "" for name in columns] if len(columns) == count else []
 
 
 def where_columns_are_named(text: str, start: int, row: str) -> int:
@@ -61,10 +81,17 @@ def _columns(text: str, start: int, count: int) -> tuple[list[str], int]:
         return [], start
     above = text[:start].rstrip().split("\n")
     names = _column_names(above, count)
-    if names is None or len(cells_of(above[names])) != count:
+    if names is None or len(cells_of(above[names])) != count or _is_a_row(above[names]):
         return [], start
     begins = len("\n".join(above[:names])) + bool(names)
     return (cells_of(above[names]), begins) if start - begins <= _FURTHEST else ([], start)
+
+
+def _is_a_row(line: str) -> bool:
+    """A passage in the middle of a long table begins with a row of it: names of columns begin with no figures, sums
+    or days."""
+    cells = cells_of(line)
+    return sum(_VALUE.match(cell) is not None for cell in cells) >= max(1, len(cells) // 4)
 
 
 def _column_names(above: Sequence[str], count: int) -> int | None:

@@ -210,6 +210,8 @@ class Passage:
     work: str | None = None
     expires: date | None = None
     part_of: str | None = None
+    columns: str = ""
+    """Of a passage that begins in the middle of a table: the line far above that names its columns, where known."""
 
     @property
     def ingested(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.compose import fixed, listings, orientation, paths, questions, vacancies
+from bot.compose import fixed, listings, orientation, paths, questions, rows, vacancies
 from bot.compose.draft import Draft
 from bot.compose.several import several
 from bot.gather import Findings
@@ -31,6 +31,8 @@ def compose(findings: Findings) -> Draft:
     """The answer to what was asked, in the language of the question."""
     if findings.each:
         return several(findings.request, findings, compose) or compose(replace(findings, each=()))
+    if findings.rows and (told := rows.answer(findings.request, findings)):
+        return told
     if findings.still_open:
         return vacancies.still_open(findings.request, findings)
     if findings.gone:

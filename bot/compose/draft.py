@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,14 @@ from bot.compose.fields import in_a_sentence, is_field, told
 from bot.conversation import MadeBy, Outcome
 from bot.evidence import Line
 from bot.orders import is_order
+from bot.tables.values import readable
 from bot.understand import Request
-from knowledge.plain import spoken, with_column_names
+from knowledge.plain import row_in_words, spoken
 from knowledge.records import Language, Passage
 from knowledge.sections import LISTS
 from prompts import reply
 
+_NAMED = re.compile(r"\W{0,4}[^\W\d][^:.!?]{1,60}:")
 LANGUAGE_NAMES: Mapping[Language, str] = {"en": "english", "nl": "dutch", "fr": "french"}
 
 
@@ -32,7 +35,7 @@ def lead(request: Request, line: Line) -> Paragraph:
     """A sentence that opens an answer; framed as a quotation when its source is in another language."""
     if is_field(line.passage):
         return Paragraph(in_a_sentence(line.text, line.passage.title, request.language), line.evidence)
-    quote = sentence(line.passage, line.number)
+    quote = with_days(line.passage, line.number, request.language)
     if line.passage.language != request.language:
         quote = reply(request.language, "frame.foreign", language=language_name(request, line.passage), quote=quote)
     return Paragraph(_of_which(request, line.passage) + quote, line.evidence)
@@ -54,15 +57,25 @@ def quoted(request: Request, passage: Passage, number: int) -> str:
     """A sentence of a passage inside a line of ours: in quotation marks if it is in another language."""
     if is_field(passage):
         return told(passage.quote(number), request.language)
-    quote = sentence(passage, number)
+    quote = with_days(passage, number, request.language)
     if passage.language == request.language:
         return quote
     return reply(request.language, "frame.foreign_point", language=language_name(request, passage), quote=quote)
 
 
 def sentence(passage: Passage, number: int) -> str:
-    """A sentence of a passage as plain text."""
-    return spoken(with_column_names(passage.text, passage.sentences[number].start, passage.quote(number)))
+    """A sentence of a passage as plain text; of a row of a table, each cell after the name of its column."""
+    quote, start = passage.quote(number), passage.sentences[number].start
+    return row_in_words(passage.text, start, quote, passage.columns) or spoken(quote)
+
+
+def with_days(passage: Passage, number: int, language: Language) -> str:
+    """A sentence; in a row or a named fact, which computers write, days are told in words."""
+    said = sentence(passage, number)
+    quote = passage.quote(number)
+    in_a_row = row_in_words(passage.text, passage.sentences[number].start, quote, passage.columns)
+    written = in_a_row is None and not _NAMED.match(quote)
+    return said if written else readable(said, language)
 
 
 def item(request: Request, passage: Passage, number: int) -> Paragraph:

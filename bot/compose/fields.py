@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
+from bot.tables.values import readable
 from knowledge.front_matter import HEADING
 from knowledge.records import Language, Passage
-from prompts import day_in_words, replies, reply
+from prompts import replies, reply
 
 _CODE = re.compile(r"\b(en|nl|fr)\b")
 # `languages: {nl: B2}` and `taught_in: [nl, en]`.
 _OF_LANGUAGES = ("languages", "language", "taught_in")
 _BRACKETS = str.maketrans("", "", "[]{}\"'")
-_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)(?:T[\d:.+Z-]*)?")
 _LANGUAGES = {"en": "frame.english", "nl": "frame.dutch", "fr": "frame.french"}
 
 
@@ -48,11 +47,4 @@ def value_of(field: str, language: Language) -> str:
     value = " ".join(field.partition(":")[2].translate(_BRACKETS).split())
     if name_of(field) in _OF_LANGUAGES:
         value = _CODE.sub(lambda code: reply(language, _LANGUAGES[code[1]]), value)
-    return _DAY.sub(lambda day: _in_words(day[0], day[1], language), value)
-
-
-def _in_words(said: str, day: str, language: Language) -> str:
-    try:
-        return day_in_words(language, date.fromisoformat(day))
-    except ValueError:
-        return said
+    return readable(value, language)

@@ -208,6 +208,18 @@ def _list_heading(request: Request, passage: Passage) -> str:
 
 def is_item(passage: Passage, number: int) -> bool:
     """Whether a sentence is an item of a list, and no order to the reader's machine."""
-    before = passage.text[: passage.sentences[number].start].rsplit("\n", 1)[-1].strip()
-    marked = before in ("-", "*", "+", "•") or before.rstrip(".)").isdigit()
+    marked = _is_marked(passage, number) or (number == 0 and _begins_a_list(passage))
     return marked and not is_order(passage.quote(number))
+
+
+def _is_marked(passage: Passage, number: int) -> bool:
+    before = passage.text[: passage.sentences[number].start].rsplit("\n", 1)[-1].strip()
+    return before in ("-", "*", "+", "•") or before.rstrip(".)").isdigit()
+
+
+def _begins_a_list(passage: Passage) -> bool:
+    """A passage begins after the mark of its first item: it is one if the next comes on the next line."""
+    following = next((n for n in range(1, len(passage.sentences)) if _is_marked(passage, n)), None)
+    if following is None or passage.quote(0).rstrip().endswith(":"):
+        return False
+    return passage.text[: passage.sentences[following].start].count("\n") == 1

@@ -14,8 +14,10 @@ from bot.gather.orientation import orientation
 from bot.gather.pages import is_of_a_page
 from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
+from bot.gather.rows import rows
 from bot.gather.several import several
 from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
+from bot.tables import Told
 from bot.understand import Request
 from knowledge.library import Library
 from knowledge.records import Document, Passage
@@ -32,7 +34,19 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     if request.parts:
         return several(request, library, today, gather)
     found = _found(request, library, today)
+    chosen = rows(request, library, today) if _may_be_in_a_table(request) else Told()
+    if chosen and _goes_before(chosen, found):
+        return replace(found, rows=chosen)
     return nearer(request, found, library, today) or found
+
+
+def _may_be_in_a_table(request: Request) -> bool:
+    return request.purpose not in ("greeting", "thanks", "about")
+
+
+def _goes_before(chosen: Told, found: Findings) -> bool:
+    """A question on the guide's own subjects is answered by its own pages, unless it names what the table is of."""
+    return found.request.purpose == "question" or chosen.anchored
 
 
 def _found(request: Request, library: Library, today: date) -> Findings:

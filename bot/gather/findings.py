@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.evidence import Line, Term
 from bot.matching import Matched
+from bot.tables import Told
 from bot.understand import Request
 from knowledge.records import CareerPath, Document, Passage
 from knowledge.sections import Section
@@ -33,6 +34,8 @@ class Findings:
     """Document id -> the stems that go without saying on it."""
     parts: Sequence[Line] = ()
     """Where the question asks for several things: the best sentence for each."""
+    rows: Told = field(default_factory=Told)
+    """What tables surely answer to it; all of one document."""
     of_one: Document | None = None
     """The vacancy that the question is about, if it is about just one: then the lines are all from it."""
     unknown: Sequence[str] = ()

@@ -15,6 +15,7 @@ from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.named import of_what_is_named
 from bot.gather.paths import name_stems, sections_of
+from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
 from bot.gather.vacancies import open_vacancies
 from bot.understand import Request
@@ -52,7 +53,7 @@ def question(request: Request, library: Library, today: date) -> Findings:
     recent = library.ids_at([request.recent] if request.recent else [])
     inside = list(dict.fromkeys([*about, *_nearest(matches), *recent[:1]]))
     matches = _without_examples([*matches, *_inside(inside, request, library, today)], about, library)
-    matches = _in_the_readers_language(matches, request, library, today)
+    matches = with_columns_named(_in_the_readers_language(matches, request, library, today), library)
     understood = _understood(matches, about, request)
     weighed = _taking_place(_weighed(request, matches, terms, understood, set(about), today, recent), library)
     told = [line for line in weighed if not _addresses_another(line, request)]

@@ -20,6 +20,7 @@ from ingest.readers.releases import Release, releases
 __all__ = ["Content", "Reading", "Release", "Unreadable", "media_type", "read", "readings", "releases"]
 
 _TABLE = "text/csv"
+_JSON = "application/json"
 _ESCO = "esco"
 _PLAIN: Mapping[str, Callable[[bytes], Reading]] = {"text/plain": text.read, "text/markdown": markdown.read}
 _CONFINED: Mapping[str, str] = {
@@ -29,10 +30,11 @@ _CONFINED: Mapping[str, str] = {
     offices.SLIDES: "ingest.readers.slides",
     offices.SHEET: "ingest.readers.spreadsheets",
     _TABLE: "ingest.readers.spreadsheets",
+    _JSON: "ingest.readers.json_tables",
     **COLLECTIONS,
 }
 """Format -> the module that reads it in a process of its own."""
-_LISTS = {_TABLE, offices.SHEET, *COLLECTIONS}
+_LISTS = {_TABLE, _JSON, offices.SHEET, *COLLECTIONS}
 
 _BY_EXTENSION = {
     ".html": "text/html",
@@ -44,7 +46,8 @@ _BY_EXTENSION = {
 }
 
 # Read as text they would be answers that nobody can read.
-_DATA = (".json", ".jsonld", ".xml")
+_DATA = (".xml",)
+_OF_JSON = (".json", ".jsonld")
 _HEAD = 1024
 # One text of 20 MB would be most of the library, every search would go through it, and embedding it takes an hour.
 _LONGEST_TEXT = 600_000
@@ -150,6 +153,8 @@ def media_type(content: Content, address: str) -> str:
         return listed
     if delimited.looks_like_one(head, named=extension in (".csv", ".tsv")):
         return _TABLE
+    if extension in _OF_JSON:
+        return _JSON
     if extension in _DATA:
         raise Unreadable("The file is data of no kind that the guide reads.")
     return named or ("text/html" if _FRAGMENT.match(_ascii(head)) else "text/plain")

@@ -25,6 +25,7 @@ from ingest.readers.shown import leave_what_shows, parsed
 from ingest.readers.structured import Found, answered, described, found_in, listed, one_of, said, says_nothing
 
 _SUBSTANTIAL = 400
+_LONGEST_NAME = 160
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _DATES = (
@@ -62,8 +63,16 @@ def readings(content: bytes, address: str = "", *, today: date | None = None) ->
         root = _main(tree)
         text = Page(root, shown_as_blocks).markdown()
         if text or found.records:
-            return _told(found, _heading(root) or name, text, metadata)
+            heading = _heading(root)
+            return _told(found, heading or name, text, metadata | _other_name(heading, name))
     raise Unreadable("The page has no visible text: it may need a browser to show itself.")
+
+
+def _other_name(heading: str | None, name: str | None) -> dict[str, object]:
+    """What the page is called in a list of pages, where its heading leaves out what that says: whose page it is."""
+    said, more = (set(re.findall(r"\w+", (text or "").casefold())) for text in (heading, name))
+    short = name is not None and len(name) <= _LONGEST_NAME
+    return {"aliases": [" ".join(str(name).split())]} if said and short and more - said else {}
 
 
 def _told(found: Found, heading: str | None, text: str, metadata: dict[str, object]) -> list[Reading]:

@@ -55,6 +55,23 @@ def read_all(stream: BinaryIO, address: str) -> Iterator[Reading]:
         raise Unreadable("The table is empty.")
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a table, its columns' names first."""
+
+    names: tuple[str, ...]
+    """Of the table and of what it stands in."""
+    rows: list[list[object]]
+
+
+def readings_of(tables: Sequence[Rows]) -> Iterator[Reading]:
+    """What tables say that were read elsewhere, as `read_all` reads those of a workbook."""
+    ids: set[int] = set()
+    for table in tables:
+        for found in _readings(_Table(table.names, iter(table.rows))):
+            yield _named_once(found, ids)
+
+
 def read(content: bytes) -> Reading:
     """The whole file as one document, whatever its rows are."""
     plain = [reading for table in _tables(BytesIO(content), "") for reading in _plain(table, list(table.rows))]

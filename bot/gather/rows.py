@@ -1,0 +1,61 @@
+"""The rows of a table that answer a question, in the documents that its words find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.evidence import terms_of
+from bot.tables import Told, told
+from bot.understand import Request
+from knowledge import keywords
+from knowledge.context import Earlier
+from knowledge.library import Library
+from knowledge.plain import cells_of
+from knowledge.records import Kind, Match, Passage
+
+# The shelf's pages have ways of their own.
+_OUR_OWN = "shelf"
+_KINDS: tuple[Kind, ...] = ("page", "course", "event")
+_LOOKED_INTO = 8
+_PASSAGES = 12
+
+
+def rows(request: Request, library: Library, today: date) -> Told:
+    """The rows that surely answer a request, if a page that was read from elsewhere has such a table."""
+    if request.more or request.wishes:
+        return Told()
+    earlier = Earlier(request.before) if request.before else None
+    matches = library.search(
+        request.query, today=today, earlier=earlier, language=request.language, kinds=_KINDS, limit=_PASSAGES
+    )
+    pointed = [*request.points_at, *([request.recent] if request.recent else [])]
+    ids = [*library.ids_at(pointed[:2]), *(match.passage.document_id for match in matches)]
+    documents = [
+        laid for laid in library.laid_out(list(dict.fromkeys(ids))[:_LOOKED_INTO]) if laid.document.source != _OUR_OWN
+    ]
+    if not documents:
+        return Told()
+    counts = library.term_counts(keywords.query_stems(request.query))
+    terms = terms_of(request.question, request.query, counts, library.passage_count())
+    return told(request, terms, documents, request.points_at[:1])
+
+
+def with_columns_named(matches: Sequence[Match], library: Library) -> list[Match]:
+    """The matches; a passage from the middle of a long table with the line above it that names its columns."""
+    within = {match.passage.document_id for match in matches if _begins_in_a_table(match.passage)}
+    if not within:
+        return list(matches)
+    names = {id: line for laid in library.laid_out(sorted(within)) for id, line in laid.named_above().items()}
+    return [
+        replace(match, passage=replace(match.passage, columns=names[match.passage.id]))
+        if match.passage.id in names
+        else match
+        for match in matches
+    ]
+
+
+def _begins_in_a_table(passage: Passage) -> bool:
+    first, _, rest = passage.text.partition("\n")
+    return len(cells_of(first)) > 1 and "---" not in rest.partition("\n")[0]

@@ -1,0 +1,90 @@
+"""Answers out of tables: the row that is meant, all rows that meet something, the greatest of them. No model.
+
+A table answers only surely: what the question names stands in or above it, the row is the only one, and the column
+holds what is asked. Where that is not so, nothing is chosen, and the question is answered as if there were no table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.attributes import asked_parts
+from bot.evidence import Term
+from bot.tables.choosing import Choice, choice
+from bot.tables.ladders import Rung, rung
+from bot.tables.looking import Looking, looking
+from bot.understand import Request
+from knowledge.laid_out import LaidOut
+
+__all__ = ["Choice", "Rung", "Told", "best_choices", "told"]
+
+_YEAR = re.compile(r"\b20\d\d\b")
+_OPENING = 600
+# Two that are as good as each other say the same of two years: the newer one is told.
+_AS_GOOD = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What tables, and sentences that are like one, answer."""
+
+    choices: tuple[Choice, ...] = ()
+    rung: Rung | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.choices or self.rung)
+
+    @property
+    def anchored(self) -> bool:
+        """The question names what it is all of."""
+        return all(choice.anchored for choice in self.choices)
+
+
+def told(request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()) -> Told:
+    """What tables answer, or else the part of a sentence that holds for a number of the question."""
+    choices = best_choices(request, terms, documents, pointed)
+    return Told(choices) if choices else Told(rung=rung(looking(request, terms), documents))
+
+
+def best_choices(
+    request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()
+) -> tuple[Choice, ...]:
+    """The rows that answer a question best, of documents in the order in which a search found them; none if none are
+    sure. Several where its parts are answered by several tables of a document. `pointed` are the addresses that the
+    conversation is about."""
+    wanted = looking(request, terms)
+    whole = _best(wanted, documents, pointed)
+    parts = asked_parts(request.question)
+    if whole is None or whole.complete or len(parts) < 2:
+        return (whole,) if whole else ()
+    one = [laid for laid in documents if laid.document.address == whole.laid.document.address]
+    found = [_best(wanted.part(text, kind), one, pointed) for text, kind in parts]
+    if any(each is None for each in found):
+        return (whole,)
+    return tuple({(id(each.grid), each.rows): each for each in found if each}.values())
+
+
+def _best(wanted: Looking, documents: Sequence[LaidOut], pointed: Collection[str]) -> Choice | None:
+    found: list[Choice] = []
+    for laid in documents:
+        of_it = laid.document.address in pointed or laid.document.part_of in pointed
+        found += filter(None, (choice(wanted, laid, grid, pointed=of_it) for grid in laid.grids))
+    if not found:
+        return None
+    best = max(each.score for each in found)
+    good = [each for each in found if each.score >= best - _AS_GOOD]
+    first = max(good, key=lambda each: each.score)
+    newer = [each for each in good if _same_question(each, first) and _year(each.laid) > _year(first.laid)]
+    return max(newer, key=lambda each: (_year(each.laid), each.score)) if newer else first
+
+
+def _same_question(one: Choice, other: Choice) -> bool:
+    return one.how == other.how and one.laid.document.address != other.laid.document.address
+
+
+def _year(laid: LaidOut) -> int:
+    document = laid.document
+    said = _YEAR.findall(f"{document.title} {document.address} {document.text[:_OPENING]}")
+    return max(map(int, said), default=document.published.year if document.published else 0)

@@ -1,0 +1,245 @@
+"""Which rows of a table answer a question, and with which columns: one choice a table, or none (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot import cues
+from bot.attributes import Asked, has
+from bot.tables.asked import sense_of_day
+from bot.tables.columns import Column, labels_of, named, stems_of
+from bot.tables.looking import Looking, seen
+from bot.tables.measuring import denied, value_of
+from bot.tables.sure import Sure
+from bot.tables.telling import MOST_COLUMNS
+from bot.tables.values import (
+    days_in,
+    says_nothing,
+    unit_of_column,
+)
+from knowledge.grids import Grid
+from knowledge.keywords import every_stem, words
+from knowledge.laid_out import LaidOut
+
+How = Literal["row", "rows", "greatest", "all", "fact"]
+
+# Of the weight of the question's words, so much may stand nowhere in or above the table.
+_UNCOVERED = 0.34
+_UNCOVERED_LIST = 0.3
+_UNCOVERED_FACT = 0.2
+# A table that is told whole has so many rows at most.
+_MOST_OF_ALL = 20
+# Rows that a question for one may mean: the sessions of a course.
+_ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Rows of a table that answer a question."""
+
+    laid: LaidOut
+    grid: Grid
+    how: How
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    """What is told of them, beside what they are called."""
+    labels: tuple[int, ...]
+    score: float
+    of: int
+    """Out of how many rows."""
+    anchored: bool
+    """The question names what the document or table is about, or a number that only this table answers."""
+    complete: bool
+    """It has all that the question asks for that can be checked."""
+
+
+def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Choice | None:
+    """The rows of a table that surely answer a question, or None. `pointed`: it is about the document."""
+    if len(grid.rows) < 2:
+        return None
+    found = _Chooser(looking, laid, grid, seen(looking, laid, grid), pointed)
+    if grid.of_facts:
+        return found.fact()
+    if looking.table.greatest:
+        return found.greatest()
+    if len(grid.columns) == 2 and found.seen.columns[1].holds == "text" and (fact := found.fact()):
+        return fact
+    return found.looked_up() or (found.listed() if looking.table.lists else None) or found.whole()
+
+
+@dataclass(slots=True)
+class _Chooser(Sure):
+    def looked_up(self) -> Choice | None:
+        """The one row that is meant, by what it is called or by the number that falls within it."""
+        ranged = self._ranged()
+        if ranged is not None:
+            rows, columns, by = ranged
+            rows = rows & self._named_rows() if self._named_rows() & rows else rows
+            asked = columns or self._asked(rows, by=by)
+            if not 1 <= len(rows) <= _ALIKE or not asked:
+                return None
+            if columns and (len(rows) != 1 or not self._is_named(next(iter(rows)))):
+                return None
+            return self._chosen("row", rows, asked, anchored=True, allowed=_UNCOVERED + 0.11)
+        rows = self._best_rows()
+        if not rows or len(rows) > _ALIKE or not all(self._is_named(row) for row in rows):
+            return None
+        if self.looking.table.negated and not any(denied(self._full(row)) for row in rows):
+            return None
+        if self.looking.table.whether or not self._numbers_are_there(rows):
+            return None
+        asked = self._asked(rows)
+        return self._chosen("row", rows, asked) if asked else None
+
+    def fact(self) -> Choice | None:
+        """The facts that are asked for, of the one thing that they are all of, if the question names that."""
+        table = self.looking.table
+        if table.greatest or table.negated or table.quantities or table.whether:
+            return None
+        rows: list[int] = []
+        for kind in self.looking.kinds:
+            rows += self._facts_of(kind)[:1]
+        if not rows or not self._is_of_it():
+            return None
+        complete = len(rows) == len(self.looking.kinds)
+        return self._chosen("fact", frozenset(rows), (1,), complete=complete, allowed=_UNCOVERED_FACT)
+
+    def _is_of_it(self) -> bool:
+        """A name of the question, or its rarest words, are those of the document."""
+        rarest = sorted((t for t in self.looking.terms if t.topical), key=lambda term: -term.weight)[:2]
+        return self.pointed or any(term in self.seen.titled for term in rarest)
+
+    def _facts_of(self, kind: Asked) -> list[int]:
+        """The fact of a kind; none where several are as likely."""
+        likely: dict[int, float] = {}
+        for at, row in enumerate(self.grid.rows):
+            name, value = row.cells
+            flat = f" {' '.join(words(name.replace('_', ' ')))} "
+            column = Column(at, name, "text", None, frozenset(), stems_of(name), distinct=True, categorical=False)
+            naming = sum(t.weight for t in self.looking.terms if named(t, column) and self.looking.says(t))
+            labelled = kind in set(cues.every("labels", flat))
+            if says_nothing(value) or not self._is_a_fact(kind, name, value):
+                continue
+            if kind == "time" and self.looking.table.day and sense_of_day(flat) != self.looking.table.day:
+                continue
+            if (labelled and kind not in ("number", "name")) or naming or (kind == "time" and self.looking.table.day):
+                likely[at] = naming + 2 * labelled
+        best = max(likely.values(), default=0.0)
+        found = [at for at, score in likely.items() if score >= best - 1e-9]
+        return found if len(found) == 1 else []
+
+    def _is_a_fact(self, kind: Asked, name: str, value: str) -> bool:
+        """What is asked for stands in the value; a bare number lasts so many months if its name says so."""
+        lasts = kind == "long" and days_in(value, unit_of_column(name)) is not None
+        return lasts or has(kind, value) or has(kind, f"{name}: {value}")
+
+    def listed(self) -> Choice | None:
+        """Every row that meets what the question asks."""
+        if self._ranged() is not None:
+            return None
+        bound = self._bound()
+        said_yes = self._said_yes()
+        conditions = self._conditions()
+        if bound is None and said_yes is None and not conditions:
+            return None
+        rows = frozenset(range(len(self.grid.rows)))
+        for met in (bound[0] if bound else None, said_yes[0] if said_yes else None, *(hit for _, hit in conditions)):
+            rows = rows & met if met is not None else rows
+        if not rows or len(rows) == len(self.grid.rows):
+            return None
+        if conditions:
+            rows = self._with_values(rows, conditions)
+        if not rows or (self.looking.table.negated and said_yes is None):
+            return None
+        met_in = [*([bound[1]] if bound else []), *([said_yes[1]] if said_yes else [])]
+        asked = self._asked(rows, besides=True)
+        # `Which last three weeks?` gives the length itself.
+        given = {"long"} if self.looking.table.quantities else set[str]()
+        checked = set(self.looking.kinds) - {"name", "number"} - given
+        if checked and (not asked or self.looking.table.whether) and bound is None:
+            return None
+        by_cells = self._cells_with(rows, [term for term, _ in conditions])
+        columns = tuple(dict.fromkeys((*asked, *met_in, *by_cells)))[: MOST_COLUMNS + 1]
+        columns = tuple(at for at in columns if at not in labels_of(self.grid) and not self._is_given(rows, at))
+        return self._chosen("rows", rows, columns, allowed=_UNCOVERED_LIST)
+
+    def whole(self) -> Choice | None:
+        """All rows, where the question asks for the steps, the criteria, the members that the table is of."""
+        asked = frozenset(stem for word in self.looking.table.whole for stem in every_stem(word))
+        named = any(not asked.isdisjoint(term.forms) for term in self.seen.heading)
+        if not named or self._conditions() or self.looking.table.quantities or self.looking.table.negated:
+            return None
+        if len(self.grid.rows) > _MOST_OF_ALL:
+            return None
+        labels = labels_of(self.grid)
+        kinds = [at for kind in self.looking.kinds for at in self._of_kind(kind, ())]
+        if self.looking.kinds and not kinds:
+            return None
+        columns = tuple(dict.fromkeys(kinds)) or tuple(c.at for c in self.seen.columns if c.at not in labels)
+        rows = frozenset(range(len(self.grid.rows)))
+        return self._chosen("all", rows, columns[:MOST_COLUMNS], allowed=_UNCOVERED_LIST)
+
+    def greatest(self) -> Choice | None:
+        """The row with the most or least of something, of those that meet what else is asked."""
+        wanted = self.looking.table.greatest
+        assert wanted is not None
+        conditions = [each for each in self._conditions() if self._with_values(each[1], [each]) == each[1]]
+        rows = frozenset(range(len(self.grid.rows)))
+        for _, met in conditions:
+            rows = rows & met
+        column = self._measured(wanted)
+        if column is None or len(rows) < 2:
+            return None
+        values = {row: v for row in rows if (v := value_of(self.grid.rows[row].cells[column.at], column)) is not None}
+        if len(values) < 2 or len(values) < 0.6 * len(rows):
+            return None
+        best = (max if wanted.most else min)(values.values())
+        chosen = frozenset(row for row, value in values.items() if value == best)
+        if len(chosen) > max(_ALIKE, len(rows) // 3):
+            return None
+        more = tuple(at for at in self._asked(chosen, besides=True) if at != column.at)[:2]
+        return self._chosen("greatest", chosen, (column.at, *more), of=len(values), allowed=_UNCOVERED_LIST)
+
+    def _names_its_columns(self, columns: Sequence[int]) -> bool:
+        """The question speaks of what the rows are, and of what is compared: `which residence has the highest rent`."""
+        said = {at for _, named in self.seen.naming for at in named}
+        return bool(said & set(labels_of(self.grid))) and not said.isdisjoint(columns)
+
+    def _chosen(
+        self,
+        how: How,
+        rows: frozenset[int],
+        columns: tuple[int, ...],
+        *,
+        of: int = 0,
+        anchored: bool = False,
+        complete: bool | None = None,
+        allowed: float = _UNCOVERED,
+    ) -> Choice | None:
+        around = self.seen.titled if how == "fact" else self.seen.around
+        there = {*around} | {t for t, _ in self.seen.naming} | set(self.seen.everywhere)
+        there |= {term for term, hits in self.seen.within if hits & rows or how == "fact"}
+        there |= self._said_by_kind() | self._counted()
+        weight = self.looking.weight
+        missing = sum(term.weight for term in self.looking.terms if term not in there and self.looking.says(term))
+        share = missing / weight if weight else 1.0
+        if share > allowed or not self._names_are_there(rows) or not self._of_the_year(rows):
+            return None
+        if not self._is_news(rows, columns):
+            return None
+        rare = [t for t in self.seen.around if t.topical]
+        own = self.pointed or anchored or bool(rare) or self._names_its_columns(columns)
+        if how != "row" and not own:
+            return None
+        labels = self._called(rows) if how == "row" else tuple(labels_of(self.grid))
+        titled = sum(term.weight for term in self.seen.titled if self.looking.says(term)) / (weight or 1)
+        score = 1 - share + 0.4 * titled + 0.3 * bool(self.seen.naming) + 0.2 * (how != "row") + 0.3 * self.pointed
+        score += 0.3 * max((self._label_share(row) for row in rows), default=0.0) if how == "row" else 0.0
+        told = tuple(at for at in columns if at not in labels)
+        if complete is None:
+            complete = all(set(self._of_kind(kind, told)) & set(told) for kind in self.looking.kinds)
+        score += 0.3 * (complete and bool(self.looking.kinds))
+        count = of or len(self.grid.rows)
+        return Choice(self.laid, self.grid, how, tuple(sorted(rows)), told, labels, score, count, own, complete)
