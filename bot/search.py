@@ -13,7 +13,7 @@ from knowledge.library import Library
 from knowledge.records import Match
 
 # A question that could stand alone may still go on with what was said.
-_COULD_STAND_ALONE = 0.5
+_COULD_STAND_ALONE = 0.7
 
 
 def search_in_conversation(

@@ -139,6 +139,11 @@ class Catalogue:
         with self.engine.connect() as connection:
             return keywords.find(connection, terms, limit)
 
+    def by_keywords_each(self, many: Sequence[Sequence[str]], limit: int) -> list[dict[int, float]]:
+        """As `by_keywords`, of several lists of stems."""
+        with self.engine.connect() as connection:
+            return keywords.find_each(connection, many, limit)
+
     def vocabulary(self) -> dict[str, int]:
         """Every stem that occurs, and in how many passages."""
         with self.engine.connect() as connection:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import Stemmer
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from knowledge import lexicon
 from knowledge.records import LANGUAGES, Language
@@ -29,6 +29,10 @@ _COMMON_SHARE = 0.05
 # ... but in a small library a share is a handful of passages, so a term is only common from here on.
 _COMMON_AT_LEAST = 60
 _MOST_TERMS = 24
+_FIND = (
+    f"select rowid, -bm25(keywords, {_COLUMN_WEIGHTS}) as weight from keywords "
+    "where keywords match ? order by weight desc limit ?"
+)
 _KEPT_WHOLE = str.maketrans(".&+", "xxx")
 
 
@@ -128,17 +132,23 @@ def remove(connection: Connection, numbers: Iterable[int]) -> None:
 
 def find(connection: Connection, terms: Sequence[str], limit: int) -> dict[int, float]:
     """Passage numbers and their BM25 weight (higher is better) for passages with any of the stems."""
-    useful = _worth_a_look(connection, terms)
+    return find_each(connection, [terms], limit)[0]
+
+
+def find_each(connection: Connection, many: Sequence[Sequence[str]], limit: int) -> list[dict[int, float]]:
+    """As `find`, of several lists of stems."""
+    known = counts(connection, list(dict.fromkeys(term for terms in many for term in terms)))
+    total = connection.exec_driver_sql("select count(*) from passages").scalar() or 0 if known else 0
+    return [
+        _found(connection, _worth_a_look({t: known[t] for t in terms if t in known}, total), limit) for terms in many
+    ]
+
+
+def _found(connection: Connection, useful: Sequence[str], limit: int) -> dict[int, float]:
     if not useful:
         return {}
-    rows = connection.execute(
-        text(
-            f"select rowid, -bm25(keywords, {_COLUMN_WEIGHTS}) as weight from keywords "
-            "where keywords match :query order by weight desc limit :limit"
-        ),
-        {"query": " OR ".join(f'"{term}"' for term in useful), "limit": limit},
-    )
-    return {row.rowid: row.weight for row in rows}
+    query = " OR ".join(f'"{term}"' for term in useful)
+    return dict(connection.exec_driver_sql(_FIND, (query, limit)).all())
 
 
 def vocabulary(connection: Connection) -> dict[str, int]:
@@ -150,15 +160,13 @@ def counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many passages each stem occurs; stems that occur nowhere are left out."""
     if not terms:
         return {}
-    statement = text("select term, doc from keyword_counts where term in :terms").bindparams(
-        bindparam("terms", expanding=True)
-    )
-    return {row.term: row.doc for row in connection.execute(statement, {"terms": list(terms)})}
+    # The plain driver: what SQLAlchemy adds to a statement takes longer than this one.
+    places = ",".join("?" * len(terms))
+    statement = f"select term, doc from keyword_counts where term in ({places})"
+    return dict(connection.exec_driver_sql(statement, tuple(terms)).all())
 
 
-def _worth_a_look(connection: Connection, terms: Sequence[str]) -> list[str]:
-    found = counts(connection, terms)
-    total = connection.execute(text("select count(*) from passages")).scalar() or 0
+def _worth_a_look(found: Mapping[str, int], total: int) -> list[str]:
     common = max(_COMMON_AT_LEAST, total * _COMMON_SHARE)
     rare = sorted((term for term in found if found[term] <= common), key=lambda term: found[term])
     # A question of nothing but common words still deserves its least common ones.
