@@ -52,8 +52,14 @@ def stems(value: str, language: Language) -> list[str]:
 
 def terms(value: str, language: Language) -> list[str]:
     """What a text in one language is found by: its stems, and a mark for each thing of the glossary that it names."""
+    return list(_terms(value, language))
+
+
+# One question looks at the same sentences several times, and the next one at many of them again.
+@lru_cache(maxsize=4096)
+def _terms(value: str, language: Language) -> tuple[str, ...]:
     every = words(value)
-    return [*_stemmed(every, language), *(thing for thing, _, _ in _named_things(every))]
+    return (*_stemmed(every, language), *(thing for thing, _, _ in _named_things(every)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,11 @@ class Asked:
 
 def asked_terms(question: str) -> list[Asked]:
     """The words of a question that carry meaning, each once; a name of the glossary is one of them."""
+    return list(_asked_terms(question))
+
+
+@lru_cache(maxsize=1024)
+def _asked_terms(question: str) -> tuple[Asked, ...]:
     every = words(question)
     found: list[Asked] = []
     covered: set[int] = set()
@@ -79,7 +90,7 @@ def asked_terms(question: str) -> list[Asked]:
     if rest and not (found and _only_asking(rest)):
         found += [Asked(word, _in_all_languages(_SAME.get(word, word))) for word in content_words(rest)]
     found = [replace(asked, elsewhere=_translated(asked.text)) for asked in found]
-    return list({asked.forms: asked for asked in found}.values())
+    return tuple({asked.forms: asked for asked in found}.values())
 
 
 @lru_cache
@@ -114,7 +125,8 @@ def translated_stems(question: str) -> list[str]:
 def index(connection: Connection, number: int, title: str, heading: str, body: str, language: Language) -> None:
     """Add a passage's words under its number."""
     columns = {
-        name: " ".join(terms(value, language))
+        # Not kept: what is read into the library is not what is asked next.
+        name: " ".join(_terms.__wrapped__(value, language))
         for name, value in (("title", title), ("heading", heading), ("text", body))
     }
     connection.execute(
@@ -214,8 +226,13 @@ def _spelled_alike(word: str) -> str:
 
 
 def _stemmed(every: Sequence[str], language: Language) -> list[str]:
-    one_each = [_spelled_alike(_SAME.get(word, word)) for word in every]
-    return [_token(stem) for stem in _stemmer(language).stemWords(one_each)]
+    return [_stem(word, language) for word in every]
+
+
+# A text has few words that no other one has.
+@lru_cache(maxsize=30_000)
+def _stem(word: str, language: Language) -> str:
+    return _token(_stemmer(language).stemWord(_spelled_alike(_SAME.get(word, word))))
 
 
 def _only_asking(text: str) -> bool:
@@ -224,9 +241,11 @@ def _only_asking(text: str) -> bool:
 
 def _named_things(every: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """The things of the glossary that words name, longest names first where they overlap, and from where to where."""
-    start = 0
+    known, start = _things(), 0
+    if known.keys().isdisjoint(every):
+        return
     while start < len(every):
-        names = _things().get(every[start], ())
+        names = known.get(every[start], ())
         hit = next(((name, thing) for name, thing in names if every[start : start + len(name)] == name), None)
         if hit:
             yield hit[1], start, start + len(hit[0])
