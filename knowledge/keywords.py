@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import Stemmer
 from sqlalchemy import Connection, text
@@ -122,17 +123,28 @@ def translated_stems(question: str) -> list[str]:
     return list(dict.fromkeys(stem for word in content_words(question) for stem in _translated(word)))
 
 
-def index(connection: Connection, number: int, title: str, heading: str, body: str, language: Language) -> None:
-    """Add a passage's words under its number."""
-    columns = {
-        # Not kept: what is read into the library is not what is asked next.
-        name: " ".join(_terms.__wrapped__(value, language))
-        for name, value in (("title", title), ("heading", heading), ("text", body))
-    }
-    connection.execute(
-        text("insert into keywords(rowid, title, heading, text) values (:number, :title, :heading, :text)"),
-        {"number": number, **columns},
-    )
+class Indexed(NamedTuple):
+    """A passage as it is found by its words, under its number."""
+
+    number: int
+    title: str
+    heading: str
+    text: str
+    language: Language
+
+
+def index(connection: Connection, many: Sequence[Indexed]) -> None:
+    """Add the words of passages."""
+    # A title is that of many passages. Running text is not kept: what is read in is not what is asked next.
+    rows = [
+        (number, *(" ".join(_terms(short, language)) for short in (title, heading)), _terms_of_text(body, language))
+        for number, title, heading, body, language in many
+    ]
+    connection.exec_driver_sql("insert into keywords(rowid, title, heading, text) values (?, ?, ?, ?)", rows)
+
+
+def _terms_of_text(body: str, language: Language) -> str:
+    return " ".join(_terms.__wrapped__(body, language))
 
 
 def remove(connection: Connection, numbers: Iterable[int]) -> None:

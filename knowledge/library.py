@@ -206,13 +206,17 @@ class Library:
         self.put_many([(document, pieces)], settle=settle)
 
     def put_many(self, many: Sequence[tuple[Document, Sequence[Piece]]], *, settle: bool = True) -> None:
-        """As `put`, one after the other, but embedded all together. Each is in as a whole or not at all."""
+        """As `put`, but embedded and written all together: all are in, or none."""
         every = [piece for _, pieces in many for piece in pieces]
         known = self.catalogue.vectors([piece.passage.id for piece in every]) if self.same_model else {}
         known |= self._embedded([piece for piece in every if piece.passage.id not in known])
         with self._writing:
-            for document, pieces in many:
-                self.catalogue.replace(document, [Entry(piece.passage, known[piece.passage.id]) for piece in pieces])
+            self.catalogue.replace_many(
+                [
+                    (document, [Entry(piece.passage, known[piece.passage.id]) for piece in pieces])
+                    for document, pieces in many
+                ]
+            )
             self._settle(at_least=1 if settle else _SETTLED_TOGETHER)
 
     def _embedded(self, pieces: Sequence[Piece]) -> dict[str, Vectors]:
