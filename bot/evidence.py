@@ -221,6 +221,7 @@ def _lines(match: Match, seen: _Seen, field: Field, asked: _Asked) -> Iterator[L
     called = set(terms_in(passage.title, passage.language))
     rest = [term for term in expected if called.isdisjoint(term.forms)]
     rarest = max((term for term in rest if term.topical and term.known), key=lambda term: term.weight, default=None)
+    topics = _Topics.of(asked.terms)
     beside = Around(
         asked=field.asked,
         kinds=asked.kinds,
@@ -257,7 +258,7 @@ def _lines(match: Match, seen: _Seen, field: Field, asked: _Asked) -> Iterator[L
             short=float(len(text.split()) <= _FEW_WORDS and ":" not in text),
             near_foreign=nearness * foreign,
         )
-        about = any(term.topical and _speaks_of(term, own | above) for term in asked.terms)
+        about = topics.spoken_of(own | above)
         bears = beside.bearing(number, text, stems, _covered(expected, own))
         yield Line(passage, number, score(signals), signals, about=about, has_asked=has_asked, bearing=bears)
 
@@ -277,13 +278,26 @@ def _covered(terms: Sequence[Term], present: set[str], otherwise: float = 0.0) -
     return found / whole if whole else otherwise
 
 
-def _speaks_of(term: Term, present: set[str]) -> bool:
-    """A word is there, or a compound with it: `clusterorganisatie` speaks of a cluster."""
-    return any(
-        form == stem or (min(len(form), len(stem)) >= _COMPOUND and (form.startswith(stem) or stem.startswith(form)))
-        for form in term.forms
-        for stem in present
-    )
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """The forms of the words that say what a question is about, those of a compound's length, and their beginnings."""
+
+    forms: frozenset[str]
+    long: tuple[str, ...]
+    begun: frozenset[str]
+
+    @classmethod
+    def of(cls, terms: Sequence[Term]) -> _Topics:
+        forms = frozenset(form for term in terms if term.topical for form in term.forms)
+        long = tuple(form for form in forms if len(form) >= _COMPOUND)
+        begun = frozenset(form[:end] for form in long for end in range(_COMPOUND, len(form)))
+        return cls(forms, long, begun)
+
+    def spoken_of(self, present: set[str]) -> bool:
+        """A word is there, or a compound with it: `clusterorganisatie` speaks of a cluster."""
+        if not (self.forms.isdisjoint(present) and self.begun.isdisjoint(present)):
+            return True
+        return any(stem.startswith(self.long) for stem in present)
 
 
 def _with_columns(passage: Passage, number: int) -> str:

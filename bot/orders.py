@@ -7,6 +7,7 @@ together here may be read by a machine further on.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from knowledge.plain import plain
 
@@ -119,6 +120,8 @@ _HINTS = (
 _HINTS_OF_A_WORD = re.compile(r"\b(?:ai|ia|a\.i\.|llms?|dis)\b")
 
 
+# The same sentences are found by many questions.
+@lru_cache(maxsize=2048)
 def is_order(text: str) -> bool:
     """A sentence, as a document has it, that gives orders to a machine: never quoted."""
     said = plain(text)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
+from bot.conversation import Conversation, Turn
 from bot.follow_up import leans, leant_on
+from bot.gather.findings import Findings
+from bot.gather.pages import is_of_a_page
+from bot.gather.vacancies import vacancies
+from bot.naming import Paths
+from bot.understand import understand
+from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.language import language_of
 from knowledge.library import Library
 from knowledge.records import Match
 
 # A question that could stand alone may still go on with what was said.
-_COULD_STAND_ALONE = 0.5
+_COULD_STAND_ALONE = 0.7
+# So many passages of pages from elsewhere stay before the vacancies of a list, where they are among the first.
+_ELSEWHERE, _FIRST = 2, 5
 
 
 def search_in_conversation(
@@ -21,14 +30,39 @@ def search_in_conversation(
 ) -> list[Match]:
     """The passages for a query, with the turns of its conversation (question and answer, oldest first) in mind."""
     leaning = bool(turns) and leans(query)
-    return library.search(
+    asked: dict[str, Any] = {
         # A fragment says too little to be found by: the question that it goes on with does.
-        f"{query} {leant_on(query, [question for question, _ in turns])}" if leaning else query,
-        today=today,
-        earlier=_earlier(turns, leaning=leaning),
-        language=language_of(query),
-        limit=limit,
-    )
+        "question": f"{query} {leant_on(query, [question for question, _ in turns])}" if leaning else query,
+        "today": today,
+        "earlier": _earlier(turns, leaning=leaning),
+        "language": language_of(query),
+        "limit": limit,
+    }
+    found = library.search(**asked)
+    if not (listed := _listed(library, query, turns, today)):
+        return found
+    # A list is asked for: what meets it comes first, each once and in its order, whatever words it has.
+    within = library.search(**{**asked, "limit": len(listed)}, within=listed, most_of_one=1)
+    first = {match.passage.document_id: match for match in reversed(within)}
+    # What somebody wrote elsewhere may be a list of its own.
+    elsewhere = [match for match in found[:_FIRST] if match.passage.kind == "page"][:_ELSEWHERE]
+    told = [*elsewhere, *(first[id] for id in listed if id in first)]
+    every = {match.passage.id: match for match in [*told, *found]}
+    return list(every.values())[:limit]
+
+
+def _listed(library: Library, query: str, turns: Sequence[tuple[str, str | None]], today: date) -> list[str]:
+    """The ids of the vacancies that the guide would list, if a question asks for some that meet what it says."""
+    at = datetime.combine(today, time())
+    said = tuple(Turn(question, {"text": answer or ""}, at) for question, answer in turns)
+    request = understand(query, Conversation("", turns=said), Paths(library.records("path")), None)
+    if request.purpose != "vacancies" or not (request.search and request.search.criteria):
+        return []
+    if is_of_a_page(request, library):
+        return []
+    found = vacancies(request, library, today)
+    shown = found.shown if isinstance(found, Findings) else [found] if found else []
+    return [document_id(vacancy.source, vacancy.address) for vacancy in shown]
 
 
 def _earlier(turns: Sequence[tuple[str, str | None]], *, leaning: bool) -> Earlier | None:

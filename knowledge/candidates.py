@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Engine, Row, Select, func, literal, or_, select
+from sqlalchemy import Engine, Select, func, or_, select
 
 from knowledge.records import Kind
 from knowledge.tables import documents, passages
+
+# As much as a few thousand passages: a small library is read once.
+_KEPT_BYTES = 6 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Narrow:
         """It leaves out more than the expired."""
         return not (self.kinds is self.works is self.within is None)
 
-    def admits(self, row: Any) -> bool:
+    def admits(self, row: Candidate) -> bool:
         """Whether a candidate is within bounds."""
         if self.today is not None and row.expires is not None and row.expires < self.today:
             return False
@@ -49,6 +53,69 @@ class Narrow:
         return query
 
 
+class Candidate(NamedTuple):
+    """A passage as a search sees it, with its document's bounds."""
+
+    id: str
+    number: int
+    vectors: bytes
+    """Of its sentences, packed."""
+    document_id: str
+    language: str
+    work: str | None
+    kind: Kind
+    expires: date | None
+
+
+class Candidates:
+    """Reads candidates, and keeps those that were read, up to some megabytes, until the next write."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._by_id: dict[str, Candidate] = {}
+        self._by_number: dict[int, Candidate] = {}
+        self._bytes = 0
+
+    def known_as(self, ids: Sequence[str], numbers: Sequence[int]) -> list[Candidate]:
+        """The passages of these ids and those of these numbers; each once."""
+        by_id, by_number = self._by_id, self._by_number
+        strange = [id for id in ids if id not in by_id], [number for number in numbers if number not in by_number]
+        read = self._read(*strange) if any(strange) else []
+        for each in read:
+            self._keep(each)
+        fresh_ids, fresh_numbers = {each.id: each for each in read}, {each.number: each for each in read}
+        by_names = (by_id.get(id) or fresh_ids.get(id) for id in ids)
+        found = {each.number: each for each in by_names if each}
+        for number in numbers:
+            if number not in found and (known := by_number.get(number) or fresh_numbers.get(number)):
+                found[number] = known
+        return list(found.values())
+
+    def _read(self, ids: Sequence[str], numbers: Sequence[int]) -> list[Candidate]:
+        with self._engine.connect() as connection:
+            return [
+                _candidate(row)
+                for statement, wanted in ((_OF_IDS, ids), (_OF_NUMBERS, numbers))
+                if wanted
+                # One parameter however many values, so that the statement is prepared once and has no upper bound.
+                for row in connection.exec_driver_sql(statement, (json.dumps(wanted),)).all()
+            ]
+
+    def _keep(self, each: Candidate) -> None:
+        if self._bytes > _KEPT_BYTES:
+            # The dictionaries that another thread looks through stay as they are.
+            self._by_id, self._by_number, self._bytes = {}, {}, 0
+        self._by_id[each.id] = self._by_number[each.number] = each
+        self._bytes += len(each.vectors)
+
+
+_COLUMNS = "p.id, p.number, p.vectors, p.document_id, d.language, d.work, d.kind, d.expires"
+# Narrowed afterwards: asked for a kind too, SQLite walks through all of that kind, three times as long.
+_OF_IDS, _OF_NUMBERS = (
+    f"select {_COLUMNS} from json_each(?) wanted join passages p on p.{name} = wanted.value "
+    "join documents d on d.id = p.document_id"
+    for name in ("id", "number")
+)
 _CANDIDATES: Select[Any] = select(
     passages.c.id,
     passages.c.number,
@@ -61,19 +128,7 @@ _CANDIDATES: Select[Any] = select(
 ).join(documents)
 
 
-def known_as(engine: Engine, ids: Sequence[str], numbers: Sequence[int], narrow: Narrow) -> list[Row[Any]]:
-    """The passages of these ids and those of these numbers, as far as they are within bounds; each once."""
-    found: dict[str, Row[Any]] = {}
-    with engine.connect() as connection:
-        for column, wanted in ((passages.c.id, ids), (passages.c.number, numbers)):
-            if wanted:
-                # Narrowed here: asked for a kind too, SQLite walks through all of that kind, three times as long.
-                query = _CANDIDATES.where(column.in_(_listed(wanted)))
-                found |= {row.id: row for row in connection.execute(query)}
-    return [row for row in found.values() if narrow.admits(row)]
-
-
-def all_of(engine: Engine, narrow: Narrow, most: int) -> list[Row[Any]] | None:
+def all_of(engine: Engine, narrow: Narrow, most: int) -> list[Candidate] | None:
     """Every passage within bounds; None if there are more than `most`."""
     # Counted first: the vectors of passages that are too many would be read for nothing.
     ids = select(passages.c.id).select_from(passages.join(documents)).limit(most + 1)
@@ -81,9 +136,10 @@ def all_of(engine: Engine, narrow: Narrow, most: int) -> list[Row[Any]] | None:
     with engine.connect() as connection:
         if connection.execute(count).scalar_one() > most:
             return None
-        return list(connection.execute(narrow.on(_CANDIDATES)))
+        return [Candidate._make(row) for row in connection.execute(narrow.on(_CANDIDATES)).all()]
 
 
-def _listed(values: Sequence[Any]) -> Any:
-    # One parameter however many values, so that the statement is prepared once and has no upper bound.
-    return select(func.json_each(literal(list(values), JSON)).table_valued("value").c.value)
+def _candidate(row: Any) -> Candidate:
+    """A row as the driver gives it: days are text."""
+    *values, expires = row
+    return Candidate._make((*values, date.fromisoformat(expires) if expires else None))

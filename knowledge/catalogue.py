@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -48,12 +49,18 @@ class Catalogue:
 
         What Chroma has to learn is noted in the same transaction, see `pending`.
         """
+        self.replace_many([(document, entries)])
+
+    def replace_many(self, many: Sequence[tuple[Document, Sequence[Entry]]]) -> None:
+        """As `replace`, of several documents in one transaction: all of them or none."""
+        # Of what comes twice, the last.
+        by_id = {document_id(document.source, document.address): (document, entries) for document, entries in many}
+        if not by_id:
+            return
         with translated(), self.engine.begin() as connection:
-            identity = document_id(document.source, document.address)
-            _take_out(connection, [identity])
-            connection.execute(insert(documents), document_row(document, identity))
-            for position, entry in enumerate(entries):
-                _put_in(connection, document, entry, position)
+            _take_out(connection, list(by_id))
+            connection.execute(insert(documents), [document_row(document, id) for id, (document, _) in by_id.items()])
+            _put_in(connection, [(document, entry) for document, entries in by_id.values() for entry in entries])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take documents out, with everything that belongs to them."""
@@ -138,6 +145,11 @@ class Catalogue:
         """Numbers of passages with any of these stems, and their weight."""
         with self.engine.connect() as connection:
             return keywords.find(connection, terms, limit)
+
+    def by_keywords_each(self, many: Sequence[Sequence[str]], limit: int) -> list[dict[int, float]]:
+        """As `by_keywords`, of several lists of stems."""
+        with self.engine.connect() as connection:
+            return keywords.find_each(connection, many, limit)
 
     def vocabulary(self) -> dict[str, int]:
         """Every stem that occurs, and in how many passages."""
@@ -233,23 +245,40 @@ _PASSAGES: Select[Any] = select(
 ).join(documents)
 
 
-def _put_in(connection: Connection, document: Document, entry: Entry, position: int) -> None:
+def _put_in(connection: Connection, many: Sequence[tuple[Document, Entry]]) -> None:
+    """Put passages in, in the order of their documents. A few statements for all of them: each has its price."""
+    if not many:
+        return
+    positions: Counter[str] = Counter()
+    rows: list[dict[str, Any]] = []
+    for _, entry in many:
+        rows.append(_passage_row(entry, positions[entry.passage.document_id]))
+        positions[entry.passage.document_id] += 1
+    connection.execute(insert(passages), rows)
+    numbers: dict[str, int] = {}
+    for some in _batches([row["id"] for row in rows]):
+        known = select(passages.c.id, passages.c.number).where(passages.c.id.in_(some))
+        numbers.update((row.id, row.number) for row in connection.execute(known).all())
+    keywords.index(connection, [_found_by(numbers[entry.passage.id], document, entry) for document, entry in many])
+    connection.execute(insert(intents), [{"passage_id": row["id"]} for row in rows])
+
+
+def _passage_row(entry: Entry, position: int) -> dict[str, Any]:
     passage = entry.passage
-    number = connection.execute(
-        insert(passages).returning(passages.c.number),
-        {
-            "id": passage.id,
-            "document_id": passage.document_id,
-            "position": position,
-            "heading": passage.heading,
-            "text": passage.text,
-            "sentences": [[s.start, s.end] for s in passage.sentences],
-            "vectors": pack(entry.vectors),
-        },
-    ).scalar_one()
+    return {
+        "id": passage.id,
+        "document_id": passage.document_id,
+        "position": position,
+        "heading": passage.heading,
+        "text": passage.text,
+        "sentences": [[s.start, s.end] for s in passage.sentences],
+        "vectors": pack(entry.vectors),
+    }
+
+
+def _found_by(number: int, document: Document, entry: Entry) -> keywords.Indexed:
     title = " ".join((document.title, *document.aliases))
-    keywords.index(connection, number, title, passage.heading, passage.text, document.language)
-    connection.execute(insert(intents).values(passage_id=passage.id))
+    return keywords.Indexed(number, title, entry.passage.heading, entry.passage.text, document.language)
 
 
 def _take_out(connection: Connection, ids: Sequence[str]) -> None:

@@ -16,8 +16,8 @@ from knowledge.embeddings import Vectors
 
 ANSWER_READ = 600
 """Characters of an earlier answer that are looked at: it says first what it has to say."""
-# The words of the question before count for half, of the one before that for .3, ...
-_WORDS, _FADING = 0.5, 0.6
+# The words of the question before count for three quarters, of the one before that for .45, ...
+_WORDS, _FADING = 0.75, 0.6
 _ANSWER, _PASSAGE = 0.3, 0.2
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import Stemmer
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
 from knowledge import lexicon
 from knowledge.records import LANGUAGES, Language
@@ -29,6 +30,10 @@ _COMMON_SHARE = 0.05
 # ... but in a small library a share is a handful of passages, so a term is only common from here on.
 _COMMON_AT_LEAST = 60
 _MOST_TERMS = 24
+_FIND = (
+    f"select rowid, -bm25(keywords, {_COLUMN_WEIGHTS}) as weight from keywords "
+    "where keywords match ? order by weight desc limit ?"
+)
 _KEPT_WHOLE = str.maketrans(".&+", "xxx")
 
 
@@ -48,8 +53,14 @@ def stems(value: str, language: Language) -> list[str]:
 
 def terms(value: str, language: Language) -> list[str]:
     """What a text in one language is found by: its stems, and a mark for each thing of the glossary that it names."""
+    return list(_terms(value, language))
+
+
+# One question looks at the same sentences several times, and the next one at many of them again.
+@lru_cache(maxsize=4096)
+def _terms(value: str, language: Language) -> tuple[str, ...]:
     every = words(value)
-    return [*_stemmed(every, language), *(thing for thing, _, _ in _named_things(every))]
+    return (*_stemmed(every, language), *(thing for thing, _, _ in _named_things(every)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,11 @@ class Asked:
 
 def asked_terms(question: str) -> list[Asked]:
     """The words of a question that carry meaning, each once; a name of the glossary is one of them."""
+    return list(_asked_terms(question))
+
+
+@lru_cache(maxsize=1024)
+def _asked_terms(question: str) -> tuple[Asked, ...]:
     every = words(question)
     found: list[Asked] = []
     covered: set[int] = set()
@@ -75,7 +91,7 @@ def asked_terms(question: str) -> list[Asked]:
     if rest and not (found and _only_asking(rest)):
         found += [Asked(word, _in_all_languages(_SAME.get(word, word))) for word in content_words(rest)]
     found = [replace(asked, elsewhere=_translated(asked.text)) for asked in found]
-    return list({asked.forms: asked for asked in found}.values())
+    return tuple({asked.forms: asked for asked in found}.values())
 
 
 @lru_cache
@@ -107,16 +123,28 @@ def translated_stems(question: str) -> list[str]:
     return list(dict.fromkeys(stem for word in content_words(question) for stem in _translated(word)))
 
 
-def index(connection: Connection, number: int, title: str, heading: str, body: str, language: Language) -> None:
-    """Add a passage's words under its number."""
-    columns = {
-        name: " ".join(terms(value, language))
-        for name, value in (("title", title), ("heading", heading), ("text", body))
-    }
-    connection.execute(
-        text("insert into keywords(rowid, title, heading, text) values (:number, :title, :heading, :text)"),
-        {"number": number, **columns},
-    )
+class Indexed(NamedTuple):
+    """A passage as it is found by its words, under its number."""
+
+    number: int
+    title: str
+    heading: str
+    text: str
+    language: Language
+
+
+def index(connection: Connection, many: Sequence[Indexed]) -> None:
+    """Add the words of passages."""
+    # A title is that of many passages. Running text is not kept: what is read in is not what is asked next.
+    rows = [
+        (number, *(" ".join(_terms(short, language)) for short in (title, heading)), _terms_of_text(body, language))
+        for number, title, heading, body, language in many
+    ]
+    connection.exec_driver_sql("insert into keywords(rowid, title, heading, text) values (?, ?, ?, ?)", rows)
+
+
+def _terms_of_text(body: str, language: Language) -> str:
+    return " ".join(_terms.__wrapped__(body, language))
 
 
 def remove(connection: Connection, numbers: Iterable[int]) -> None:
@@ -128,17 +156,23 @@ def remove(connection: Connection, numbers: Iterable[int]) -> None:
 
 def find(connection: Connection, terms: Sequence[str], limit: int) -> dict[int, float]:
     """Passage numbers and their BM25 weight (higher is better) for passages with any of the stems."""
-    useful = _worth_a_look(connection, terms)
+    return find_each(connection, [terms], limit)[0]
+
+
+def find_each(connection: Connection, many: Sequence[Sequence[str]], limit: int) -> list[dict[int, float]]:
+    """As `find`, of several lists of stems."""
+    known = counts(connection, list(dict.fromkeys(term for terms in many for term in terms)))
+    total = connection.exec_driver_sql("select count(*) from passages").scalar() or 0 if known else 0
+    return [
+        _found(connection, _worth_a_look({t: known[t] for t in terms if t in known}, total), limit) for terms in many
+    ]
+
+
+def _found(connection: Connection, useful: Sequence[str], limit: int) -> dict[int, float]:
     if not useful:
         return {}
-    rows = connection.execute(
-        text(
-            f"select rowid, -bm25(keywords, {_COLUMN_WEIGHTS}) as weight from keywords "
-            "where keywords match :query order by weight desc limit :limit"
-        ),
-        {"query": " OR ".join(f'"{term}"' for term in useful), "limit": limit},
-    )
-    return {row.rowid: row.weight for row in rows}
+    query = " OR ".join(f'"{term}"' for term in useful)
+    return dict(connection.exec_driver_sql(_FIND, (query, limit)).all())
 
 
 def vocabulary(connection: Connection) -> dict[str, int]:
@@ -150,15 +184,13 @@ def counts(connection: Connection, terms: Sequence[str]) -> dict[str, int]:
     """In how many passages each stem occurs; stems that occur nowhere are left out."""
     if not terms:
         return {}
-    statement = text("select term, doc from keyword_counts where term in :terms").bindparams(
-        bindparam("terms", expanding=True)
-    )
-    return {row.term: row.doc for row in connection.execute(statement, {"terms": list(terms)})}
+    # The plain driver: what SQLAlchemy adds to a statement takes longer than this one.
+    places = ",".join("?" * len(terms))
+    statement = f"select term, doc from keyword_counts where term in ({places})"
+    return dict(connection.exec_driver_sql(statement, tuple(terms)).all())
 
 
-def _worth_a_look(connection: Connection, terms: Sequence[str]) -> list[str]:
-    found = counts(connection, terms)
-    total = connection.execute(text("select count(*) from passages")).scalar() or 0
+def _worth_a_look(found: Mapping[str, int], total: int) -> list[str]:
     common = max(_COMMON_AT_LEAST, total * _COMMON_SHARE)
     rare = sorted((term for term in found if found[term] <= common), key=lambda term: found[term])
     # A question of nothing but common words still deserves its least common ones.
@@ -206,8 +238,13 @@ def _spelled_alike(word: str) -> str:
 
 
 def _stemmed(every: Sequence[str], language: Language) -> list[str]:
-    one_each = [_spelled_alike(_SAME.get(word, word)) for word in every]
-    return [_token(stem) for stem in _stemmer(language).stemWords(one_each)]
+    return [_stem(word, language) for word in every]
+
+
+# A text has few words that no other one has.
+@lru_cache(maxsize=30_000)
+def _stem(word: str, language: Language) -> str:
+    return _token(_stemmer(language).stemWord(_spelled_alike(_SAME.get(word, word))))
 
 
 def _only_asking(text: str) -> bool:
@@ -216,9 +253,11 @@ def _only_asking(text: str) -> bool:
 
 def _named_things(every: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """The things of the glossary that words name, longest names first where they overlap, and from where to where."""
-    start = 0
+    known, start = _things(), 0
+    if known.keys().isdisjoint(every):
+        return
     while start < len(every):
-        names = _things().get(every[start], ())
+        names = known.get(every[start], ())
         hit = next(((name, thing) for name, thing in names if every[start : start + len(name)] == name), None)
         if hit:
             yield hit[1], start, start + len(hit[0])

@@ -16,6 +16,7 @@ _ENOUGH = 2000
 _SURE = 12.0
 # Without its accent it would be the English article.
 _WITH_ACCENT = re.compile(r"(?<!\w)à(?!\w)", re.I)
+_CAPITALISED = re.compile(r"(?<!\w)[A-Z]\w+")
 # Letters that neither Dutch nor English has.
 _FRENCH = "àâçèêîôùûœ"
 
@@ -47,7 +48,8 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
 
 def _outvoted(by_one_word: Language, text: str, found: set[str]) -> Language | None:
     """The language that all other words speak for, where one alone spoke for this: `til wat time is it open pls`."""
-    knowing = _knowing(text, found)
+    # A name says nothing of the language that it stands in.
+    knowing = _knowing(text, found.difference(words(" ".join(_CAPITALISED.findall(text[1:_ENOUGH])))))
     if len(knowing) > 1 or by_one_word in knowing:
         return None
     scores = dict(_identifier().rank(text[:_ENOUGH]))

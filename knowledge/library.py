@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge import candidates, context, keywords, spelling
+from knowledge import context, keywords, spelling
 from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue, Entry, document_id
 from knowledge.context import Earlier
@@ -148,14 +148,14 @@ class Library:
     def only_on_pages(self, word: str) -> bool:
         """Whether a word is known, and only from pages that were read from elsewhere than the shelf."""
         numbers = list(self.catalogue.by_keywords(keywords.query_stems(word), _ENOUGH_TO_TELL))
-        rows = candidates.known_as(self.catalogue.engine, (), numbers, Narrow())
+        rows = self._search.candidates.known_as((), numbers)
         return bool(rows) and all(row.kind == "page" for row in rows)
 
     def _meant_by(self, word: str) -> str | None:
         """The word of the library that a word is a slip away from."""
         for stem in spelling.near_stems(word, self._known_stems()):
             with_it = list(self.catalogue.by_keywords([stem], _LOOKED_INTO))
-            for row in candidates.known_as(self.catalogue.engine, (), with_it, Narrow()):
+            for row in self._search.candidates.known_as((), with_it):
                 passage = self.catalogue.passages([row.id])[row.id]
                 spelled = keywords.words(f"{passage.title} {passage.heading} {passage.text}")
                 for other in spelled:
@@ -220,13 +220,17 @@ class Library:
         self.put_many([(document, pieces)], settle=settle)
 
     def put_many(self, many: Sequence[tuple[Document, Sequence[Piece]]], *, settle: bool = True) -> None:
-        """As `put`, one after the other, but embedded all together. Each is in as a whole or not at all."""
+        """As `put`, but embedded and written all together: all are in, or none."""
         every = [piece for _, pieces in many for piece in pieces]
         known = self.catalogue.vectors([piece.passage.id for piece in every]) if self.same_model else {}
         known |= self._embedded([piece for piece in every if piece.passage.id not in known])
         with self._writing:
-            for document, pieces in many:
-                self.catalogue.replace(document, [Entry(piece.passage, known[piece.passage.id]) for piece in pieces])
+            self.catalogue.replace_many(
+                [
+                    (document, [Entry(piece.passage, known[piece.passage.id]) for piece in pieces])
+                    for document, pieces in many
+                ]
+            )
             self._settle(at_least=1 if settle else _SETTLED_TOGETHER)
 
     def _embedded(self, pieces: Sequence[Piece]) -> dict[str, Vectors]:

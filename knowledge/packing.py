@@ -35,6 +35,9 @@ def cosines(packed: Sequence[bytes], vector: NDArray[np.float32]) -> list[NDArra
     if not packed:
         return []
     many = [len(bundle) // (_SCALE + len(vector)) for bundle in packed]
-    # All in one go: a hundred small products take longer than one large.
-    every = unpack(b"".join(packed), sum(many)) @ vector
-    return np.split(every, np.cumsum(many)[:-1])
+    # All in one go: a hundred small products take longer than one large. The scales come last, one a vector.
+    rows = np.frombuffer(b"".join(packed), dtype=np.uint8).reshape(sum(many), -1)
+    scales = rows[:, :_SCALE].copy().view(np.float32)[:, 0]
+    every = (rows[:, _SCALE:].view(np.int8).astype(np.float32) @ vector) * scales
+    ends = np.cumsum(many).tolist()
+    return [every[end - some : end] for end, some in zip(ends, many, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # No pattern may scan far from every place: a text of forty thousand brackets must not take minutes.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,500}\)")
@@ -20,6 +21,7 @@ _CELL = re.compile(r" ?\| ?")
 _FURTHEST = 900
 
 
+@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """A stretch of Markdown without its markup, on one line. Cells of a table row are set apart by commas."""
     for markup, instead in ((_LINK, r"\1"), (_TAG, ""), (_EMPHASIS, "")):

@@ -32,8 +32,8 @@ def documents_of(library: Library, narrow: Narrow) -> set[str]:
     engine = library.catalogue.engine
     every = candidates.all_of(engine, narrow, 10)
     assert every is not None
-    known = candidates.known_as(engine, sorted(library.catalogue.passage_ids()), range(100), narrow)
-    assert sorted(row.id for row in known) == sorted(row.id for row in every)
+    known = candidates.Candidates(engine).known_as(sorted(library.catalogue.passage_ids()), list(range(100)))
+    assert sorted(row for row in known if narrow.admits(row)) == sorted(every)
     return {row.document_id for row in every}
 
 
@@ -66,9 +66,19 @@ def test_bounds_are_narrow_only_if_they_leave_out_more_than_the_expired() -> Non
 
 def test_a_passage_that_is_known_in_two_ways_comes_once(stocked: Library) -> None:
     (row,) = candidates.all_of(stocked.catalogue.engine, Narrow(within=[PAGE]), 10) or []
-    assert [each.id for each in candidates.known_as(stocked.catalogue.engine, [row.id], [row.number], Narrow())] == [
-        row.id
-    ]
+    there = candidates.Candidates(stocked.catalogue.engine)
+    for _ in ("read", "kept"):
+        assert there.known_as([row.id], [row.number]) == [row]
+        assert there.known_as([], [row.number]) == [row]
+
+
+def test_what_was_read_is_not_kept_without_end(stocked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "_KEPT_BYTES", 1)
+    there = candidates.Candidates(stocked.catalogue.engine)
+    ids = sorted(stocked.catalogue.passage_ids())
+    for _ in range(3):
+        assert sorted(row.id for row in there.known_as(ids, [])) == ids
+    assert len(there._by_id) < len(ids)
 
 
 def test_too_many_passages_are_told_apart_from_none(stocked: Library) -> None:

@@ -10,7 +10,6 @@ import pytest
 from fakes import TODAY, YESTERDAY, FakeEmbeddings, document, entries
 
 from knowledge import candidates
-from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue, document_id
 from knowledge.errors import LibraryError
 from knowledge.records import CareerPath, Course, Document, Event, Reference, Vacancy, Verdict
@@ -155,7 +154,7 @@ def test_more_ids_than_a_statement_can_take_are_no_fault(catalogue: Catalogue) -
     ids = put(catalogue, document(TEXT))
     many = [f"unknown {n}" for n in range(40_000)]
     assert catalogue.vectors([*many, *ids]).keys() == set(ids)
-    rows = candidates.known_as(catalogue.engine, [*ids, *many], range(40_000), Narrow())
+    rows = candidates.Candidates(catalogue.engine).known_as([*ids, *many], list(range(40_000)))
     assert {row.id for row in rows} == set(ids)
     catalogue.settle([*many, *ids])
     catalogue.recheck([*many], TODAY)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import candidates, keywords
-from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue
 from knowledge.library import Library
 from knowledge.records import LANGUAGES, Language
@@ -89,7 +88,7 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_text(library: Library) 
     )
     weights = library.catalogue.by_keywords(keywords.query_stems("toxicology"), 5)
     heaviest = max(weights, key=lambda number: weights[number])
-    (best,) = candidates.known_as(library.catalogue.engine, (), [heaviest], Narrow())
+    (best,) = candidates.Candidates(library.catalogue.engine).known_as((), [heaviest])
     assert library.catalogue.passages([best.id])[best.id].address == "a.md"
 
 
@@ -160,7 +159,7 @@ def test_an_abbreviation_finds_the_name_and_the_name_the_abbreviation(
     stock(library, document(said, language=language), document("The baker of Ghent.", address="baker.md"))
     weights = library.catalogue.by_keywords(keywords.query_stems(asked), 5)
     heaviest = max(weights, key=lambda number: weights[number])
-    (best,) = candidates.known_as(library.catalogue.engine, (), [heaviest], Narrow())
+    (best,) = candidates.Candidates(library.catalogue.engine).known_as((), [heaviest])
     assert library.catalogue.passages([best.id])[best.id].text == said
 
 

@@ -226,6 +226,14 @@ def test_a_fragment_finds_what_it_points_at(jobs: Library, job: str, answer: str
     assert (best.passage.address, best.passage.heading) == (job, "Pay")
 
 
+def test_what_stands_further_on_in_the_document_before_comes_before_the_same_elsewhere(library: Library) -> None:
+    of_each = "## The day\n\nThe day of {0} is long.\n\n## Pay\n\nThe pay is decent."
+    stock(library, *(document(of_each.format(one), address=one, title="A job") for one in ("alpacas", "badgers")))
+    for one in ("alpacas", "badgers"):
+        best = library.search("the pay", today=TODAY, earlier=Earlier((f"How is the day of {one}?",)))[0]
+        assert (best.passage.address, best.passage.heading) == (one, "Pay")
+
+
 def test_passages_that_did_not_change_are_not_embedded_again(library: Library, embeddings: FakeEmbeddings) -> None:
     page = document("## One\n\nThe first part stays.\n\n## Two\n\nThe second part changes.")
     stock(library, page)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.ranking import fuse, share_out
+from knowledge.ranking import across_languages, fuse, share_out
 
 # Cosines as a model gives them: a few decimals, not the noise of the last bit.
 COSINES = st.integers(-1000, 1000).map(lambda value: value / 1000)
@@ -96,3 +97,29 @@ def test_no_place_is_left_empty_while_anybody_is_left(ranked: list[tuple[int, in
 @given(RANKED, st.integers(1, 20))
 def test_the_best_is_always_first(ranked: list[tuple[int, int]], limit: int) -> None:
     assert share_out(ranked, group=lambda item: item[0], most=1, limit=limit)[:1] == ranked[:1]
+
+
+NEAR = np.array([0.80 + place / 1000 for place in range(8)] + [0.70, 0.71, 0.72, 0.75])
+SPOKEN = ["nl"] * 8 + ["en"] * 4
+
+
+def test_what_only_another_language_has_is_lifted_to_where_the_reader_looks() -> None:
+    lifted = across_languages(NEAR, SPOKEN, [True] * 12, "nl")
+    assert lifted[:8].tolist() == NEAR[:8].tolist()
+    assert (lifted[8:] > NEAR[8:] + 0.05).all()
+    # By as much each, so that among themselves they keep their places, and the best of them is now the best of all.
+    assert np.allclose(np.diff(lifted[8:]), np.diff(NEAR[8:]))
+    assert lifted.argmax() == 11
+
+
+@pytest.mark.parametrize(
+    ("alone", "own"),
+    [([True] * 8 + [False] * 4, "nl"), ([True] * 12, "fr"), ([True] * 12, None)],
+    ids=["there is a page in the reader's language", "nothing is in it", "it is not known"],
+)
+def test_cosines_stay_as_they_are_where_there_is_nothing_to_make_good(alone: list[bool], own: str | None) -> None:
+    assert across_languages(NEAR, SPOKEN, alone, own).tolist() == NEAR.tolist()
+
+
+def test_a_language_that_is_nearer_already_is_not_pushed_away() -> None:
+    assert across_languages(1 - NEAR, SPOKEN, [True] * 12, "nl").tolist() == (1 - NEAR).tolist()

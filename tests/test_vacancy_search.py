@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeEmbeddings, document, stock
+from fakes import TODAY, FakeEmbeddings, document, stock
 from talking import Guide
 
+from bot.search import search_in_conversation
 from knowledge.library import Library
 from knowledge.records import CareerPath, Document, Event, Vacancy, Verdict
 
@@ -259,3 +260,20 @@ def test_what_is_gone_is_said_to_be_gone_with_its_source(guide: Guide, question:
 def test_nothing_that_is_gone_is_ever_listed(guide: Guide) -> None:
     for question in ("Which vacancies are there?", "vacancies for a validation engineer", "vacatures in Leuven"):
         assert shown(guide.ask(question)).isdisjoint({"g1", "g2"})
+
+
+@pytest.mark.parametrize(
+    ("turns", "query"),
+    [([], "Which vacancies are there in Ghent?"), ([("Welke vacatures zijn er in Leuven?", "Een.")], "en in Gent?")],
+)
+def test_a_search_alone_gives_first_what_the_guide_would_list(
+    guide: Guide, turns: list[tuple[str, str | None]], query: str
+) -> None:
+    listed = shown(guide.ask("Which vacancies are there in Ghent?"))
+    assert "v1" in listed
+    matches = search_in_conversation(guide.library, query, turns, today=TODAY, limit=5)
+    are_listed = [match.passage.address.removesuffix(".md") in listed for match in matches]
+    # Vacancies in the same words are one passage to a search.
+    assert are_listed[0]
+    assert are_listed == sorted(are_listed, reverse=True)
+    assert len({match.passage.id for match in matches}) == len(matches) == 5

@@ -36,13 +36,16 @@ def decode(content: bytes, declared: str | None = None) -> str:
     return _decoded(content, _guess(content))
 
 
+# Not those that set out a page, nor the one that begins a colour.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
 def decode_text(content: bytes) -> str:
     """The text of a file that should hold nothing else; Unreadable if it is binary."""
     if not has_mark(content) and b"\0" in content:
         raise Unreadable(_BINARY)
     text = decode(content)
-    controls = sum(letter < " " and letter not in "\t\n\v\f\r\x1b" for letter in text)
-    if controls > len(text) / 100:
+    if len(_CONTROLS.findall(text)) > len(text) / 100:
         raise Unreadable(_BINARY)
     return text
 
