@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,21 +19,15 @@ _WORKER = re.compile(
 )
 
 
-def is_instead(forms: Iterable[str], said: Collection[str]) -> bool:
+def is_instead(forms: Collection[str], said: Collection[str]) -> bool:
     """Whether a word, with these stems, has another of its kind among the stems that are said, and not itself."""
-    of = [(kind, member) for form in forms for kind, member in _members(form)]
-    if of:
-        there = [found for stem in said for found in _members(stem)]
-        return any(kind == other and member != one for kind, member in of for other, one in there) and not set(
-            of
-        ) & set(there)
-    works = [form for form in forms if _WORKER.search(form)]
-    return bool(works) and any(_WORKER.search(stem) for stem in said) and said_not(works, said)
-
-
-def said_not(forms: Sequence[str], said: Collection[str]) -> bool:
-    """None of the words is said."""
-    return not any(form in said for form in forms)
+    meant = {member for form in forms for member in _members(form)}
+    if meant:
+        there = {member for stem in said for member in _members(stem)}
+        kinds = {kind for kind, _ in meant}
+        return meant.isdisjoint(there) and any(kind in kinds for kind, _ in there)
+    works = {form for form in forms if _WORKER.search(form)}
+    return bool(works) and works.isdisjoint(said) and any(_WORKER.search(stem) for stem in said)
 
 
 @lru_cache(maxsize=8192)

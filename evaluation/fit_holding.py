@@ -135,7 +135,7 @@ def precision_and_recall(doubts: Numbers, suite: Sequence[Question], threshold: 
     """Of holding back, where the least doubtful sentence is as doubtful as the threshold, if so many questions had no
     answer as are expected to."""
     unanswerable = np.array([not question.answerable for question in suite])
-    held: Numbers = doubts >= threshold
+    held = doubts >= threshold
     recall, wrongly = float(held[unanswerable].mean()), float(held[~unanswerable].mean())
     right = _EXPECTED * recall
     return float(right / max(1e-9, right + (1 - _EXPECTED) * wrongly)), recall
@@ -146,9 +146,9 @@ def best_threshold(doubts: Sequence[Numbers], suites: Sequence[Sequence[Question
 
     def lesser(threshold: float) -> float:
         each = [precision_and_recall(one, suite, threshold) for one, suite in zip(doubts, suites, strict=True)]
-        return float(np.mean(each, axis=0).min())
+        return min(float(np.mean(of)) for of in zip(*each, strict=True))
 
-    return max(np.arange(-1.0, 3.01, 0.05).tolist(), key=lesser)
+    return max((step / 20 for step in range(-20, 61)), key=lesser)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from knowledge.keywords import every_stem, words
 
 
 def instead(word: str, said: str) -> bool:
-    return is_instead(every_stem(word), {stem for one in words(said) for stem in every_stem(one)})
+    return is_instead(every_stem(word.casefold()), {stem for one in words(said) for stem in every_stem(one)})
 
 
 @pytest.mark.parametrize(
