@@ -133,13 +133,14 @@ def _citation(number: int, evidence: Evidence, documents: Mapping[str, Document]
         title=passage.title,
         heading=passage.heading,
         address=passage.link or (passage.address if "://" in passage.address else f"/library/{passage.document_id}"),
-        document=passage.address,
+        document=passage.ingested,
         quote=evidence.quote,
         kind=passage.kind,
         checked=passage.checked,
         language=passage.language,
         example=bool(document and getattr(document.facts, "example", False)),
         references=_references(document, documents),
+        record=passage.address if passage.part_of else "",
     )
 
 

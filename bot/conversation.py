@@ -19,7 +19,7 @@ MadeBy = Literal["extractive", "model", "curated", "fixed"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The evidence behind a number in the text. `quote` stands verbatim in `document`."""
+    """The evidence behind a number in the text. `quote` stands verbatim in the document."""
 
     number: int
     title: str
@@ -27,13 +27,20 @@ class Citation:
     address: str
     """Where the reader can open it."""
     document: str
-    """The address under which it was ingested."""
+    """The address under which it was ingested: a file or a page."""
     quote: str
     kind: Kind
     checked: date
     language: Language
     example: bool = False
     references: tuple[Reference, ...] = ()
+    record: str = ""
+    """The address of what is cited of it, where a file holds several things: a sheet, an item of a feed."""
+
+    @property
+    def cited(self) -> str:
+        """The address of what is cited: the document, or one of the things that it holds."""
+        return self.record or self.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,11 @@ class Answer:
     """Why it was not looked up, where it was not."""
     personal: bool = False
     """It concerns the person alone: where others read along, nobody else is shown it."""
+
+
+def told_of(citation: Mapping[str, Any]) -> str:
+    """The address of what a citation, as JSON, is of: the document, or one of the things that it holds."""
+    return str(citation.get("record") or citation["document"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import cues
-from bot.conversation import Conversation
+from bot.conversation import Conversation, told_of
 from bot.naming import Paths, words_naming
 from knowledge.keywords import ASKING, content_words, words
 from knowledge.records import Document
@@ -158,14 +158,14 @@ def _listed(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     cited = {citation["number"]: citation for citation in answer.get("citations", ())}
     rows = [line for line in str(answer.get("text", "")).splitlines() if line.startswith(("- ", "| **", "**"))]
     numbers = [int(n) for line in rows for n in cues.NUMBERED.findall(line)]
-    found = {cited[n]["document"]: cited[n]["title"] for n in numbers if n in cited}
+    found = {told_of(cited[n]): cited[n]["title"] for n in numbers if n in cited}
     return list(found.items())
 
 
 def _paths_listed(answer: Mapping[str, Any], before: Standalone, paths: Paths) -> tuple[Document, ...]:
     """The career paths of which the last answer told one a line, none if it listed anything else. Where it told of
     some of those that were listed before it, or of none, it is all of them that are spoken of."""
-    pages = {citation["document"] for citation in answer.get("citations", ()) if citation.get("kind") == "path"}
+    pages = {told_of(citation) for citation in answer.get("citations", ()) if citation.get("kind") == "path"}
     listed = _listed(answer)
     named = [found[0] for address, title in listed if address in pages and (found := paths.named_in(title))]
     known = {path.address for path in before.listed}
@@ -178,7 +178,7 @@ def _told_of(answer: Mapping[str, Any], before: Standalone) -> tuple[str, ...]:
     """The documents that the last answer rests on, the first first; after silence those of the answer before it."""
     if not _answered(answer):
         return before.points_at
-    return tuple(dict.fromkeys(citation["document"] for citation in answer.get("citations", ())))
+    return tuple(dict.fromkeys(told_of(citation) for citation in answer.get("citations", ())))
 
 
 def _answered(answer: Mapping[str, Any]) -> bool:
@@ -213,7 +213,7 @@ def _without_places(flat: str, instead: str) -> str:
 def last_told(conversation: Conversation) -> str | None:
     """Address of the document that the last answer began with, if it answered."""
     last = conversation.turns[-1].answer if conversation.turns else {}
-    return next((str(cited["document"]) for cited in last.get("citations", ())), None) if _answered(last) else None
+    return next((told_of(cited) for cited in last.get("citations", ())), None) if _answered(last) else None
 
 
 def has_a_name(question: str) -> bool:

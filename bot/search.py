@@ -43,7 +43,7 @@ def passages_json(matches: Sequence[Match]) -> list[dict[str, Any]]:
     return [
         {
             "rank": rank,
-            "document": match.passage.address,
+            "document": match.passage.ingested,
             "title": match.passage.title,
             "address": match.passage.link or match.passage.address,
             "heading": match.passage.heading,

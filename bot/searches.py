@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import cues
-from bot.conversation import Conversation
+from bot.conversation import Conversation, told_of
 from bot.criteria import Criteria, changed, criteria_in
 from bot.naming import Paths, words_naming
 from bot.since import is_month
@@ -69,7 +69,7 @@ def search_in(question: str, conversation: Conversation, paths: Paths) -> Search
 def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> bool:
     """What a question points at is a vacancy that was told of last, whatever career path its title names."""
     last = conversation.turns[-1].answer.get("citations", ()) if conversation.turns else ()
-    return any(cited["document"] == points_at[0] and cited.get("kind") == "vacancy" for cited in last if points_at)
+    return any(told_of(cited) == points_at[0] and cited.get("kind") == "vacancy" for cited in last if points_at)
 
 
 def _next(question: str, before: Search | None, paths: Paths, said_before: Sequence[str]) -> Search | None:

@@ -120,7 +120,7 @@ def family(model: str) -> str:
 def _asked(case: Case, observed: Observed, sentences: Sequence[str]) -> str:
     code = secrets.token_hex(8)
     cited = [
-        f"[{c.number}] {c.title}: {_around(observed.sources[c.document], c.quote)}" for c in observed.answer.citations
+        f"[{c.number}] {c.title}: {_around(observed.sources[c.cited], c.quote)}" for c in observed.answer.citations
     ]
     return prompt(
         "judge.question",

@@ -87,7 +87,7 @@ def only_right_sources(case: Case, observed: Observed) -> Score:
 def quotes_verbatim(_: Case, observed: Observed) -> Score:
     """The quotes that stand, letter by letter, in the document that they are said to be from."""
     citations = observed.answer.citations
-    standing = sum(bool(c.quote) and c.quote in observed.sources.get(c.document, "") for c in citations)
+    standing = sum(bool(c.quote) and c.quote in observed.sources.get(c.cited, "") for c in citations)
     return _share(standing, len(citations))
 
 

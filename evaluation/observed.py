@@ -79,11 +79,11 @@ class Guide:
     def ranked(self, question: str, said: Sequence[Said]) -> Sequence[str]:
         """The documents of what `opinno search` finds."""
         matches = search_in_conversation(self._library, question, said, today=self._today, limit=_PASSAGES)
-        return [match.passage.address for match in matches]
+        return [match.passage.ingested for match in matches]
 
     def sources(self, answer: Answer) -> Mapping[str, str]:
         """The texts as the library holds them."""
-        return {citation.document: self._texts[citation.document] for citation in answer.citations}
+        return {citation.cited: self._texts[citation.cited] for citation in answer.citations}
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:

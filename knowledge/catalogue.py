@@ -217,6 +217,7 @@ _PASSAGES: Select[Any] = select(
     passages.c.sentences,
     documents.c.title,
     documents.c.address,
+    documents.c.part_of,
     documents.c.link,
     documents.c.kind,
     documents.c.language,

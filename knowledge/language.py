@@ -29,12 +29,13 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
     found = set(spoken)
     votes = {language: len(found & telling_words(language)) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: votes[language])
-    if list(votes.values()).count(votes[best]) == 1:
+    if votes[best] > 1 and list(votes.values()).count(votes[best]) == 1:
         return best
     # `Wat is Knowledge for Growth?`: a question opens in its own language, and names come later.
     opening = [language for language in LANGUAGES if set(spoken[:1]) & telling_words(language)]
-    if len(opening) == 1:
-        return opening[0]
+    told_by_one = [best] if list(votes.values()).count(votes[best]) == 1 else opening
+    if len(told_by_one) == 1:
+        return _outvoted(told_by_one[0], text, found) or told_by_one[0]
     # In a conversation the names of things may be in another language than it is.
     if not otherwise and len(known := _knowing(text, found)) == 1:
         return known[0]
@@ -42,6 +43,15 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
         return otherwise or "en"
     (likeliest, score), (_, next_score) = _identifier().rank(text[:_ENOUGH])[:2]
     return otherwise if otherwise and score < next_score + _SURE else cast(Language, likeliest)
+
+
+def _outvoted(by_one_word: Language, text: str, found: set[str]) -> Language | None:
+    """The language that all other words speak for, where one alone spoke for this: `til wat time is it open pls`."""
+    knowing = _knowing(text, found)
+    if len(knowing) > 1 or by_one_word in knowing:
+        return None
+    scores = dict(_identifier().rank(text[:_ENOUGH]))
+    return knowing[0] if scores[knowing[0]] > scores[by_one_word] + _SURE else None
 
 
 def make_ready() -> None:

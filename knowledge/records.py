@@ -209,6 +209,12 @@ class Passage:
     checked: date
     work: str | None = None
     expires: date | None = None
+    part_of: str | None = None
+
+    @property
+    def ingested(self) -> str:
+        """The address under which it was ingested: of a sheet or of an item of a feed that of the whole file."""
+        return self.part_of or self.address
 
     @property
     def section(self) -> str:

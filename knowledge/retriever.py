@@ -45,7 +45,7 @@ def _metadata(match: Match) -> dict[str, Any]:
     return {
         "title": passage.title,
         "heading": passage.heading,
-        "document": passage.address,
+        "document": passage.ingested,
         "address": passage.link or passage.address,
         "kind": passage.kind,
         "language": passage.language,

@@ -209,3 +209,9 @@ def test_whatever_stands_in_its_cells_a_table_stays_one(cells: list[list[Paragra
     text, citations = cite([table], {})
     assert [line.count("|") for line in text.split("\n")] == [4] * (len(cells) + 2)
     assert {int(mark) for mark in re.findall(r"\[(\d)\] \|", text)} >= {c.number for c in citations}
+
+
+def test_what_stands_in_one_of_several_sheets_is_cited_as_the_file_that_was_ingested() -> None:
+    sheet = replace(PASSAGES[0], address="pay.xlsx#Notes", part_of="pay.xlsx")
+    _, (citation,) = cite([told(sheet, 2)], {})
+    assert (citation.document, citation.record) == ("pay.xlsx", "pay.xlsx#Notes")

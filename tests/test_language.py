@@ -154,6 +154,13 @@ def test_foreign_job_titles_do_not_change_the_language(language: str, question: 
     assert language_of(question) == language
 
 
+@pytest.mark.parametrize(
+    "question", ["til wat hour can i call the library on monday", "wat does a lab course cost on average"]
+)
+def test_one_word_of_another_language_does_not_change_it(question: str) -> None:
+    assert language_of(question) == "en"
+
+
 @pytest.mark.parametrize("question", ["WAT VERDIENT EEN CRA?", "  wat   verdient\neen cra  ", "wat verdient een cra"])
 def test_capitals_and_white_space_do_not_matter(question: str) -> None:
     assert language_of(question) == "nl"

@@ -66,6 +66,7 @@ def test_twenty_readers_are_sent_away_in_order_and_come_back_to_their_answers(
     assert all(each[-1].name in ("answer", "restart") for each in told if each)
     assert "Traceback" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
     with serving(library_folder, tmp_path / "log2.txt") as served, ThreadPoolExecutor(4) as pool:
+        ready(served)
         answers = list(pool.map(lambda each: read(served.url, each)[-1].data, asked))
         assert {answer["outcome"] for answer in answers} <= {"answered", "abstained"}
         for before, after in zip(told, answers, strict=True):
@@ -86,6 +87,7 @@ def test_a_server_that_is_killed_lost_nothing_that_it_had_told(library_folder: P
         served.process.kill()
         told = [[Told(None, "answer", first)], *(each.result() for each in reading)]
     with serving(library_folder, tmp_path / "log2.txt") as served:
+        ready(served)
         again = [read(served.url, each)[-1] for each in asked]
         assert {event.name for event in again} == {"answer"}
         for before, after in zip(told, again, strict=True):
