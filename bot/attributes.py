@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal, cast
 
 from bot import cues
+from bot.people import names_a_person
 from knowledge.keywords import words
 from knowledge.plain import plain
 
@@ -47,7 +46,11 @@ _WEEKDAYS = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|maandags?|dinsdags?|woensdags?|donderdags?|vrijdags?|zaterdags?|zondags?|"
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
 )
-_MONEY = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
+_MONEY = re.compile(
+    r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d|\d\s?(?:€|\$|£|euros?\b|eur\b)|"
+    r"\d\s(?:thousand|duizend|mille|millions?|miljoen|billion|miljard|milliards?)\s(?:d['’])?(?:euros?|eur)\b",
+    re.I,
+)
 _SUM = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d+|\d+\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
 # What a cell, a field or a line holds after its name: `Fee: 740`, `Bruto per maand (start): 2590`.
 _LABELLED = re.compile(
@@ -87,6 +90,12 @@ _OF_PAY = re.compile(
     r"salaires?|bruts?|gagne\w*|pay[ée]\w*|rémun\w+|indemnité\w*|bourse\w*|primes?)\b|\d{4}",
     re.I,
 )
+_SPEAKS_OF_PAY = re.compile(_OF_PAY.pattern.removesuffix(r"|\d{4}"), re.I)
+_OF_COST = re.compile(
+    r"\b(?:costs?|fees?|prices?|budget|turnover|prizes?|rent|kost|kosten|prijs|prijzen|omzet|inschrijvingsgeld|lidgeld|huur|"
+    r"coûte\w*|coûts?|prix|tarifs?|loyer|chiffre d['’]affaires|frais)\b",
+    re.I,
+)
 # A share is an amount where something is made cheaper or paid for, or where a rate is asked for.
 _SHARED = re.compile(
     r"reduc|discount|less|cheaper|reimburs|covers?\b|pays?\b|subsid|support|rate|interest|charge|"
@@ -95,21 +104,10 @@ _SHARED = re.compile(
 )
 _ONE_DAY = re.compile(rf"\b(?:a|an|one|een|un)\s(?:\w+\s)?(?:{_WEEKDAYS})\b", re.I)
 _BIG = re.compile(r"\b\d{1,3}[.,\u00a0\u202f ]\d{3}\b")
-_NAME = re.compile(
-    r"\b([A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s+(?:(?:van|de|den|der|le|la|du|von|ten|ter|el|al|bin|di|da|dos|y|D)\s+)*([A-ZÀ-Þ][\w’'-]+)"
-)
-_INTRODUCED = re.compile(
-    r"\b(?:dr|prof|professor|doctor|dokter|docteur|dhr|mr|mrs|ms|mevr|mevrouw|meneer|dhr|mme|madame|monsieur|by|door|par|met|with|avec|and|en|et)\.?\s*$|"
-    r"\b(?:contact\w*|coordinator|coördinator|coordinat\w+|director|directeur|directrice|manager|trainer|lecturer|"
-    r"teacher|docent|lesgever|"
-    r"formateur|formatrice|responsable|verantwoordelijke|chair|voorzitter|présidente?|speaker|spreker|"
-    r"oratrice|orateur|author|auteur|mentor|"
-    r"dossierbeheerder|hoofd|head|adviser|advisor|officer|lead|adviseur|conseill\w+|doyenne?|ceo|coo|cso|founder|oprichter|fondateur|fondatrice)\s*[:|,]?\s*$",
-    re.I,
-)
 _PLACE = re.compile(
     r"\b(?:in|at|near|to|te|bij|naar|op|à|au|aux|chez|dans|en|vers)\s"
-    r"(?:the |de |het |den |la |le |les |l['’])?[A-ZÀ-Þ]|"
+    r"(?:the |de |het |den |la |le |les |l['’])?"
+    r"(?:gebouw |building |bâtiment |zaal |room |salle |lokaal |hall |campus )?(?:the |de |het |la |le )?[A-ZÀ-Þ]|"
     r"\b(?i:venue|place|where|location|address|plaats|locatie|adres|lieu|adresse)\w*\s*[:|]|\b(?:online|on site)\b",
 )
 _REASON = re.compile(
@@ -121,7 +119,23 @@ _REASON = re.compile(
 )
 _PROPER = re.compile(r"(?<=[\w,;:|(“«\"'-] )[A-ZÀ-Þ][\w’'&.-]+|\b[A-Z]{2,}\b|\w\.\w{2,}/|\b\d{4} [A-Z]")
 _PARTS = re.compile(r"[,;?]|\b(?:and|en|et)\b", re.I)
-_GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
+# Who pays may go without a name.
+_PAYER = re.compile(
+    r"\b(?:employers?|government|compan(?:y|ies)|universit\w+|schools?|institutes?|students?|members?|participants?|you|"
+    r"werkgevers?|overheid|bedrij\w+|universite\w+|\w*school|instituut|student\w*|leden|deelnemers?|je|jij|u|"
+    r"employeurs?|état|entreprises?|écoles?|étudiants?|membres?|vous)\b.{0,40}\b(?:pa(?:ys?|id)|fund\w*|financ\w+|reimburs\w+|covers?|"
+    r"betaal\w*|betalen|terugbetaal\w*|gefinancierd|vergoed\w*|pai[ent]+|pay[eé]\w*|rembours\w+|prend)\b|"
+    r"\b(?:paid|funded|financed|betaald|gefinancierd|payée?s?|financée?s?) (?:by|door|par)\b",
+    re.I,
+)
+_WHETHER = re.compile(
+    r"^ (?:(?:and|en|et|but|maar|mais|so|dus|donc) )?(?:do|does|did|is|are|was|were|can|could|may|"
+    r"must|will|would|has|have|should|kan|kun|kunnen|mag|mogen|moet|moeten|zijn|heeft|hebben|heb|biedt|zoekt|"
+    r"komt|krijg|krijgt|leer|wordt|worden|doet|geeft|volstaat|bestaat|bestaan|telt|kost|"
+    r"est|sont|peut|puis|faut|y a|dois|doit|propose|[a-z]+ t (?:il|elle|on))\b|"
+    r"^ (?:en |maar )?(?!(?:wat|met|uit|niet|tot|dat|dit|het|moment|student|start|vast) )[a-z]{3,}t "
+    r"(?:de|het|een|die|dit|dat|je|u|er|ik|men|elke?|iemand) "
+)
 _HAS: Mapping[Asked, re.Pattern[str]] = {
     "pay": _MONEY,
     "amount": re.compile(
@@ -155,6 +169,19 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     ),
 }
 
+_REACHED_BY = (
+    (re.compile(r" (?:\w*mail\w*|courriel|electronic|adresse electronique) "), re.compile(r"\w@\w")),
+    (
+        re.compile(r" (?:(?:street )?address|adres|adresse(?! (?:e ?mail|mail|electronique))) "),
+        re.compile(
+            r"\w*(?:street|straat|laan|weg|plein|kaai|dreef|steenweg|road|square)\s\d|\d+\w?,?\s(?:rue|avenue|place|quai)\b|\b(?:rue|avenue|place|quai|chaussée|boulevard)\s[^.;|]{2,40}\d|\b[1-9]\d{3}\s[A-ZÀ-Þ]"
+        ),
+    ),
+    (
+        re.compile(r" (?:phone|telephone|telefoon\w*|gsm\w*|numero|call|bellen|appeler) "),
+        re.compile(r"\+?\d[\d /.-]{5,}\d"),
+    ),
+)
 _DATED = re.compile(rf"\b20\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b")
 
 
@@ -175,7 +202,7 @@ class Wanted:
         said = plain(text)
         match self.kind:
             case "person":
-                return any(_is_a_person(match, said) for match in _names(said))
+                return names_a_person(said)
             case "number":
                 return any(self._counts(number, said) for number in _NUMBER.finditer(said))
             case "amount":
@@ -184,10 +211,18 @@ class Wanted:
             case "long":
                 return bool(_HAS["long"].search(_PER_UNIT.sub(" ", said)))
             case "name":
+                if cues.first("payer", cues.flattened(self.question)) and _PAYER.search(said):
+                    return True
                 return any(not self.given.issuperset(words(name[0])) for name in _PROPER.finditer(said))
             case "pay":
+                if _OF_COST.search(said) and not _SPEAKS_OF_PAY.search(said):
+                    return False
                 named = _MONEY.search(said) and _OF_PAY.search(said)
                 return bool(_BIG.search(said) or named or _LABELLED.search(said))
+            case "contact":
+                # A number is no address, and an address no number.
+                by = next((found for asked, found in _REACHED_BY if asked.search(cues.flattened(self.question))), None)
+                return bool((by or _HAS["contact"]).search(said))
             case "percent":
                 return bool(_PERCENT.search(said) or ("|" in text and _NUMBER.search(said)))
             case "time" if self.upcoming:
@@ -205,6 +240,21 @@ class Wanted:
         unit = _UNIT.match(text, number.end()) if _COUNTED.search(cues.flattened(self.question)) else None
         counts_units = unit is not None and self.given.isdisjoint(words(unit[0]))
         return not (counts_units or _CODED.search(before) or _OF_A_DATE.search(before))
+
+
+def kind_asked(flat: str) -> Asked | None:
+    """What a flattened question asks for: what its first word that asks says. `When is the next pay survey?` asks for
+    a day and not for pay, `who pays the room?` for no sum."""
+    found = [(match.start(), place, kind) for place, (kind, match) in enumerate(cues.matches("asks", flat))]
+    first = min(found, default=None)
+    if cues.first("payer", flat) or cues.first("doer", flat):
+        return "name"
+    return cast("Asked", first[2]) if first else None
+
+
+def asks_whether(flat: str) -> bool:
+    """Whether something is so is asked, and nothing else: a yes or a no answers, and no sum or day need stand there."""
+    return _WHETHER.search(flat) is not None and cues.first("asks_in", flat) is None
 
 
 def wanted(kind: Asked | None, question: str, today: date) -> Wanted | None:
@@ -246,28 +296,6 @@ def numerals(text: str) -> str:
     return _SPELLED_OUT.sub(lambda word: str(_SPELLED[word[0]]), text)
 
 
-def _names(text: str) -> Iterator[re.Match[str]]:
-    """Every two capitalised words in a row: in `Professor Ada Lovelace` there are two such pairs."""
-    found = _NAME.search(text)
-    while found:
-        yield found
-        found = _NAME.search(text, found.start(2))
-
-
 def sums_in(text: str) -> set[str]:
     """The sums of money of a text whose numbers have no marks of thousands."""
     return {digits for match in _SUM.finditer(text) for digits in re.findall(r"\d+", match[0])}
-
-
-def _is_a_person(name: re.Match[str], text: str) -> bool:
-    """Two capitalised words are a person's if the first is a given name, or if what stands before them says so."""
-    first = " ".join(words(name[1].replace("-", " ")))
-    given = any(part in given_names() for part in (first, first.replace(" ", "-"), first.partition(" ")[0]))
-    return given or _INTRODUCED.search(text[: name.start()]) is not None
-
-
-@lru_cache
-def given_names() -> frozenset[str]:
-    """Given names that are common here, in small letters."""
-    listed = _GIVEN_NAMES.read_text(encoding="utf-8").splitlines()
-    return frozenset(name for name in listed if not name.startswith("#"))

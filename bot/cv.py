@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.attributes import given_names
 from bot.cards import of_path, of_vacancy
 from bot.citations import Evidence, Paragraph, cite, evidence_of
 from bot.conversation import Answer
 from bot.gather.vacancies import vacancies_for
 from bot.model.privacy import masked
 from bot.naming import title_in
+from bot.people import given_names
 from knowledge import keywords
 from knowledge.language import language_of
 from knowledge.library import Library

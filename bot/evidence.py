@@ -126,6 +126,8 @@ class Term:
     """The stems of what it is called in the other languages."""
     topical: bool = True
     """It says what the question is about; `earn` and `cost` say what is asked of it."""
+    asks: frozenset[str] = frozenset()
+    """What it asks for where it stands alone."""
 
 
 def terms_of(question: str, query: str, counts: Mapping[str, int], passages: int) -> list[Term]:
@@ -139,10 +141,12 @@ def terms_of(question: str, query: str, counts: Mapping[str, int], passages: int
 
 def _term(asked: AskedTerm, counts: Mapping[str, int], passages: int, share: float) -> Term:
     count = max((counts.get(form, 0) for form in asked.forms), default=0)
-    topical = not any(cues.first(group, f" {asked.text} ") for group in ("asks", "purpose"))
+    alone = f" {asked.text} "
+    asks = frozenset(cues.every("asks", alone))
+    topical = not asks and cues.first("purpose", alone) is None
     # A word that the library has never seen says less than the rarest of those that it has.
     weight = share * math.log(1 + passages / ((count or _UNSEEN) + 0.5))
-    return Term(asked.forms, weight, count > 0, asked.elsewhere, topical)
+    return Term(asked.forms, weight, count > 0, asked.elsewhere, topical, asks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from bot import cues
 from bot.citations import Paragraph
+from bot.ordinary import meant_by
 from bot.searches import words_of_criteria
-from knowledge.keywords import content_words, words
+from knowledge.keywords import content_words, query_stems, words
+from knowledge.language import language_of
 from knowledge.library import Library
 from knowledge.records import Language
 from prompts import reply
@@ -26,7 +28,14 @@ def read_as(question: str, library: Library) -> Mapping[str, str]:
     names = {word for name in cues.names_in(question) for word in words(name)}
     asked = [word for word in content_words(question) if word not in names | known and word.isalpha()]
     slips = {wrong: right for wrong, right in library.slips_in(asked).items() if not cues.has(wrong)}
-    return dict(list(slips.items())[:_MOST])
+    unread = [word for word in asked if word not in slips and not cues.has(word)]
+    spoken = language_of(question)
+    ordinary = {word: meant for word in unread if (meant := meant_by(word, spoken)) and not _is_known(word, library)}
+    return dict(list({**slips, **ordinary}.items())[:_MOST])
+
+
+def _is_known(word: str, library: Library) -> bool:
+    return bool(library.term_counts(query_stems(word)))
 
 
 def respelled(question: str, slips: Mapping[str, str]) -> str:

@@ -1,37 +1,37 @@
-"""What a question speaks of, and how much of it a sentence has where it stands (pure)."""
+"""What a question speaks of (pure)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from bot import cues
 from bot.akin import akin
-from bot.attributes import numbers_in
-from bot.evidence import Line, Term
+from bot.attributes import Asked, numbers_in
+from bot.evidence import Term
 from bot.gather import Findings
 from bot.understand import Request
-from knowledge.keywords import ASKING, content_words, query_stems, terms, words
-from knowledge.plain import plain
+from knowledge.keywords import ASKING, every_stem, query_stems, words
 
-_COMPOUND = 5
-_INITIALS = (3, 5)
-# A number farther than this from a word does not count it.
-_BESIDE = 8
+_LIGHT = Path(__file__).with_name("light.txt")
 _FOCUS = 2
+# Words that say no more than the kind of thing that is asked for, each with all that is akin to it.
+_SAYS_KIND: Mapping[Asked, tuple[str, ...]] = {
+    "name": ("organises",), "place": ("located",), "pay": ("salary",), "amount": ("cost",),
+    "percent": ("percentage",), "long": ("duration",), "contact": ("phone",), "language": ("language",),
+}  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NUMERAL = re.compile(r"\w*\d\w*")
-_WORD = re.compile(r"\w[\w.,'’-]*")
+_ACADEMIC_YEAR = re.compile(r"\b(20\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")
+# A thing of the glossary has a mark with a digit.
+_NUMERAL = re.compile(r"(?!thing0)\w*\d\w*")
+_SENTENCE = re.compile(r"[^.!?]+(?:\.(?=\S)[^.!?]+)*[.!?]*")
 _WHAT_IS = re.compile(
     r" (?:what|which|wat|welke?|quels?|quelles?) (?:(?:is|are|was|were|zijn|est|sont) )?"
     r"(?:(?:the|de|het|le|la|l|les) )?"
-)
-_YES_OR_NO = re.compile(
-    r"^ (?:and |en |et |but |maar |mais )?(?:do|does|did|is|are|was|were|can|could|may|must|will|would|has|have|should|"
-    r"kan|kun|kunnen|mag|mogen|moet|moeten|zijn|heeft|hebben|heb|biedt|zoekt|komt|krijg|krijgt|leer|wordt|worden|doet|"
-    r"geeft|volstaat|bestaat|bestaan|est|sont|peut|puis|faut|y a|dois|doit|propose|[a-z]+ t (?:il|elle|on))\b"
 )
 # They say where somebody is or what they speak as often as what is asked about.
 _NO_NAMES = frozenset(
@@ -39,11 +39,6 @@ _NO_NAMES = frozenset(
     "vlaams vlaamse vlaanderen belgie belgische anglais neerlandais francais allemand flamand flandre belgique "
     "belge".split()
 )
-
-
-def asks_yes_or_no(question: str) -> bool:
-    """Whether it is so."""
-    return _YES_OR_NO.search(cues.flattened(question)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +54,16 @@ class Spoken:
 
     @classmethod
     def of(cls, request: Request, findings: Findings) -> Spoken:
-        topical = [term for term in findings.terms if term.topical and not _NUMERAL.fullmatch(term.forms[0])]
+        kind = request.asks
+        said = [term for term in findings.terms if _is_about(term, kind) and not _NUMERAL.fullmatch(term.forms[0])]
+        # Where nothing else is said, they are what there is.
+        topical = [term for term in said if not _light().issuperset(term.forms)] or said
+        asking = _asking(request.question)
+        if asking != request.question:
+            told = {*query_stems(request.question)} - {*query_stems(asking)}
+            topical = [term for term in topical if not told.issuperset(term.forms)] or topical
         # "When does the next one start?" is about what was named before.
-        spoken = (request.question, *request.before[:1])
+        spoken = (asking, *request.before[:1])
         named = next(filter(None, (_names(said) for said in spoken)), [])
         stems = {stem for word in named for stem in query_stems(word)}
         names = [term for term in topical if not stems.isdisjoint(term.forms)]
@@ -70,16 +72,44 @@ class Spoken:
             names,
             list(_focus(request.question, topical)),
             numbers_in(request.question),
-            set(_YEAR.findall(request.question)),
+            years_in(request.question),
             max((term.weight for term in findings.terms), default=1.0) or 1.0,
         )
 
 
+def years_in(text: str, *, ranges: bool = True) -> set[str]:
+    """The years that a text names; where it names academic years, those."""
+    academic = {f"{first}-{second}" for first, second in _ACADEMIC_YEAR.findall(text)} if ranges else set()
+    return academic or set(_YEAR.findall(text))
+
+
+def _is_about(term: Term, kind: Asked | None) -> bool:
+    """It says what the question is about, and not only what kind of thing it asks for: `salaries` does in `what share
+    goes to salaries?`, and `located` does not where a place is asked for."""
+    if term.asks:
+        return kind not in term.asks
+    said_by_kind = _SAYS_KIND.get(kind, ()) if kind else ()
+    return term.topical and not any(akin(every_stem(word)).issuperset(term.forms[:1]) for word in said_by_kind)
+
+
+@lru_cache
+def _light() -> frozenset[str]:
+    """The stems of words that an answer does not repeat."""
+    lines = [line for line in _LIGHT.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return frozenset(stem for line in lines for word in words(line) for stem in every_stem(word))
+
+
+def _asking(question: str) -> str:
+    """What of a question asks: `I am from Morocco. Can I stay here?` asks only whether one can stay."""
+    asked = " ".join(said.strip() for said in _SENTENCE.findall(question) if said.rstrip().endswith("?"))
+    return asked or question
+
+
 def _names(question: str) -> list[str]:
-    return [word for word in cues.names_in(question) if not _is_no_name(word)]
+    return [word for word in cues.names_in(question) if not is_no_name(word)]
 
 
-def _is_no_name(word: str) -> bool:
+def is_no_name(word: str) -> bool:
     flat = " ".join(words(word))
     return flat in _NO_NAMES or any(c.isdigit() for c in word) or cues.first("place", f" {flat} ") is not None
 
@@ -103,118 +133,3 @@ def _focus(question: str, topical: Sequence[Term]) -> Iterator[Term]:
             yield term
         if found == _FOCUS:
             return
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A sentence with what it stands under and among, as stems."""
-
-    text: str
-    heading: str
-    before: str
-    language: str
-    foreign: bool
-    own: AbstractSet[str]
-    above: AbstractSet[str]
-    title: AbstractSet[str]
-    line: AbstractSet[str]
-    passage: AbstractSet[str]
-    document: AbstractSet[str]
-    initials: str
-
-    @classmethod
-    def of(cls, line: Line, findings: Findings) -> View:
-        passage, request = line.passage, findings.request
-        language = passage.language
-        id = passage.document_id
-        text = plain(passage.quote(line.number))
-        own = set(terms(text, language))
-        above = set(terms(passage.heading, language))
-        title = set(terms(passage.title, language))
-        under = own | above | title | findings.understood.get(id, set())
-        around = under | set(terms(passage.text, language))
-        others = {other.passage.id: other.passage for other in findings.lines if other.passage.document_id == id}
-        seen = {stem for other in others.values() for stem in terms(f"{other.heading} {other.text}", language)}
-        before = passage.quote(line.number - 1) if line.number else ""
-        initials = "".join(word[0] for word in words(text))
-        foreign = language != request.language
-        return cls(
-            text,
-            f"{passage.title} {passage.heading}",
-            before,
-            language,
-            foreign,
-            own,
-            above,
-            title,
-            under,
-            around,
-            around | seen,
-            initials,
-        )
-
-    def has(self, term: Term, stems: AbstractSet[str]) -> bool:
-        """A word is among stems: itself, what it is called there, in a compound, or as initials."""
-        forms = term.forms + (term.elsewhere if self.foreign else ())
-        if any(form in stems for form in forms) or not akin(term.forms).isdisjoint(stems):
-            return True
-        long = [form for form in forms if len(form) >= _COMPOUND]
-        if any(
-            stem.startswith(form) or stem.endswith(form) or (len(stem) >= _COMPOUND and form.startswith(stem))
-            for form in long
-            for stem in stems
-        ):
-            return True
-        short = term.forms[0]
-        return _INITIALS[0] <= len(short) <= _INITIALS[1] and short.isalpha() and short in self.initials
-
-    def _missing(self, asked: Sequence[Term], stems: AbstractSet[str]) -> float:
-        """Share of the words' weight that is not among stems."""
-        whole = sum(term.weight for term in asked)
-        return sum(term.weight for term in asked if not self.has(term, stems)) / whole if whole else 0.0
-
-    def rarest_missing(self, asked: Sequence[Term], stems: AbstractSet[str]) -> float:
-        """The weight of the rarest word that is not among stems."""
-        return max((term.weight for term in asked if not self.has(term, stems)), default=0.0)
-
-    def missing_of_rest(self, asked: Sequence[Term]) -> float:
-        """Of the words that its title does not have, the share of the weight that it does not have itself."""
-        return self._missing([term for term in asked if not self.has(term, self.title)], self.own)
-
-    def unfocused(self, focus: Sequence[Term]) -> float:
-        """Share of what exactly is asked about that neither it nor its heading has."""
-        beside = self.own | self.above
-        return sum(not self.has(term, beside) for term in focus) / len(focus) if focus else 0.0
-
-    def lacks_names(self, names: Sequence[Term]) -> float:
-        """Share of names that its document does not have, as far as it was seen."""
-        return sum(not self.has(term, self.document) for term in names) / len(names) if names else 0.0
-
-    def lacks_numbers(self, numbers: AbstractSet[str]) -> float:
-        """Share of numbers that neither it nor what it stands under has."""
-        there = numbers_in(f"{self.heading} {self.text}")
-        return len(numbers - there) / len(numbers) if numbers else 0.0
-
-    def another_year(self, years: AbstractSet[str]) -> bool:
-        """It, or what it stands under, names years, and not those of the question."""
-        there = set(_YEAR.findall(f"{self.heading} {self.before} {self.text}"))
-        return bool(years) and bool(there) and there.isdisjoint(years)
-
-    def another_name(self, names: Sequence[Term]) -> bool:
-        """Of several names in what it stands under it has another one than the question."""
-        under = set(words(self.heading))
-        meant = [term for term in names if self.has(term, self.title | self.above)]
-        others = [word for word in cues.names_in(self.text) if under.issuperset(words(word)) and not _is_no_name(word)]
-        strange = [word for word in others if not any(set(query_stems(word)) & {*term.forms} for term in names)]
-        return bool(meant and strange) and not any(self.has(term, self.own) for term in meant)
-
-    def counts(self, focus: Sequence[Term]) -> bool:
-        """A number stands beside what is counted."""
-        spoken = _WORD.findall(self.text)
-        numbers = [place for place, word in enumerate(spoken) if numbers_in(word)]
-        counted = [
-            place
-            for place, word in enumerate(spoken)
-            if any(self.has(term, set(query_stems(word)) if content_words(word) else set()) for term in focus)
-        ]
-        return any(abs(one - other) <= _BESIDE for one in numbers for other in counted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.definitions import defines, term_asked
-from bot.doubts import doubt, doubts, says_nothing_is_known
+from bot.doubts import all_doubts, doubt, says_nothing_is_known
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.signals import WEIGHTS, threshold
@@ -16,22 +16,28 @@ _AS_NEAR = 2.0
 # What is about words that the library has never seen must at least mean nearly the same.
 _NEAR = 0.86
 # As sure as this that there is no answer, the guide holds back.
-_IN_DOUBT = 0.57
+_IN_DOUBT = 0.72
 
 
 def enough(request: Request, findings: Findings) -> bool:
-    """Whether the best sentences answer, and the question names nothing that the library has never seen."""
+    """Whether a sentence answers, and the question names nothing that the library has never seen."""
+    return answering(request, findings) is not None
+
+
+def answering(request: Request, findings: Findings) -> Line | None:
+    """The sentence that answers, if one does: that of which it is least in doubt."""
     if not findings.lines or findings.unknown:
-        return False
+        return None
     if findings.strange and findings.lines[0].nearness < _NEAR:
-        return False
+        return None
     term = term_asked(request.question)
     if term is not None and defines(findings.lines[0].text, term):
-        return True
+        return findings.lines[0]
     if request.asks == "person" and findings.lines[0].signals.stale:
         # Who held an office years ago need not hold it today.
-        return False
-    return doubt(doubts(request, findings)) < _IN_DOUBT
+        return None
+    line, known = min(all_doubts(request, findings), key=lambda judged: doubt(judged[1]))
+    return line if doubt(known) < _IN_DOUBT else None
 
 
 def silence_about(findings: Findings) -> Line | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal, cast
 
 from bot import cues
-from bot.attributes import Asked
+from bot.attributes import Asked, asks_whether, kind_asked
 from bot.conversation import Conversation, Turn
 from bot.criteria import Criteria, criteria_in
 from bot.follow_up import Standalone, has_a_name, last_told, place_in_a_list, says, standalone
@@ -164,9 +164,9 @@ def _aspects(question: str, paths: Sequence[Document]) -> tuple[Aspect, ...]:
 
 def _asked(flat: str, frame: str) -> Asked | None:
     """What a sentence that answers must hold. "I want to earn money. Is a PhD worth it?" asks for a judgement."""
-    if cues.first("judged", flat):
+    if cues.first("judged", flat) or asks_whether(flat):
         return None
-    return cast("Asked | None", cues.first("asks", flat) or cues.first("asks", frame))
+    return kind_asked(flat) or kind_asked(frame)
 
 
 def _of_each(question: str, meant: Standalone, language: Language, aspect: Aspect) -> Request:

@@ -69,7 +69,7 @@ def choices(suite: Suite, library: Library) -> Iterator[Choice]:
     """What the guide has to choose from in each case of a suite."""
     for case, request, findings in gathered(suite, library):
         lines = findings.lines
-        right = [_is_right(case, line) for line in lines]
+        right = [is_right(case, line) for line in lines]
         if lines and request.purpose in _PURPOSES and (any(right) if case.answerable else case.answers == "abstained"):
             yield Choice(
                 signals=np.array([_row(request, line) for line in lines]),
@@ -88,7 +88,7 @@ async def after(turns: Sequence[str], assistant: Assistant) -> str | None:
     return conversation
 
 
-def _is_right(case: Case, line: Line) -> bool:
+def is_right(case: Case, line: Line) -> bool:
     """It says one of the facts, on a right document."""
     there = document_name(line.passage.address) in case.documents
     said = flattened(sentence(line.passage, line.number))

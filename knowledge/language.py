@@ -14,6 +14,8 @@ from knowledge.records import LANGUAGES, Language
 _ENOUGH = 2000
 # By how much likelier a language has to be (log) than the next to be believed against what was spoken so far.
 _SURE = 12.0
+# So many words of another language outvote one.
+_SEVERAL = 2
 # Without its accent it would be the English article.
 _WITH_ACCENT = re.compile(r"(?<!\w)à(?!\w)", re.I)
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z]\w+")
@@ -48,12 +50,14 @@ def language_of(text: str, otherwise: Language | None = None) -> Language:
 
 def _outvoted(by_one_word: Language, text: str, found: set[str]) -> Language | None:
     """The language that all other words speak for, where one alone spoke for this: `til wat time is it open pls`."""
-    # A name says nothing of the language that it stands in.
-    knowing = _knowing(text, found.difference(words(" ".join(_CAPITALISED.findall(text[1:_ENOUGH])))))
-    if len(knowing) > 1 or by_one_word in knowing:
+    # A name says nothing of the language that it stands in, and one word is no more than one.
+    named = words(" ".join(_CAPITALISED.findall(text[1:_ENOUGH])))
+    votes = {language: len((found & _own_words(language)).difference(named)) for language in LANGUAGES}
+    rival = max(LANGUAGES, key=lambda language: votes[language])
+    if votes[rival] < _SEVERAL or votes[by_one_word] >= votes[rival]:
         return None
     scores = dict(_identifier().rank(text[:_ENOUGH]))
-    return knowing[0] if scores[knowing[0]] > scores[by_one_word] + _SURE else None
+    return rival if scores[rival] > scores[by_one_word] + _SURE else None
 
 
 def make_ready() -> None:

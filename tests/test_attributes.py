@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from fakes import TODAY
 
-from bot.attributes import Asked, has, is_before, numbers_in, wanted
+from bot import cues
+from bot.attributes import Asked, asks_whether, has, is_before, kind_asked, numbers_in, wanted
 
 HAVE: dict[Asked, list[str]] = {
     "pay": [
@@ -173,3 +174,56 @@ def test_what_holds_something_like_it_does_not_answer(question: str, asks: Asked
     assert asked is not None
     assert asked.stands_in(answers)
     assert not asked.stands_in(does_not)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When is the next pay survey?", "time"),
+        ("Who ran the pay survey?", "person"),
+        ("Wie betaalt de nieuwe zaal?", "name"),
+        ("Who organises the summer school?", "name"),
+        ("What is the street address of the residence?", "contact"),
+        ("Combien gagne un chimiste ?", "pay"),
+    ],
+)
+def test_the_first_word_that_asks_says_what_is_asked_for(question: str, kind: str) -> None:
+    assert kind_asked(cues.flattened(question)) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Is travel included in the fee?", True),
+        ("Kost een gesprek iets?", True),
+        ("Betaalt de school de jassen?", True),
+        ("Can you tell me when it starts?", False),
+        ("Wat kost het?", False),
+    ],
+)
+def test_whether_something_is_so_asks_for_no_sum_or_day(question: str, whether: bool) -> None:
+    assert asks_whether(cues.flattened(question)) is whether
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "neighbour"),
+    [
+        ("Wat is het mailadres van Wies?", "Wies: wies@brambleworks.example", "Wies: 050 111 02"),
+        ("What is the phone number of Wies?", "Wies: 050 111 02", "Wies: wies@brambleworks.example"),
+        ("What does an officer earn?", "An officer gets 2,650 euro gross.", "The course costs 1,650 euro."),
+        ("Who pays the fee?", "The employer pays the fee.", "The fee is 300 euro."),
+    ],
+)
+def test_a_value_of_another_kind_is_not_what_is_asked_for(question: str, answers: str, neighbour: str) -> None:
+    sought = wanted(kind_asked(cues.flattened(question)), question, TODAY)
+    assert sought is not None
+    assert sought.stands_in(answers)
+    assert not sought.stands_in(neighbour)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Isaura Lambrechts leads it.", "Write to the ombudsman, Philippine Delvigne, first."]
+)
+def test_a_person_with_a_rare_given_name_is_one_by_where_the_name_stands(sentence: str) -> None:
+    assert has("person", sentence)
+    assert not has("person", "The Dune Institute hosts students.")

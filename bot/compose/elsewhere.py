@@ -40,9 +40,10 @@ def also(request: Request, line: Line) -> Paragraph:
     return Paragraph(words, line.evidence)
 
 
-def in_conflict(request: Request, findings: Findings) -> tuple[Line, Line | None]:
-    """The line to begin with and one that contradicts it: the curated one comes first, then the newer one."""
-    first, *others = best_told(findings.lines)
+def in_conflict(request: Request, findings: Findings, first: Line) -> tuple[Line, Line | None]:
+    """The line to begin with, which is the first one given unless another contradicts it and has the better standing,
+    and that other one: what is curated comes first, then what is newer."""
+    others = [line for line in best_told(findings.lines) if line is not first]
     disagreeing = (line for line in others if _contradicts(request, first, line))
     rival = next((line for line in disagreeing if not _says_so_too(first, line, findings.lines)), None)
     if rival is None:

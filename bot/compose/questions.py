@@ -16,7 +16,7 @@ from bot.compose.silence import near_misses, silent
 from bot.compose.telling import best_told, told
 from bot.evidence import Line
 from bot.gather import Findings, Sections, record_of
-from bot.sufficiency import enough, second_source, silence_about
+from bot.sufficiency import answering, second_source, silence_about
 from bot.understand import Aspect, Request
 from knowledge.keywords import query_stems, words
 from knowledge.records import Passage
@@ -39,7 +39,8 @@ def answer(request: Request, findings: Findings) -> Draft:
     if findings.unknown:
         # What the page of a career path says in general is no answer about a school or company that nobody knows.
         return silent(request, findings)
-    on_a_page = _is_told_on_a_page(request, findings)
+    best = answering(request, findings)
+    on_a_page = best is not None and best.passage.kind == "page"
     if request.aspect == "salary" and not request.aspects and len(request.paths) == 1 and not on_a_page:
         return _pay(request, findings)
     section = _section(request, findings)
@@ -47,14 +48,14 @@ def answer(request: Request, findings: Findings) -> Draft:
         return Draft([*section, *from_elsewhere(request, findings)])
     if findings.lines and findings.lines[0].admits_silence:
         return _said_to_be_unknown(request, findings, findings.lines[0])
-    if not enough(request, findings):
+    if best is None:
         silence = silence_about(findings)
         if section or silence is None:
             return Draft(section) if section else silent(request, findings)
         return _said_to_be_unknown(request, findings, silence)
     if section and not on_a_page:
-        return Draft([lead(request, findings.lines[0]), *_beside(section, findings.lines[0])])
-    first, rival = in_conflict(request, findings)
+        return Draft([lead(request, best), *_beside(section, best)])
+    first, rival = in_conflict(request, findings, best)
     lines = [first, *(line for line in best_told(findings.lines) if line is not first and line is not rival)]
     paragraphs = told(request, lines, findings.parts)
     example = _note_on_example(request, findings, first.passage)
@@ -70,11 +71,6 @@ def _said_to_be_unknown(request: Request, findings: Findings, line: Line) -> Dra
 def _beside(section: Sequence[Paragraph], first: Line) -> list[Paragraph]:
     """The section that a question is after, below the sentence that answers its details."""
     return [replace(said, point=True) for said in section if said.evidence != first.evidence]
-
-
-def _is_told_on_a_page(request: Request, findings: Findings) -> bool:
-    """The best sentence stands on a page that is not of the shelf: what was read in is asked for, not our own page."""
-    return enough(request, findings) and findings.lines[0].passage.kind == "page"
 
 
 def _more(request: Request, findings: Findings) -> Draft:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.attributes import has
+from bot import cues
+from bot.attributes import asks_whether, has
 from bot.citations import Evidence, Paragraph, Piece, evidence_of
 from bot.compose.draft import Draft, lead
 from bot.compose.silence import near_misses
 from bot.compose.telling import best_told
 from bot.gather import Findings
-from bot.spoken import Spoken, View, asks_yes_or_no
+from bot.spoken import Spoken
 from bot.understand import Request
+from bot.views import Views
 from knowledge.keywords import query_stems
 from prompts import reply
 
@@ -48,7 +50,7 @@ def several(request: Request, findings: Findings, compose: Compose) -> Draft | N
 def _certain(part: Findings, draft: Draft, whole: Draft) -> Draft:
     """Where the question as a whole is not answered, a part that asks whether something is so is not either: `is there
     such a course, and when does it begin?`"""
-    doubtful = whole.outcome != "answered" and asks_yes_or_no(part.request.question)
+    doubtful = whole.outcome != "answered" and asks_whether(cues.flattened(part.request.question))
     return replace(draft, outcome="abstained") if doubtful or _says_nothing_of(part) else draft
 
 
@@ -58,7 +60,8 @@ def _says_nothing_of(part: Findings) -> bool:
         return False
     stems = set(query_stems(part.request.question))
     own = [term for term in Spoken.of(part.request, part).topical if not stems.isdisjoint(term.forms)]
-    views = [View.of(line, part) for line in best_told(part.lines)[:_OF_ONE]]
+    seen = Views(part)
+    views = [seen.of(line) for line in best_told(part.lines)[:_OF_ONE]]
     return len(own) >= _SAYS_MUCH and not any(view.has(term, view.passage) for view in views for term in own)
 
 
