@@ -90,7 +90,7 @@ async def after(turns: Sequence[str], assistant: Assistant) -> str | None:
 
 def is_right(case: Case, line: Line) -> bool:
     """It says one of the facts, on a right document."""
-    there = document_name(line.passage.address) in case.documents
+    there = document_name(line.passage.ingested) in case.documents
     said = flattened(sentence(line.passage, line.number))
     return there and any(says_any(said, alternatives) for alternatives in case.facts)
 

@@ -224,13 +224,9 @@ class Library:
         every = [piece for _, pieces in many for piece in pieces]
         known = self.catalogue.vectors([piece.passage.id for piece in every]) if self.same_model else {}
         known |= self._embedded([piece for piece in every if piece.passage.id not in known])
+        entries = [[Entry(piece.passage, known[piece.passage.id]) for piece in pieces] for _, pieces in many]
         with self._writing:
-            self.catalogue.replace_many(
-                [
-                    (document, [Entry(piece.passage, known[piece.passage.id]) for piece in pieces])
-                    for document, pieces in many
-                ]
-            )
+            self.catalogue.replace_many([(document, of_it) for (document, _), of_it in zip(many, entries, strict=True)])
             self._settle(at_least=1 if settle else _SETTLED_TOGETHER)
 
     def _embedded(self, pieces: Sequence[Piece]) -> dict[str, Vectors]:
