@@ -16,7 +16,7 @@ from bot import cues
 from bot.evidence import Line
 from bot.gather.findings import Findings
 from bot.gather.questions import question
-from bot.matching import in_a_title, in_any
+from bot.matching import in_any
 from bot.naming import words_naming
 from bot.searches import words_of_criteria
 from bot.signals import threshold
@@ -38,6 +38,7 @@ _NEARLY, _WELL, _VERY_WELL = -1.0, 1.0, 2.0
 _LOOKED_AT = 24
 # Words that begin alike, for so much of the longer one, are forms of one word.
 _ALIKE, _STEM = 0.7, 5
+_SHORT = 3
 
 
 def nearer(request: Request, found: Findings, library: Library, today: date) -> Findings | None:
@@ -71,9 +72,12 @@ def _left_over(request: Request, told: Sequence[Document]) -> Iterator[str]:
     cued |= words_naming(request.paths, flat) | keywords.ASKING
     if request.search:
         cued |= words_of_criteria(flat)
+    # `met`, `ben`, `les`: no more than that is said by a short word, unless it is a code.
+    small = {said for said in cues.A_WORD.findall(request.question) if said.isalpha() and said.islower()}
+    titles = {stem for document in told for stem in keywords.query_stems(document.title)}
     for word in keywords.content_words(flat):
-        known = word in cued or len(word) == 1 or is_month(word)
-        if not known and not in_a_title(word, told) and not in_any(word, told):
+        known = word in cued or len(word) == 1 or is_month(word) or (len(word) <= _SHORT and word in small)
+        if not known and titles.isdisjoint(keywords.query_stems(word)) and not in_any(word, told):
             yield word
 
 
