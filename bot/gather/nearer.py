@@ -25,7 +25,7 @@ from bot.understand import Request
 from bot.wishes import Wishes
 from knowledge import keywords
 from knowledge.library import Library
-from knowledge.records import Document, Passage
+from knowledge.records import LANGUAGES, Document, Passage
 
 # What each route says something of, by the cues that bring it.
 _ACCOUNTED_FOR = (
@@ -38,7 +38,6 @@ _NEARLY, _WELL, _VERY_WELL = -1.0, 1.0, 2.0
 _LOOKED_AT = 24
 # Words that begin alike, for so much of the longer one, are forms of one word.
 _ALIKE, _STEM = 0.7, 5
-_SHORT = 3
 
 
 def nearer(request: Request, found: Findings, library: Library, today: date) -> Findings | None:
@@ -69,14 +68,12 @@ def _left_over(request: Request, told: Sequence[Document]) -> Iterator[str]:
     """The words of a question that its route says nothing of."""
     flat = cues.flattened(request.question)
     cued = {word for group in _ACCOUNTED_FOR for span in cues.spans(group, flat) for word in span.split()}
-    cued |= words_naming(request.paths, flat) | keywords.ASKING
+    cued |= words_naming(request.paths, flat) | keywords.ASKING.union(*map(keywords.telling_words, LANGUAGES))
     if request.search:
         cued |= words_of_criteria(flat)
-    # `met`, `ben`, `les`: no more than that is said by a short word, unless it is a code.
-    small = {said for said in cues.A_WORD.findall(request.question) if said.isalpha() and said.islower()}
     titles = {stem for document in told for stem in keywords.query_stems(document.title)}
     for word in keywords.content_words(flat):
-        known = word in cued or len(word) == 1 or is_month(word) or (len(word) <= _SHORT and word in small)
+        known = word in cued or len(word) == 1 or is_month(word)
         if not known and titles.isdisjoint(keywords.query_stems(word)) and not in_any(word, told):
             yield word
 
