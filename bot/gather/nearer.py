@@ -16,7 +16,7 @@ from bot import cues
 from bot.evidence import Line
 from bot.gather.findings import Findings
 from bot.gather.questions import question
-from bot.matching import in_a_title, in_any
+from bot.matching import in_any
 from bot.naming import words_naming
 from bot.searches import words_of_criteria
 from bot.signals import threshold
@@ -25,7 +25,7 @@ from bot.understand import Request
 from bot.wishes import Wishes
 from knowledge import keywords
 from knowledge.library import Library
-from knowledge.records import Document, Passage
+from knowledge.records import LANGUAGES, Document, Passage
 
 # What each route says something of, by the cues that bring it.
 _ACCOUNTED_FOR = (
@@ -68,12 +68,13 @@ def _left_over(request: Request, told: Sequence[Document]) -> Iterator[str]:
     """The words of a question that its route says nothing of."""
     flat = cues.flattened(request.question)
     cued = {word for group in _ACCOUNTED_FOR for span in cues.spans(group, flat) for word in span.split()}
-    cued |= words_naming(request.paths, flat) | keywords.ASKING
+    cued |= words_naming(request.paths, flat) | keywords.ASKING.union(*map(keywords.telling_words, LANGUAGES))
     if request.search:
         cued |= words_of_criteria(flat)
+    titles = {stem for document in told for stem in keywords.query_stems(document.title)}
     for word in keywords.content_words(flat):
         known = word in cued or len(word) == 1 or is_month(word)
-        if not known and not in_a_title(word, told) and not in_any(word, told):
+        if not known and titles.isdisjoint(keywords.query_stems(word)) and not in_any(word, told):
             yield word
 
 
