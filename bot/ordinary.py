@@ -35,13 +35,7 @@ def meant_by(word: str, language: Language) -> str | None:
     alike = (other for length in sized for other in _by_shape(language).get((word[0], length), ()))
     found = [(OSA.distance(word, other, score_cutoff=most), other) for other in alike]
     near = [(off, other not in ASKING, other) for off, other in found if off <= most and _is_likely(word, other)]
-    return min(near)[-1] if near else _cut_short(word, language)
-
-
-def _cut_short(word: str, language: Language) -> str | None:
-    """The shortest word that it is less than half of: `univ`."""
-    begun = [other for (_, length), listed in _by_shape(language).items() if length > 2 * len(word) for other in listed]
-    return min((other for other in begun if other.startswith(word)), key=len, default=None)
+    return min(near)[-1] if near else None
 
 
 def _is_likely(word: str, other: str) -> bool:

@@ -15,7 +15,6 @@ from knowledge.records import Language
         ("offce", "en", "office"),
         ("langauge", "en", "language"),
         ("ondrzoek", "nl", "onderzoek"),
-        ("univ", "nl", "universitair"),
         ("formaton", "fr", "formation"),
     ],
 )
@@ -26,6 +25,11 @@ def test_a_slip_of_an_ordinary_word_is_read_as_that_word(slip: str, language: La
 @pytest.mark.parametrize("name", ["merck", "roche", "lonza", "argenx", "imec", "ucb", "novo"])
 def test_a_name_in_small_letters_is_no_slip(name: str) -> None:
     assert {meant_by(name, language) for language in ("en", "nl", "fr")} == {None}
+
+
+@pytest.mark.parametrize(("word", "language"), [("trop", "fr"), ("tard", "fr"), ("apart", "nl"), ("once", "en")])
+def test_a_word_that_is_in_no_list_is_not_made_another(word: str, language: Language) -> None:
+    assert meant_by(word, language) is None
 
 
 def test_an_ordinary_word_is_left_as_it_is() -> None:

@@ -41,7 +41,11 @@ class Telling(Meant):
         """
         labels, kinds = set(labels_of(self.grid)), self.looking.kinds
         chosen = {t for t, hits in self.seen.within if hits & rows}
-        by_name = [at for term, columns in self.seen.naming if term not in chosen or not besides for at in columns]
+        as_before = self._asks_as_before(rows)
+        naming = [(term, columns) for term, columns in self.seen.naming if as_before or self.looking.says(term)]
+        by_name = [at for term, columns in naming if term not in chosen or not besides for at in columns]
+        if not by_name and not kinds and not besides:
+            by_name = self._said_in_a_cell(rows)
         by_name = [at for at in dict.fromkeys(by_name) if at not in labels and at != by]
         found: list[int] = []
         for kind in kinds:
@@ -56,6 +60,20 @@ class Telling(Meant):
         if len(every) > MOST_COLUMNS:
             every = [at for at in every if at in by_name]
         return tuple(sorted(every))[: MOST_COLUMNS + 1]
+
+    def _asks_as_before(self, rows: frozenset[int]) -> bool:
+        """`And quality control?` only names another row: what is asked of it was said before."""
+        called = {
+            stem for row in rows for at in labels_of(self.grid) for stem in stems_of(self.grid.rows[row].cells[at])
+        }
+        said = [term for term in self.looking.terms if self.looking.says(term) and term.topical]
+        return all(not called.isdisjoint(term.forms) for term in said)
+
+    def _said_in_a_cell(self, rows: frozenset[int]) -> list[int]:
+        """The columns whose cells have a word of the question: `what exam is that?` is asked of `oral exam`."""
+        said = {form for term in self.looking.terms if self.looking.says(term) and term.topical for form in term.forms}
+        cells = {column.at: [self.grid.rows[row].cells[column.at] for row in rows] for column in self.seen.columns}
+        return [at for at, held in cells.items() if all(not said.isdisjoint(stems_of(cell)) for cell in held)]
 
     def _asks_for_another(self, found: Sequence[int], by_name: Sequence[int]) -> bool:
         """A column that the question names is not one of those that hold what it asks for."""
