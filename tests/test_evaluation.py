@@ -27,7 +27,8 @@ from evaluation.observed import Guide, Observed, Said, observe
 from evaluation.scorecard import Scorecard, scorecard
 from evaluation.suites import TODAY, Ground, Suite, read_suites
 from evaluation.texts import document_name, flattened, says_any
-from ingest.readers import read
+from ingest.readers import readings
+from ingest.readers.content import Content
 from ingest.shelf import FOLDER as SHELF
 from knowledge.library import Library
 
@@ -373,10 +374,10 @@ def texts(ground: Ground) -> dict[str, str]:
     for folder in (folder for folder in (SHELF if ground.shelf else None, ground.documents) if folder):
         for file in sorted(file for file in folder.rglob("*") if file.is_file() and not _is_code(file)):
             address = file.relative_to(folder).as_posix()
-            reading = read(file.read_bytes(), address)
-            record = str(reading.metadata) if reading.metadata.get("kind") == "vacancy" else ""
-            words = flattened(f"{reading.title}\n{reading.text}\n{record}")
-            found[document_name(address)] = f"{found.get(document_name(address), '')}\n{words}"
+            for reading in readings(Content(file.read_bytes()), address, TODAY):
+                record = str(reading.metadata) if reading.metadata.get("kind") in ("vacancy", "event") else ""
+                words = flattened(f"{reading.title}\n{reading.text}\n{record}")
+                found[document_name(address)] = f"{found.get(document_name(address), '')}\n{words}"
     return found
 
 
