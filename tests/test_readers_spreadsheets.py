@@ -48,6 +48,31 @@ def fields(found: Reading, *names: str) -> dict[str, object]:
     return {name: found.metadata[name] for name in names if name in found.metadata}
 
 
+def test_a_delimiter_that_is_a_mark_of_prose_loses_no_row():
+    table = (
+        "Functie;Werkgever;Uiterste datum;Omschrijving\n"
+        "Serrist;Kas;2027-01-10;Je geeft water ; je krijgt laarzen\n"
+        "Laborant;BioLab;2027-01-11;Je test stalen\n"
+        "Analist;BioLab;2027-01-12;Je leest data ; je schrijft code ; je werkt thuis\n"
+        "Operator;Pharmo;2027-01-13;Je vult flacons\n"
+    )
+    found = readings(table)
+    assert [each.title for each in found] == ["Serrist", "Laborant", "Analist", "Operator"]
+    assert "je schrijft code ; je werkt thuis" in found[2].text
+
+
+def test_a_title_above_a_table_with_spaces_leaves_its_rows_alone():
+    table = "Jobs\n" + "".join(
+        f"{a}; {b}; {c}; {d}\n"
+        for a, b, c, d in (
+            ("Functie", "Werkgever", "Uiterste datum", "Omschrijving"),
+            ("Laborant", "BioLab", "2027-01-11", "Je test stalen"),
+            ("Operator", "Pharmo", "2027-01-13", "Je vult flacons"),
+        )
+    )
+    assert [each.title for each in readings(table)] == ["Laborant", "Operator"]
+
+
 def test_each_row_of_a_dutch_table_is_a_vacancy():
     first, second = readings(VACANCIES)
     assert dict(first.metadata) == {

@@ -55,9 +55,23 @@ def rows(stream: BinaryIO, start: bytes = b"") -> Iterator[list[str]]:
     else:
         delimiter = _delimiter(head)[0]
     watched = _Watched(chain(head, lines))
-    yield from _whole(csv.reader(watched, delimiter=delimiter), watched)
+    _, _, width = _delimiter(head)
+    for row in _whole(csv.reader(watched, delimiter=delimiter), watched):
+        yield row if len(row) <= width else _rejoined(row, width, delimiter)
     if broken:
         raise broken
+
+
+def _rejoined(row: list[str], width: int, delimiter: str) -> list[str]:
+    """A row in whose text the delimiter is a mark of prose, which a space follows; as it is where that does not explain
+    all that is too many."""
+    joined: list[str] = []
+    for cell in row:
+        if joined and joined[-1] and cell.startswith(" "):
+            joined[-1] += delimiter + cell
+        else:
+            joined.append(cell)
+    return joined if len(joined) == width else row
 
 
 def looks_like_one(head: bytes, *, named: bool = False) -> bool:
