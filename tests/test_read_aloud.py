@@ -202,3 +202,29 @@ def test_every_suggestion_can_be_answered(guide: Guide, question: str) -> None:
 
 def test_a_page_of_advice_suggests_what_else_it_tells(guide: Guide) -> None:
     assert "If you already have a PhD" in told(guide, "Should I do a PhD or a job in industry?")["suggestions"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "says"),
+    [
+        (
+            "en",
+            "Does the senior scientist immunology job in Ghent require a PhD?",
+            "asks for a PhD: A PhD in immunology",
+        ),
+        (
+            "en",
+            "Does the clinical data manager job at Exempel Trial Data need a PhD?",
+            "does not ask for a PhD: You hold",
+        ),
+        ("nl", "Vraagt de vacature senior scientist immunology in Gent een doctoraat?", "vraagt een doctoraat: "),
+    ],
+)
+def test_whether_one_vacancy_wants_a_phd_is_said_first_with_its_line(
+    guide: Guide, language: str, question: str, says: str
+) -> None:
+    answer = guide.ask(question)
+    first = answer["text"].split("\n")[0]
+    assert says in first
+    assert first.endswith("[1]")
+    assert answer["citations"][0]["kind"] == "vacancy"

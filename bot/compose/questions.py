@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot import cues
 from bot.citations import Paragraph
+from bot.compose import vacancies
 from bot.compose.draft import Draft, item, lead, tellable
 from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict
 from bot.compose.fields import is_field
@@ -39,6 +40,12 @@ def answer(request: Request, findings: Findings) -> Draft:
     if findings.unknown:
         # What the page of a career path says in general is no answer about a school or company that nobody knows.
         return silent(request, findings)
+    if (
+        findings.of_one
+        and findings.pages
+        and (told_of_one := vacancies.asks_a_phd(request, findings.of_one, findings.pages[findings.of_one.address]))
+    ):
+        return told_of_one
     best = answering(request, findings)
     on_a_page = best is not None and best.passage.kind == "page"
     if request.aspect == "salary" and not request.aspects and len(request.paths) == 1 and not on_a_page:

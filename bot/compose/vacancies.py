@@ -187,6 +187,23 @@ def _telling(record: Vacancy, page: Sequence[Passage], criteria: Criteria) -> tu
     return None if told and _is_said(told[0].quote(told[1]), record) else told
 
 
+def asks_a_phd(request: Request, document: Document, page: Sequence[Passage]) -> Draft | None:
+    """Whether one vacancy wants a PhD, with its line that says so; None if it says nothing of it."""
+    record = vacancy_of(document)
+    need = record.verdict("phd").need
+    told = _telling(record, page, request.criteria) if need != "unknown" else None
+    if told is None:
+        return None
+    said = reply(
+        request.language, f"list.phd_{need.replace(' ', '_')}", title=record.title, sentence=quoted(request, *told)
+    )
+    return Draft([Paragraph(said, Evidence(told[0], told[1], told[1])), *_examples_of(request, record)])
+
+
+def _examples_of(request: Request, record: Vacancy) -> list[Paragraph]:
+    return [Paragraph(reply(request.language, "list.example_one"))] if record.example else []
+
+
 def _is_said(quote: str, record: Vacancy) -> bool:
     """It holds nothing but what stands in the line already: title, employer and places."""
     return set(keywords.words(quote)) <= set(keywords.words(" ".join((record.title, record.employer, *record.places))))

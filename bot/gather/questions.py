@@ -17,7 +17,7 @@ from bot.gather.named import of_what_is_named
 from bot.gather.paths import name_stems, sections_of
 from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
-from bot.gather.vacancies import open_vacancies
+from bot.gather.vacancies import open_vacancies, page_of
 from bot.understand import Request
 from knowledge import keywords, places
 from knowledge.catalogue import document_id
@@ -123,8 +123,14 @@ def question_about(request: Request, document: Document, library: Library, today
         terms=terms,
         understood=understood,
         of_one=document,
+        pages={document.address: page_of(document, library, today)} if _asks_of_phd(request, document) else {},
         examples={document.address} if vacancy_of(document).example else (),
     )
+
+
+def _asks_of_phd(request: Request, document: Document) -> bool:
+    """It is a vacancy, and the question is whether that wants a PhD."""
+    return document.kind == "vacancy" and request.asks is None and "phd" in keywords.query_stems(request.question)
 
 
 def _weighed(
