@@ -16,7 +16,9 @@ _AS_NEAR = 2.0
 # What is about words that the library has never seen must at least mean nearly the same.
 _NEAR = 0.86
 # As sure as this that there is no answer, the guide holds back.
-_IN_DOUBT = 0.70
+_IN_DOUBT = 0.73
+# Sentences are answers alike, if their doubts differ by no more than this.
+_AS_SURE = 0.15
 
 
 def enough(request: Request, findings: Findings) -> bool:
@@ -25,7 +27,7 @@ def enough(request: Request, findings: Findings) -> bool:
 
 
 def answering(request: Request, findings: Findings) -> Line | None:
-    """The sentence that answers, if one does: that of which it is least in doubt."""
+    """The sentence that answers, if one does: of those of which it is least in doubt the one that fits best."""
     if not findings.lines or findings.unknown:
         return None
     if findings.strange and findings.lines[0].nearness < _NEAR:
@@ -36,8 +38,11 @@ def answering(request: Request, findings: Findings) -> Line | None:
     if request.asks == "person" and findings.lines[0].signals.stale:
         # Who held an office years ago need not hold it today.
         return None
-    line, known = min(all_doubts(request, findings), key=lambda judged: doubt(judged[1]))
-    return line if doubt(known) < _IN_DOUBT else None
+    judged = [(line, doubt(known)) for line, known in all_doubts(request, findings)]
+    least = min(doubtful for _, doubtful in judged)
+    if least >= _IN_DOUBT:
+        return None
+    return max((line for line, doubtful in judged if doubtful <= least + _AS_SURE), key=lambda line: line.fit)
 
 
 def silence_about(findings: Findings) -> Line | None:

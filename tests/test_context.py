@@ -53,6 +53,6 @@ def test_a_word_said_again_is_not_counted_twice() -> None:
 
 def test_words_count_for_less_the_longer_ago_they_were_said() -> None:
     shares = [share for share, _ in context.terms(set(), Earlier(BEFORE))]
-    assert shares == pytest.approx([0.5, 0.3, 0.18])
+    assert shares == pytest.approx([0.75, 0.45, 0.27])
     half = [share for share, _ in context.terms(set(), Earlier(BEFORE, weight=0.5))]
-    assert half == pytest.approx([0.25, 0.15, 0.09])
+    assert half == pytest.approx([0.375, 0.225, 0.135])

@@ -237,5 +237,7 @@ def test_a_file_that_looks_like_an_order_to_read_others_is_not_obeyed(tmp_path):
     secret = tmp_path / "occupations_en.csv"
     release(tmp_path, "en")
     order = f'{{"files": {{"occupations_en.csv": "{secret}"}}, "groups": []}}'.encode()
-    with pytest.raises(Unreadable):
-        list(readings(Content(order), "order.json"))
+    # It is a file of its own, and says what it says.
+    said = " ".join(found.text for found in readings(Content(order), "order.json"))
+    assert "occupations_en.csv" in said
+    assert "looks for" not in said

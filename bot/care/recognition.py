@@ -17,6 +17,8 @@ from prompts import replies
 # Somebody in need is not looked up, however unsure it is.
 _NEVER_LOOKED_UP: tuple[Topic, ...] = ("distress", "abuse", "discrimination", "medical")
 _RATHER = 0.5
+# After a need, what is asked in a few words is of it, unless it is plainly about work.
+_PLAINLY = 0.7
 _DANGEROUS: tuple[Topic, ...] = ("distress", "abuse", "medical")
 # The model that the weights were learnt with, whatever the library was written with; it keeps what it has computed.
 _QUESTION_VECTOR: VectorOf = LocalEmbeddings().question
@@ -101,7 +103,7 @@ def _topic(reading: Reading, last: Sequence[Turn], vector_of: VectorOf) -> Topic
     if stays and OUTCOMES[stays] in ("supported", "handed_over"):
         if topic in STAYING and reading.chance(topic) >= _RATHER:
             return topic
-        asks_on = reading.asks and reading.whole.get("career", 0.0) < _RATHER
+        asks_on = reading.asks and reading.whole.get("career", 0.0) < _PLAINLY
         return stays if reading.says_little(topic) and (topic is not None or asks_on) else topic
     if topic and last and reading.asks_on(topic, last[-1].question, vector_of):
         return None
