@@ -16,6 +16,7 @@ from bot.evidence import Term
 from bot.gather import Findings
 from bot.understand import Request
 from knowledge.keywords import ASKING, every_stem, query_stems, words
+from knowledge.records import Language
 
 _LIGHT = Path(__file__).with_name("light.txt")
 _FOCUS = 2
@@ -51,6 +52,7 @@ class Spoken:
     numbers: AbstractSet[str]
     years: AbstractSet[str]
     heaviest: float
+    manner: Manner
 
     @classmethod
     def of(cls, request: Request, findings: Findings) -> Spoken:
@@ -74,6 +76,31 @@ class Spoken:
             numbers_in(request.question),
             years_in(request.question),
             max((term.weight for term in findings.terms), default=1.0) or 1.0,
+            Manner.of(request.question, request.language),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question is put. Whoever tells of their own case mostly asks for what pages are written to tell; figures
+    and names of others, and how things were, are asked for as readily and stand in few of them."""
+
+    own_case: bool
+    gone_by: bool
+    counts_heads: bool
+    named: int
+    """How many names it has."""
+    words: int
+
+    @classmethod
+    def of(cls, question: str, language: Language) -> Manner:
+        flat = cues.flattened(question)
+        return cls(
+            own_case=language in cues.every("own_case", flat),
+            gone_by=cues.first("gone_by", flat) is not None,
+            counts_heads=cues.first("heads_counted", flat) is not None,
+            named=len(_names(question)),
+            words=len(question.split()),
         )
 
 
