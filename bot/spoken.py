@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from bot import cues
 from bot.akin import akin
@@ -15,9 +14,9 @@ from bot.attributes import Asked, numbers_in
 from bot.evidence import Term
 from bot.gather import Findings
 from bot.understand import Request
+from bot.word_lists import word_list
 from knowledge.keywords import ASKING, every_stem, query_stems, words
 
-_LIGHT = Path(__file__).with_name("light.txt")
 _FOCUS = 2
 # Words that say no more than the kind of thing that is asked for, each with all that is akin to it.
 _SAYS_KIND: Mapping[Asked, tuple[str, ...]] = {
@@ -95,8 +94,7 @@ def _is_about(term: Term, kind: Asked | None) -> bool:
 @lru_cache
 def _light() -> frozenset[str]:
     """The stems of words that an answer does not repeat."""
-    lines = [line for line in _LIGHT.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return frozenset(stem for line in lines for word in words(line) for stem in every_stem(word))
+    return frozenset(stem for line in word_list("light") for word in words(line) for stem in every_stem(word))
 
 
 def _asking(question: str) -> str:
