@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.evidence import terms_of
+from bot.gather.terms import terms_in
 from bot.tables import Told, told
 from bot.understand import Request
-from knowledge import keywords
 from knowledge.context import Earlier
 from knowledge.library import Library
 from knowledge.plain import cells_of
@@ -37,9 +36,7 @@ def rows(request: Request, library: Library, today: date) -> Told:
     ]
     if not documents:
         return Told()
-    counts = library.term_counts(keywords.query_stems(request.query))
-    terms = terms_of(request.question, request.query, counts, library.passage_count())
-    return told(request, terms, documents, request.points_at[:1])
+    return told(request, terms_in(request, library), documents, request.points_at[:1])
 
 
 def with_columns_named(matches: Sequence[Match], library: Library) -> list[Match]:
