@@ -32,12 +32,6 @@ _WHAT_IS = re.compile(
     r" (?:what|which|wat|welke?|quels?|quelles?) (?:(?:is|are|was|were|zijn|est|sont) )?"
     r"(?:(?:the|de|het|le|la|l|les) )?"
 )
-# They say where somebody is or what they speak as often as what is asked about.
-_NO_NAMES = frozenset(
-    "i ik ok phd msc bsc dr english dutch french german flemish flanders belgium belgian engels nederlands frans duits "
-    "vlaams vlaamse vlaanderen belgie belgische anglais neerlandais francais allemand flamand flandre belgique "
-    "belge".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +102,9 @@ def _names(question: str) -> list[str]:
 
 
 def is_no_name(word: str) -> bool:
+    """A word that is written like a name and names nothing that is asked about, or a code or number."""
     flat = " ".join(words(word))
-    return flat in _NO_NAMES or any(c.isdigit() for c in word) or cues.first("place", f" {flat} ") is not None
+    return flat == "ok" or any(c.isdigit() for c in word) or cues.is_no_name(flat)
 
 
 def _focus(question: str, topical: Sequence[Term]) -> Iterator[Term]:
