@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot import cues
-from bot.attributes import numerals
+from bot.attributes import WHETHER, numerals
 from bot.tables.values import Range, Unit, folded, quantities_in, range_in
 from knowledge.keywords import words
 
@@ -134,12 +134,7 @@ _STARTING = re.compile(
     r"debut\w*|commence\w*|sans experience|no experience|zonder ervaring|first job|eerste job|"
     r"pas afgestudeerd\w*|just graduated)\b"
 )
-_WHETHER = re.compile(
-    r"^ (?:and |en |et |but |maar |mais )?(?:do|does|did|is|are|was|were|can|could|may|must|will|would|has|"
-    r"have|should|kan|kun|kunnen|mag|"
-    r"mogen|moet|moeten|zijn|heeft|hebben|heb|krijg|krijgt|wordt|worden|bestaat|bestaan|est|sont|peut|puis|"
-    r"faut|y a|dois|doit)\b"
-)
+_WHETHER = re.compile(rf"^ (?:and |en |et |but |maar |mais )?(?:{WHETHER})\b")
 _MOST_END = re.compile(
     r"\b(?:at most|at the most|maximum|maximal\w*|highest|hoogstens|maximaal|ten hoogste|hoogste|au (?:plus|"
     r"maximum)|up to)\b"
