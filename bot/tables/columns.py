@@ -92,14 +92,14 @@ def _compound(form: str, stem: str) -> bool:
     return min(len(form), len(stem)) >= _COMPOUND and (form.startswith(stem) or stem.startswith(form))
 
 
-def labels_of(grid: Grid) -> list[int]:
+def labels_of(grid: Grid) -> tuple[int, ...]:
     """The columns that say what a row is: the first one, and the next one where the first is a number or a code."""
     every = columns_of(grid)
     first = every[0]
-    rest = [column.at for column in every[1:] if column.holds in ("text", "person")]
+    rest = tuple(column.at for column in every[1:] if column.holds in ("text", "person"))
     if first.holds in ("number", "day", "clock") or all(_is_code(cell) for cell in cells(grid, 0)):
-        return [0, *rest[:1]]
-    return [0]
+        return (0, *rest[:1])
+    return (0,)
 
 
 def _is_code(cell: str) -> bool:
