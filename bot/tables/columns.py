@@ -74,7 +74,10 @@ def stems_of(text: str) -> frozenset[str]:
 def speaks_of(term: Term, stems: AbstractSet[str]) -> bool:
     """A word, what it is called in another language, or a compound with it is among the stems."""
     forms = (*term.forms, *term.elsewhere)
-    return not stems.isdisjoint(forms) or any(_compound(form, stem) for form in forms for stem in stems)
+    if not stems.isdisjoint(forms):
+        return True
+    long = tuple(form for form in forms if len(form) >= _COMPOUND)
+    return bool(long) and any(_is_compound(stem, long) for stem in stems if len(stem) >= _COMPOUND)
 
 
 def named(term: Term, column: Column) -> bool:
@@ -88,8 +91,8 @@ def named(term: Term, column: Column) -> bool:
     )
 
 
-def _compound(form: str, stem: str) -> bool:
-    return min(len(form), len(stem)) >= _COMPOUND and (form.startswith(stem) or stem.startswith(form))
+def _is_compound(stem: str, forms: tuple[str, ...]) -> bool:
+    return stem.startswith(forms) or any(form.startswith(stem) for form in forms)
 
 
 def labels_of(grid: Grid) -> tuple[int, ...]:
