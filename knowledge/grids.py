@@ -35,11 +35,6 @@ class Row:
     cells: tuple[str, ...]
     spans: tuple[Span, ...]
 
-    @property
-    def label(self) -> str:
-        """What the row is called."""
-        return self.cells[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -77,7 +72,6 @@ class _Line:
     text: str
     start: int
     cells: tuple[str, ...] = ()
-    piped: bool = False
 
     @property
     def span(self) -> Span:
@@ -98,13 +92,12 @@ def _with_cells(line: _Line) -> _Line:
     if len(line.text) > _LONGEST_LINE or not any(mark in line.text for mark in ("|", "\t", "  ")):
         return line
     body = line.text.removesuffix("|").rstrip()
-    opened = body.startswith("|")
     inner = body.removeprefix("|")
-    start = line.start + len(line.text) - len(line.text.removeprefix("|")) + len(inner) - len(inner.lstrip())
+    start = line.start + len(body) - len(inner.lstrip())
     cells = tuple(plain(cell.replace("\0", "|")) for cell in cells_of(_ESCAPED.sub("\0", line.text)))
     if not 2 <= len(cells) <= _WIDEST:
         return line
-    return _Line(text=inner.strip(), start=start, cells=cells, piped=opened or "|" in inner)
+    return _Line(inner.strip(), start, cells)
 
 
 def _drawn(text: str) -> Iterator[Grid]:

@@ -117,7 +117,7 @@ class _Chooser(Sure):
         for at, row in enumerate(self.grid.rows):
             name, value = row.cells
             flat = f" {' '.join(words(name.replace('_', ' ')))} "
-            column = Column(at, name, "text", None, frozenset(), stems_of(name), distinct=True, categorical=False)
+            column = Column(at, name, "text", None, frozenset(), stems_of(name))
             naming = sum(t.weight for t in self.looking.terms if named(t, column) and self.looking.says(t))
             labelled = kind in set(cues.every("labels", flat))
             if says_nothing(value) or not self._is_a_fact(kind, name, value):

@@ -48,10 +48,6 @@ class Column:
     asks: frozenset[Asked]
     """What its name says that stands under it."""
     stems: frozenset[str]
-    distinct: bool
-    """Hardly two of its cells are alike."""
-    categorical: bool
-    """Its cells are some of a few values."""
 
 
 @lru_cache(maxsize=256)
@@ -117,17 +113,7 @@ def _column(grid: Grid, at: int) -> Column:
     flat = f" {' '.join(words(name.replace('_', ' ')))} "
     asks = frozenset(cast("Asked", kind) for kind in cues.every("labels", flat) if kind in get_args(Asked))
     unit = unit_of_column(name) or next((r.unit for cell in every if (r := range_in(cell)) and r.unit), None)
-    values = {folded(cell) for cell in every}
-    return Column(
-        at=at,
-        name=name,
-        holds=holds,
-        unit=unit,
-        asks=asks,
-        stems=stems_of(name),
-        distinct=len(values) >= 0.9 * len(every),
-        categorical=bool(every) and len(values) <= max(3, len(every) // 2) and holds == "text",
-    )
+    return Column(at, name, holds, unit, asks, stems_of(name))
 
 
 def _holds(name: str, every: Sequence[str]) -> Holds:
