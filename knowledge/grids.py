@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge import front_matter
-from knowledge.plain import cells_of, plain
+from knowledge.plain import cells_of, is_rule, plain
 
 Span = tuple[int, int]
 
@@ -23,7 +23,6 @@ _LONGEST_LINE = 2_000
 # A longer line with a colon in it is a sentence.
 _LONGEST_FACT = 180
 _ESCAPED = re.compile(r"\\\|")
-_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _NAMED = re.compile(r"(?:[-*+•]\s+)?(?:\*\*)?([^\W\d_][^:|*\n]{0,58}?)(?:\*\*)?\s?:(?:\*\*)?\s+(\S.*)")
 
@@ -106,32 +105,28 @@ def _drawn(text: str) -> Iterator[Grid]:
     lead = ""
     for line in [*_lines(text), _Line("", len(text))]:
         celled = _with_cells(line)
-        if run and len(celled.cells) != len(run[0].cells) and not _is_rule(line):
+        if run and len(celled.cells) != len(run[0].cells) and not is_rule(line.text):
             yield from _grid(run, tuple(title for _, title in headings), lead)
             run, lead = [], ""
         if heading := _HEADING.fullmatch(line.text):
             headings = [(level, title) for level, title in headings if level < len(heading[1])]
             headings.append((len(heading[1]), plain(heading[2])))
             lead = ""
-        elif celled.cells or (run and _is_rule(line)):
+        elif celled.cells or (run and is_rule(line.text)):
             run.append(celled)
         elif line.text:
             lead = plain(line.text)
 
 
-def _is_rule(line: _Line) -> bool:
-    return "-" in line.text and _RULE.fullmatch(line.text) is not None
-
-
 def _grid(lines: Sequence[_Line], headings: tuple[str, ...], lead: str) -> Iterator[Grid]:
-    rules = [number for number, line in enumerate(lines) if _is_rule(line)]
+    rules = [number for number, line in enumerate(lines) if is_rule(line.text)]
     if not rules and (len(lines) < _FEWEST_DRAWN or not all(lines[0].cells)):
         return
     names = rules[0] - 1 if rules else 0
     if names < 0 or names > 1:
         return
     above = (*headings, *([lead] if lead and len(lead) <= _LONGEST_LINE else []))
-    rows = [Row(line.cells, (line.span,) * len(line.cells)) for line in lines[names + 1 :] if not _is_rule(line)]
+    rows = [Row(line.cells, (line.span,) * len(line.cells)) for line in lines[names + 1 :] if not is_rule(line.text)]
     rows = [row for row in rows if any(row.cells)][:_MOST_ROWS]
     columns = lines[names].cells
     head = lines[names].span if any(columns) else None

@@ -10,7 +10,7 @@ from functools import lru_cache
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,500}\)")
 _TAG = re.compile(r"<[^>\n]{1,200}>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+")
-_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
+_RULE = re.compile(r"[|:\s-]+")
 _STROKE = re.compile(r"[|\t]")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _VALUE = re.compile(
@@ -98,7 +98,7 @@ def _is_a_row(line: str) -> bool:
 
 def _column_names(above: Sequence[str], count: int) -> int | None:
     """The line above the last rule; where none is drawn, the first of the rows above."""
-    rule = next((n for n in range(len(above) - 1, 0, -1) if _RULE.fullmatch(above[n].strip())), None)
+    rule = next((n for n in range(len(above) - 1, 0, -1) if is_rule(above[n])), None)
     if rule is not None and len(cells_of(above[rule - 1])) == count:
         return rule - 1
     names = None
@@ -107,6 +107,11 @@ def _column_names(above: Sequence[str], count: int) -> int | None:
             break
         names = number
     return names
+
+
+def is_rule(line: str) -> bool:
+    """A line that is drawn below the names of columns, or between rows."""
+    return "-" in line and _RULE.fullmatch(line) is not None
 
 
 def cells_of(row: str) -> list[str]:
