@@ -134,6 +134,10 @@ def _grid(lines: Sequence[_Line], headings: tuple[str, ...], lead: str) -> Itera
         yield Grid(columns, tuple(rows), head, above, of_facts=len(columns) == 2 and not any(columns))
 
 
+_Fact = tuple[str, str, Span]
+"""What it is called, what it is, and where it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Section:
     """A heading with the named facts right under it."""
@@ -141,8 +145,8 @@ class _Section:
     level: int
     title: str
     span: Span
-    facts: tuple[tuple[str, str, Span], ...]
     above: tuple[str, ...]
+    facts: tuple[_Fact, ...] = ()
 
 
 def _series(text: str) -> Iterator[Grid]:
@@ -180,19 +184,19 @@ def _of_sections(sections: Sequence[_Section]) -> Iterator[Grid]:
 def _sections(text: str) -> Iterator[_Section]:
     path: list[tuple[int, str]] = []
     current: _Section | None = None
+    facts: list[_Fact] = []
     for line in _lines(text):
         if heading := _HEADING.fullmatch(line.text):
             if current:
-                yield current
+                yield replace(current, facts=tuple(facts))
             path = [(level, title) for level, title in path if level < len(heading[1])]
             above = tuple(title for _, title in path)
             title = plain(heading[2])
             path.append((len(heading[1]), title))
             at = line.start + line.text.index(heading[2]) if heading[2] else line.start
-            current = _Section(len(heading[1]), title, (at, at + len(heading[2])), (), above)
+            current, facts = _Section(len(heading[1]), title, (at, at + len(heading[2])), above), []
         elif current and len(line.text) <= _LONGEST_FACT and (fact := _NAMED.fullmatch(line.text)):
             start = line.start + fact.start(1)
-            said = (plain(fact[1]), plain(fact[2]), (start, line.start + len(line.text)))
-            current = replace(current, facts=(*current.facts, said))
+            facts.append((plain(fact[1]), plain(fact[2]), (start, line.start + len(line.text))))
     if current:
-        yield current
+        yield replace(current, facts=tuple(facts))
