@@ -46,28 +46,34 @@ def with_column_names(text: str, start: int, row: str, names: str = "") -> str:
     `row` stands at `start` of `text`; the names are looked for in the table above it, which may be Markdown or drawn
     with lines, tabs or blanks. Where the text has none, `names` is the line that names them.
     """
-    cells = cells_of(row)
-    columns = _columns(text, start, len(cells))[0] or _named_by(names, len(cells))
-    if not columns:
+    named = _named_cells(text, start, row, names)
+    if not named:
         return row
-    first, *others = (f"{name}: {cell}" if name else cell for name, cell in zip(columns, cells, strict=True))
-    return "; ".join((cells[0] if others else first, *others))
+    (_, first), *others = named
+    return "; ".join((first, *(f"{name}: {cell}" if name else cell for name, cell in others)))
 
 
 def row_in_words(text: str, start: int, row: str, names: str = "") -> str | None:
     """A row of a table as one would say it: what it is called, and each cell after the name of its column; None for
     anything else."""
+    named = _named_cells(text, start, row, names)
+    if not named:
+        return None
+    (_, first), *others = named
+    told = ((plain(name), plain(cell)) for name, cell in others if cell)
+    return f"{plain(first)}: {'; '.join(f'{name} {cell}'.strip() for name, cell in told)}"
+
+
+def _named_cells(text: str, start: int, row: str, names: str) -> list[tuple[str, str]]:
+    """The cells of a row, each with the name of its column before it; none for what is no row of named columns."""
     cells = cells_of(row)
     columns = _columns(text, start, len(cells))[0] or _named_by(names, len(cells))
-    if not columns:
-        return None
-    told = ((plain(name), plain(cell)) for name, cell in zip(columns[1:], cells[1:], strict=True) if cell)
-    return f"{plain(cells[0])}: {'; '.join(f'{name} {cell}'.strip() for name, cell in told)}"
+    return list(zip(columns, cells, strict=True)) if columns else []
 
 
 def _named_by(names: str, count: int) -> list[str]:
     """The names in a line that a quote does not reach: without those with figures, which would stand in no quote."""
-    columns = cells_of(names) if names else []
+    columns = cells_of(names) if names and count > 1 else []
     return [name if not any(map(str.isdigit, name)) else "" for name in columns] if len(columns) == count else []
 
 
