@@ -9,7 +9,7 @@ from typing import Literal
 from bot import cues
 from bot.attributes import Asked, has
 from bot.tables.asked import sense_of_day
-from bot.tables.columns import Column, named, stems_of
+from bot.tables.columns import Column, flat_name, named, stems_of
 from bot.tables.looking import Looking, seen
 from bot.tables.measuring import denied, value_of
 from bot.tables.sure import Sure
@@ -20,7 +20,7 @@ from bot.tables.values import (
     unit_of_column,
 )
 from knowledge.grids import Grid
-from knowledge.keywords import every_stem, words
+from knowledge.keywords import every_stem
 from knowledge.laid_out import LaidOut
 
 How = Literal["row", "rows", "greatest", "all", "fact"]
@@ -116,7 +116,7 @@ class _Chooser(Sure):
         likely: dict[int, float] = {}
         for at, row in enumerate(self.grid.rows):
             name, value = row.cells
-            flat = f" {' '.join(words(name.replace('_', ' ')))} "
+            flat = flat_name(name)
             column = Column(at, name, "text", None, frozenset(), stems_of(name))
             naming = sum(t.weight for t in self.looking.terms if named(t, column) and self.looking.says(t))
             labelled = kind in set(cues.every("labels", flat))

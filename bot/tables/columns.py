@@ -63,8 +63,13 @@ def cells(grid: Grid, at: int) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def stems_of(text: str) -> frozenset[str]:
-    """The stems of a text in any language, and the parts of words that a dash or dot joins."""
-    return frozenset(query_stems(text.replace("-", " ").replace("_", " ").replace("/", " "))) if text else frozenset()
+    """The stems of a text in any language."""
+    return frozenset(query_stems(text))
+
+
+def flat_name(name: str) -> str:
+    """The name of a column as cues see it: its words, a space around each."""
+    return f" {' '.join(words(name))} "
 
 
 def speaks_of(term: Term, stems: AbstractSet[str]) -> bool:
@@ -110,8 +115,8 @@ def _column(grid: Grid, at: int) -> Column:
     holds = _holds(name, every)
     if holds == "number" and any(_PERCENT.search(heading) for heading in grid.headings[-2:]):
         holds = "percent"
-    flat = f" {' '.join(words(name.replace('_', ' ')))} "
-    asks = frozenset(cast("Asked", kind) for kind in cues.every("labels", flat) if kind in get_args(Asked))
+    asked = cues.every("labels", flat_name(name))
+    asks = frozenset(cast("Asked", kind) for kind in asked if kind in get_args(Asked))
     unit = unit_of_column(name) or next((r.unit for cell in every if (r := range_in(cell)) and r.unit), None)
     return Column(at, name, holds, unit, asks, stems_of(name))
 
@@ -119,17 +124,16 @@ def _column(grid: Grid, at: int) -> Column:
 def _holds(name: str, every: Sequence[str]) -> Holds:
     if not every:
         return "text"
-    checks = dict(_checks(name, every))
-    return next((holds for holds, hits in checks.items() if hits >= _SHARE * len(every)), "text")
+    return next((holds for holds, hits in _checks(name, every) if hits >= _SHARE * len(every)), "text")
 
 
 def _checks(name: str, every: Sequence[str]) -> Iterator[tuple[Holds, float]]:
-    said = f" {' '.join(words(name.replace('_', ' ')))} "
+    of_money = cues.first("labels", flat_name(name)) in ("pay", "amount")
     yield "yes_or_no", sum(is_yes(cell) is not None for cell in every) if not _all_numbers(every) else 0
-    ranges = sum((r := range_in(cell)) is not None and not r.is_point and not _has_month(cell) for cell in every)
+    ranges = sum((r := range_in(cell)) is not None and not r.is_point and day_in(cell) is None for cell in every)
     yield "range", ranges * (1.2 if ranges >= 2 else 0)
     yield "percent", sum("%" in cell for cell in every)
-    yield "money", sum(_is_money(cell, said) for cell in every)
+    yield "money", sum(_is_money(cell, named=of_money) for cell in every)
     yield "clock", sum(minutes_in(cell) is not None and any(c in cell for c in ":.h") for cell in every)
     yield "day", sum(day_in(cell) is not None or _is_a_year(cell) for cell in every)
     yield "long", sum(days_in(cell) is not None for cell in every)
@@ -141,15 +145,10 @@ def _all_numbers(every: Sequence[str]) -> bool:
     return all(cell.strip().isdigit() for cell in every)
 
 
-def _has_month(cell: str) -> bool:
-    return day_in(cell) is not None
-
-
-def _is_money(cell: str, name: str) -> bool:
+def _is_money(cell: str, *, named: bool) -> bool:
     if number_in(cell) is None:
         return False
     plain = folded(cell)
-    named = any(cues.first("labels", part) in ("pay", "amount") for part in (name,))
     marked = any(mark in plain for mark in _MONEY)
     bare = all(not c.isalpha() for c in cell)
     return marked or (named and bare) or plain in ("free", "gratis", "gratuit")

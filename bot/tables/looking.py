@@ -121,7 +121,7 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
     naming: list[tuple[Term, tuple[int, ...]]] = []
     within: list[tuple[Term, frozenset[int]]] = []
     everywhere: list[Term] = []
-    codes = {part: code for code in looking.codes for part in words(code.replace("-", " "))}
+    codes = {part: code for code in looking.codes for part in words(code)}
     for term in looking.terms:
         code = next((codes[form] for form in term.forms if form in codes), None)
         exact = _with_code(code, grid) if code else frozenset[int]()
@@ -172,7 +172,7 @@ def covered_whole(cell: str, terms: Sequence[Term]) -> float:
 
 
 def _share(text: str, terms: Sequence[Term]) -> float:
-    every = [word for word in content_words(text.replace("-", " ")) if len(word) > 1 or word.isdigit()]
+    every = [word for word in content_words(text) if len(word) > 1 or word.isdigit()]
     if not every:
         return 0.0
     return sum(any(speaks_of(term, frozenset(every_stem(word))) for term in terms) for word in every) / len(every)

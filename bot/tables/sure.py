@@ -74,7 +74,7 @@ class Sure(Telling):
 
     def _is_known(self, name: str, known: AbstractSet[str]) -> bool:
         """All that a name is made of is there: `Pont-Meuse` is not `Pont-Leie`."""
-        parts = [stems for part in words(name.replace("-", " ")) if len(part) > 1 and (stems := stems_of(part))]
+        parts = [stems for part in words(name) if len(part) > 1 and (stems := stems_of(part))]
         return all(not stems.isdisjoint(known) for stems in parts)
 
     def _is_there(self, term: Term, rows: frozenset[int]) -> bool:

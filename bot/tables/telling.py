@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.attributes import Asked
 from bot.tables.asked import Greatest, sense_of_day
-from bot.tables.columns import Column, Holds, stems_of
+from bot.tables.columns import Column, Holds, flat_name, stems_of
 from bot.tables.looking import ranged_names
 from bot.tables.meant import Meant
 from bot.tables.measuring import holds_number, measured_in
@@ -16,7 +16,6 @@ from bot.tables.values import (
     range_in,
     says_nothing,
 )
-from knowledge.keywords import words
 
 MOST_COLUMNS = 3
 _HOLDING: Mapping[Asked, tuple[Holds, ...]] = {
@@ -100,7 +99,7 @@ class Telling(Meant):
         said = [c.at for c in fitting if kind in c.asks]
         if kind == "time" and len(fitting) > 1:
             sense = self.looking.table.day
-            meant = [c.at for c in fitting if sense and sense_of_day(f" {' '.join(words(c.name))} ") == sense]
+            meant = [c.at for c in fitting if sense and sense_of_day(flat_name(c.name)) == sense]
             said = meant or said
         if kind == "number":
             return [at for at in by_name if self.seen.columns[at].holds in ("number", "percent", "range", "long")]
