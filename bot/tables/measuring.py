@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.tables.asked import Greatest
 from bot.tables.columns import Column
 from bot.tables.values import (
@@ -67,9 +69,10 @@ def value_of(cell: str, column: Column) -> float | None:
     if says_nothing(cell):
         return None
     if column.holds == "day":
-        day = day_in(cell)
         year = year_in(cell)
-        return float(day.toordinal()) if day else float(year * 365.25) if year else None
+        # A year alone comes after the days of it that other cells name, and before the next one.
+        day = day_in(cell) or (date(year, 12, 31) if year else None)
+        return float(day.toordinal()) if day else None
     if column.holds == "range":
         found = range_in(cell)
         return None if found is None else found.most if found.most != float("inf") else found.least + 0.5
