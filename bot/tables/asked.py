@@ -26,22 +26,15 @@ class Greatest:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """More or less than so much, as `under 500 euro`."""
-
-    range: Range
-
-
-@dataclass(frozen=True, slots=True)
 class TableQuestion:
     """What a question wants of a table."""
 
-    text: str
     lists: bool
     """It asks which rows, or for all of them."""
     greatest: Greatest | None
     quantities: tuple[tuple[float, Unit], ...]
-    bound: Bound | None
+    bound: Range | None
+    """More or less than so much, as `under 500 euro`."""
     negated: bool
     starting: bool
     """It is about somebody who begins."""
@@ -167,11 +160,10 @@ def table_question(question: str) -> TableQuestion:
     compared = _COMPARED.search(numerals(folded(question)))
     range = range_in(question[compared.start() :]) if compared else None
     return TableQuestion(
-        text=question,
         lists=_WHICH.search(flat) is not None or _WHOM.search(flat) is not None,
         greatest=greatest,
         quantities=counted,
-        bound=Bound(range) if range and not range.is_point and range.unit else None,
+        bound=range if range and not range.is_point and range.unit else None,
         negated=_NOT.search(flat) is not None,
         starting=_STARTING.search(flat) is not None,
         extreme="most" if _MOST_END.search(flat) else "least" if _LEAST_END.search(flat) else None,

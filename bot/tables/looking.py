@@ -88,7 +88,6 @@ def _idle(words: tuple[str, ...]) -> frozenset[str]:
 class Seen:
     """Where each word of the question stands around and in a table."""
 
-    grid: Grid
     columns: tuple[Column, ...]
     context: frozenset[str]
     """The stems of the title, the headings and the lines that lead up to it."""
@@ -140,7 +139,6 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
     titled = tuple(term for term in looking.terms if speaks_of(term, titles))
     heading = tuple(term for term in looking.terms if speaks_of(term, above))
     return Seen(
-        grid,
         columns,
         context,
         around=tuple(around),

@@ -131,15 +131,14 @@ class Meant:
         bound = self.looking.table.bound
         if bound is None:
             return None
-        unit = bound.range.unit
-        fitting = [c for c in self.seen.columns if measures(c, unit)]
+        fitting = [c for c in self.seen.columns if measures(c, bound.unit)]
         by_name = [c for c in fitting if any(c.at in columns for _, columns in self.seen.naming)]
         chosen = by_name or fitting
         if len(chosen) != 1:
             return None
         column = chosen[0]
         values = [value_of(row.cells[column.at], column) for row in self.grid.rows]
-        limit = in_the_unit_of(column, bound.range)
+        limit = in_the_unit_of(column, bound)
         return frozenset(n for n, v in enumerate(values) if v is not None and limit.holds(v)), column.at
 
     def _ranged(self) -> tuple[frozenset[int], tuple[int, ...], int | None] | None:
