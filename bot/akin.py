@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
 
+from bot.word_lists import word_list
 from knowledge import lexicon
 from knowledge.keywords import every_stem, words
-
-_FILE = Path(__file__).with_name("akin.txt")
 
 
 def akin(forms: Iterable[str]) -> frozenset[str]:
@@ -22,10 +20,9 @@ def akin(forms: Iterable[str]) -> frozenset[str]:
 @lru_cache
 def _known() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    listed = [line for line in _FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     # What has several words in the lexicon is not known by any one of them.
     named = [" ".join(name for names in row.values() for name in names if " " not in name) for row in lexicon.rows()]
-    for line in (*listed, *named):
+    for line in (*word_list("akin"), *named):
         stems = {stem for word in words(line) for stem in every_stem(word)}
         for stem in stems:
             found[stem] |= stems

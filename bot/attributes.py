@@ -128,11 +128,14 @@ _PAYER = re.compile(
     r"\b(?:paid|funded|financed|betaald|gefinancierd|payée?s?|financée?s?) (?:by|door|par)\b",
     re.I,
 )
+WHETHER = (
+    "do|does|did|is|are|was|were|can|could|may|must|will|would|has|have|should|kan|kun|kunnen|mag|mogen|moet|moeten|"
+    "zijn|heeft|hebben|heb|krijg|krijgt|wordt|worden|bestaat|bestaan|est|sont|peut|puis|faut|y a|dois|doit"
+)
+"""Verbs with which one asks whether something is so, as a pattern."""
 _WHETHER = re.compile(
-    r"^ (?:(?:and|en|et|but|maar|mais|so|dus|donc) )?(?:do|does|did|is|are|was|were|can|could|may|"
-    r"must|will|would|has|have|should|kan|kun|kunnen|mag|mogen|moet|moeten|zijn|heeft|hebben|heb|biedt|zoekt|"
-    r"komt|krijg|krijgt|leer|wordt|worden|doet|geeft|volstaat|bestaat|bestaan|telt|kost|"
-    r"est|sont|peut|puis|faut|y a|dois|doit|propose|[a-z]+ t (?:il|elle|on))\b|"
+    rf"^ (?:(?:and|en|et|but|maar|mais|so|dus|donc) )?(?:{WHETHER}|biedt|zoekt|komt|leer|doet|geeft|volstaat|telt|kost|"
+    r"propose|[a-z]+ t (?:il|elle|on))\b|"
     r"^ (?:en |maar )?(?!(?:wat|met|uit|niet|tot|dat|dit|het|moment|student|start|vast) )[a-z]{3,}t "
     r"(?:de|het|een|die|dit|dat|je|u|er|ik|men|elke?|iemand) "
 )

@@ -16,6 +16,12 @@ A_WORD = re.compile(r"[\w.&+-]+")
 NUMBERED = re.compile(r"\[(\d)\]")
 """The number of a citation in the text of an answer."""
 _BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
+# They say where somebody is, what they speak or what they hold as often as what is asked about.
+_NO_NAMES = frozenset(
+    "i ik phd msc bsc dr dutch english french german flemish belgian flanders belgium nederlands engels frans duits "
+    "vlaams vlaamse vlaanderen belgie belgische neerlandais anglais francais allemand flamand flandre belgique "
+    "belge".split()
+)
 _PLACE = "place"
 _FILE = Path(__file__).with_name("cues.toml")
 
@@ -29,6 +35,11 @@ def names_in(question: str) -> Iterator[str]:
         begins = question[: match.start()].rstrip()[-1:] in _BEFORE_A_SENTENCE
         if (word[:1].isupper() and not begins) or (word.isupper() and len(word) > 1) or any(c.isdigit() for c in word):
             yield word
+
+
+def is_no_name(flat: str) -> bool:
+    """A word in small letters, without accents, that is written like a name and names nothing that is asked about."""
+    return flat in _NO_NAMES or first(_PLACE, f" {flat} ") is not None
 
 
 def flattened(question: str) -> str:

@@ -142,7 +142,7 @@ def _doubts(
     matter = view.missing_matter(topical, question.names)
     rarest = view.rarest_missing(topical, view.line) / question.heaviest
     return Doubts(
-        margin=line.score - threshold(request.question, asks=kind is not None, leans=bool(request.before)),
+        margin=line.score - threshold(request),
         fits=line.fit - line.score,
         behind=behind,
         near=line.nearness,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from pathlib import Path
 
+from bot.word_lists import word_list
 from knowledge.keywords import every_stem, words
 
-_FILE = Path(__file__).with_name("instead.txt")
 _COMPOUND = 5
 # What people are called by their work, in the stems of the three languages.
 _WORKER = re.compile(
@@ -49,8 +48,7 @@ def _members(stem: str) -> tuple[tuple[int, int], ...]:
 def _known() -> Mapping[str, tuple[tuple[int, int], ...]]:
     """Stem -> the kinds that it is of, each with which of them it is."""
     found: dict[str, list[tuple[int, int]]] = {}
-    lines = [line for line in _FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    for kind, line in enumerate(lines):
+    for kind, line in enumerate(word_list("instead")):
         for member, named in enumerate(line.split("|")):
             for word in words(named):
                 for stem in every_stem(word):

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from bot.word_lists import word_list
 from knowledge import lexicon
 from knowledge.keywords import ASKING, words
 from knowledge.records import Language
 
-_FILE = Path(__file__).with_name("akin.txt")
 # Shorter words are one letter away from too many others.
 _SHORTEST, _LONG, _TWO_MISTAKES_FROM = 4, 6, 11
 
@@ -47,9 +46,8 @@ def _is_likely(word: str, other: str) -> bool:
 
 @lru_cache
 def _every() -> frozenset[str]:
-    listed = [line for line in _FILE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     named = [name for row in lexicon.rows() for names in row.values() for name in names]
-    return ASKING | {word for line in (*listed, *named) for word in words(line) if word.isalpha()}
+    return ASKING | {word for line in (*word_list("akin"), *named) for word in words(line) if word.isalpha()}
 
 
 @lru_cache

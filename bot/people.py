@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from bot.ordinary import is_ordinary
+from bot.word_lists import word_list
 from knowledge.keywords import words
 
 _NAME = re.compile(
@@ -24,7 +24,6 @@ _INTRODUCED = re.compile(
 )
 _DOES = re.compile(r"\s(?:\(\d\d\)\s)?[a-zà-ÿ]{2,}")
 _WHO_IS = re.compile(r"[a-zà-ÿ]{4,},\s$")
-_GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 
 
 def names_a_person(text: str) -> bool:
@@ -63,5 +62,4 @@ def _is_no_word(name: re.Match[str]) -> bool:
 @lru_cache
 def given_names() -> frozenset[str]:
     """Given names that are common here, in small letters."""
-    listed = _GIVEN_NAMES.read_text(encoding="utf-8").splitlines()
-    return frozenset(name for name in listed if not name.startswith("#"))
+    return frozenset(word_list("given_names"))

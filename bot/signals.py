@@ -8,6 +8,8 @@ from math import log
 from operator import attrgetter, mul
 from typing import Any
 
+from bot.understand import Request
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -90,6 +92,7 @@ _ENOUGH = 34.9
 _ASKS, _LEANS, _LONGER = 2.5, 1.0, -1.1
 
 
-def threshold(question: str, *, asks: bool, leans: bool) -> float:
+def threshold(request: Request) -> float:
     """The score from which a sentence answers. Cosines fall with the length of a question."""
-    return _ENOUGH + _ASKS * asks + _LEANS * leans + _LONGER * log(max(1, len(question.split())))
+    asks, leans, long = request.asks is not None, bool(request.before), len(request.question.split())
+    return _ENOUGH + _ASKS * asks + _LEANS * leans + _LONGER * log(max(1, long))

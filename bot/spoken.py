@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from bot import cues
 from bot.akin import akin
@@ -15,10 +14,10 @@ from bot.attributes import Asked, numbers_in
 from bot.evidence import Term
 from bot.gather import Findings
 from bot.understand import Request
+from bot.word_lists import word_list
 from knowledge.keywords import ASKING, every_stem, query_stems, words
 from knowledge.records import Language
 
-_LIGHT = Path(__file__).with_name("light.txt")
 _FOCUS = 2
 # Words that say no more than the kind of thing that is asked for, each with all that is akin to it.
 _SAYS_KIND: Mapping[Asked, tuple[str, ...]] = {
@@ -33,12 +32,6 @@ _SENTENCE = re.compile(r"[^.!?]+(?:\.(?=\S)[^.!?]+)*[.!?]*")
 _WHAT_IS = re.compile(
     r" (?:what|which|wat|welke?|quels?|quelles?) (?:(?:is|are|was|were|zijn|est|sont) )?"
     r"(?:(?:the|de|het|le|la|l|les) )?"
-)
-# They say where somebody is or what they speak as often as what is asked about.
-_NO_NAMES = frozenset(
-    "i ik ok phd msc bsc dr english dutch french german flemish flanders belgium belgian engels nederlands frans duits "
-    "vlaams vlaamse vlaanderen belgie belgische anglais neerlandais francais allemand flamand flandre belgique "
-    "belge".split()
 )
 
 
@@ -122,8 +115,7 @@ def _is_about(term: Term, kind: Asked | None) -> bool:
 @lru_cache
 def _light() -> frozenset[str]:
     """The stems of words that an answer does not repeat."""
-    lines = [line for line in _LIGHT.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return frozenset(stem for line in lines for word in words(line) for stem in every_stem(word))
+    return frozenset(stem for line in word_list("light") for word in words(line) for stem in every_stem(word))
 
 
 def _asking(question: str) -> str:
@@ -137,8 +129,9 @@ def _names(question: str) -> list[str]:
 
 
 def is_no_name(word: str) -> bool:
+    """A word that is written like a name and names nothing that is asked about, or a code or number."""
     flat = " ".join(words(word))
-    return flat in _NO_NAMES or any(c.isdigit() for c in word) or cues.first("place", f" {flat} ") is not None
+    return flat == "ok" or any(c.isdigit() for c in word) or cues.is_no_name(flat)
 
 
 def _focus(question: str, topical: Sequence[Term]) -> Iterator[Term]:

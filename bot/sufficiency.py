@@ -63,8 +63,7 @@ def in_doubt(findings: Findings) -> bool:
 
 def answers(request: Request, line: Line, weaker: float = 0.0) -> bool:
     """Whether so much speaks for a sentence that it answers the question; `weaker` lets it fall short by that."""
-    enough = threshold(request.question, asks=request.asks is not None, leans=bool(request.before))
-    return line.score >= enough - weaker
+    return line.score >= threshold(request) - weaker
 
 
 def second_source(request: Request, findings: Findings, lead: Line) -> Line | None:

@@ -73,8 +73,6 @@ class Request:
     """What the person likes, would rather not do and studied, where it asks which paths come near that."""
     parts: tuple[Request, ...] = ()
     """What it asks one after the other, where that is several things; each is to be answered by itself."""
-    names_it: int = 0
-    """Which of the parts says what they are all about."""
     is_part: bool = False
     """It is one of the parts of a question: others are answered beside it."""
 
@@ -95,9 +93,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
     parts = [
         named if n == first else _understood(part, beside, paths, spoken, part=True) for n, part in enumerate(asked)
     ]
-    return replace(
-        request, parts=tuple(replace(_no_search(part, request), is_part=True) for part in parts), names_it=first
-    )
+    return replace(request, parts=tuple(replace(_no_search(part, request), is_part=True) for part in parts))
 
 
 def _understood(

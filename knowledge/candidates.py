@@ -29,7 +29,7 @@ class Narrow:
     @property
     def is_narrow(self) -> bool:
         """It leaves out more than the expired."""
-        return not (self.kinds is self.works is self.within is None)
+        return any(bound is not None for bound in (self.kinds, self.works, self.within))
 
     def admits(self, row: Candidate) -> bool:
         """Whether a candidate is within bounds."""

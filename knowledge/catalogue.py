@@ -217,6 +217,12 @@ class Catalogue:
         with self.engine.connect() as connection:
             return {row.kind: row.documents for row in connection.execute(query)}
 
+    def holds_from_elsewhere(self, source: str, kinds: Sequence[Kind]) -> bool:
+        """Whether there is a document of these kinds from another source than this."""
+        query = select(documents.c.id).where(documents.c.kind.in_(kinds), documents.c.source != source).limit(1)
+        with self.engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
     def close(self) -> None:
         """Let go of the file; the last connection folds the write-ahead log into it."""
         self.engine.dispose()

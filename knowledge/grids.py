@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge import front_matter
-from knowledge.plain import cells_of, plain
+from knowledge.plain import cells_of, is_rule, plain
 
 Span = tuple[int, int]
 
@@ -23,7 +23,6 @@ _LONGEST_LINE = 2_000
 # A longer line with a colon in it is a sentence.
 _LONGEST_FACT = 180
 _ESCAPED = re.compile(r"\\\|")
-_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _NAMED = re.compile(r"(?:[-*+•]\s+)?(?:\*\*)?([^\W\d_][^:|*\n]{0,58}?)(?:\*\*)?\s?:(?:\*\*)?\s+(\S.*)")
 
@@ -34,11 +33,6 @@ class Row:
 
     cells: tuple[str, ...]
     spans: tuple[Span, ...]
-
-    @property
-    def label(self) -> str:
-        """What the row is called."""
-        return self.cells[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,6 @@ class _Line:
     text: str
     start: int
     cells: tuple[str, ...] = ()
-    piped: bool = False
 
     @property
     def span(self) -> Span:
@@ -98,13 +91,12 @@ def _with_cells(line: _Line) -> _Line:
     if len(line.text) > _LONGEST_LINE or not any(mark in line.text for mark in ("|", "\t", "  ")):
         return line
     body = line.text.removesuffix("|").rstrip()
-    opened = body.startswith("|")
     inner = body.removeprefix("|")
-    start = line.start + len(line.text) - len(line.text.removeprefix("|")) + len(inner) - len(inner.lstrip())
+    start = line.start + len(body) - len(inner.lstrip())
     cells = tuple(plain(cell.replace("\0", "|")) for cell in cells_of(_ESCAPED.sub("\0", line.text)))
     if not 2 <= len(cells) <= _WIDEST:
         return line
-    return _Line(text=inner.strip(), start=start, cells=cells, piped=opened or "|" in inner)
+    return _Line(inner.strip(), start, cells)
 
 
 def _drawn(text: str) -> Iterator[Grid]:
@@ -113,37 +105,37 @@ def _drawn(text: str) -> Iterator[Grid]:
     lead = ""
     for line in [*_lines(text), _Line("", len(text))]:
         celled = _with_cells(line)
-        if run and len(celled.cells) != len(run[0].cells) and not _is_rule(line):
+        if run and len(celled.cells) != len(run[0].cells) and not is_rule(line.text):
             yield from _grid(run, tuple(title for _, title in headings), lead)
             run, lead = [], ""
         if heading := _HEADING.fullmatch(line.text):
             headings = [(level, title) for level, title in headings if level < len(heading[1])]
             headings.append((len(heading[1]), plain(heading[2])))
             lead = ""
-        elif celled.cells or (run and _is_rule(line)):
+        elif celled.cells or (run and is_rule(line.text)):
             run.append(celled)
         elif line.text:
             lead = plain(line.text)
 
 
-def _is_rule(line: _Line) -> bool:
-    return "-" in line.text and _RULE.fullmatch(line.text) is not None
-
-
 def _grid(lines: Sequence[_Line], headings: tuple[str, ...], lead: str) -> Iterator[Grid]:
-    rules = [number for number, line in enumerate(lines) if _is_rule(line)]
+    rules = [number for number, line in enumerate(lines) if is_rule(line.text)]
     if not rules and (len(lines) < _FEWEST_DRAWN or not all(lines[0].cells)):
         return
     names = rules[0] - 1 if rules else 0
     if names < 0 or names > 1:
         return
     above = (*headings, *([lead] if lead and len(lead) <= _LONGEST_LINE else []))
-    rows = [Row(line.cells, (line.span,) * len(line.cells)) for line in lines[names + 1 :] if not _is_rule(line)]
+    rows = [Row(line.cells, (line.span,) * len(line.cells)) for line in lines[names + 1 :] if not is_rule(line.text)]
     rows = [row for row in rows if any(row.cells)][:_MOST_ROWS]
     columns = lines[names].cells
     head = lines[names].span if any(columns) else None
     if rows:
         yield Grid(columns, tuple(rows), head, above, of_facts=len(columns) == 2 and not any(columns))
+
+
+_Fact = tuple[str, str, Span]
+"""What it is called, what it is, and where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +145,8 @@ class _Section:
     level: int
     title: str
     span: Span
-    facts: tuple[tuple[str, str, Span], ...]
     above: tuple[str, ...]
+    facts: tuple[_Fact, ...] = ()
 
 
 def _series(text: str) -> Iterator[Grid]:
@@ -192,19 +184,19 @@ def _of_sections(sections: Sequence[_Section]) -> Iterator[Grid]:
 def _sections(text: str) -> Iterator[_Section]:
     path: list[tuple[int, str]] = []
     current: _Section | None = None
+    facts: list[_Fact] = []
     for line in _lines(text):
         if heading := _HEADING.fullmatch(line.text):
             if current:
-                yield current
+                yield replace(current, facts=tuple(facts))
             path = [(level, title) for level, title in path if level < len(heading[1])]
             above = tuple(title for _, title in path)
             title = plain(heading[2])
             path.append((len(heading[1]), title))
             at = line.start + line.text.index(heading[2]) if heading[2] else line.start
-            current = _Section(len(heading[1]), title, (at, at + len(heading[2])), (), above)
+            current, facts = _Section(len(heading[1]), title, (at, at + len(heading[2])), above), []
         elif current and len(line.text) <= _LONGEST_FACT and (fact := _NAMED.fullmatch(line.text)):
             start = line.start + fact.start(1)
-            said = (plain(fact[1]), plain(fact[2]), (start, line.start + len(line.text)))
-            current = replace(current, facts=(*current.facts, said))
+            facts.append((plain(fact[1]), plain(fact[2]), (start, line.start + len(line.text))))
     if current:
-        yield current
+        yield replace(current, facts=tuple(facts))

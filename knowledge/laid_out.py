@@ -39,9 +39,9 @@ class LaidOut:
             if grid.head is None:
                 continue
             first, last = grid.rows[0].spans[0][0], grid.rows[-1].spans[0][0]
-            for passage, begins in zip(self.passages, self.begins, strict=True):
-                if first < begins <= last:
-                    found[passage.id] = self.document.text[slice(*grid.head)]
+            names = self.document.text[slice(*grid.head)]
+            begun = slice(bisect_right(self.begins, first), bisect_right(self.begins, last))
+            found |= {passage.id: names for passage in self.passages[begun]}
         return found
 
     def line(self, span: Span) -> Passage | None:

@@ -12,8 +12,12 @@ _FILE = Path(__file__).with_name("lexicon.tsv")
 
 def rows() -> list[Mapping[Language, Sequence[str]]]:
     """What each thing is called, by language: the most usual word first."""
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    return [_row(line) for line in lines if line.strip()]
+    return rows_of(_FILE)
+
+
+def rows_of(file: Path) -> list[Mapping[Language, Sequence[str]]]:
+    """What each thing is called, out of a file with a column for each language."""
+    return [_row(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _row(line: str) -> Mapping[Language, Sequence[str]]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^)]{0,500}\)")
 _TAG = re.compile(r"<[^>\n]{1,200}>")
 _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`+")
-_RULE = re.compile(r"[|:\s-]*-[|:\s-]*")
+_RULE = re.compile(r"[|:\s-]+")
 _STROKE = re.compile(r"[|\t]")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _VALUE = re.compile(
@@ -46,28 +46,34 @@ def with_column_names(text: str, start: int, row: str, names: str = "") -> str:
     `row` stands at `start` of `text`; the names are looked for in the table above it, which may be Markdown or drawn
     with lines, tabs or blanks. Where the text has none, `names` is the line that names them.
     """
-    cells = cells_of(row)
-    columns = _columns(text, start, len(cells))[0] or _named_by(names, len(cells))
-    if not columns:
+    named = _named_cells(text, start, row, names)
+    if not named:
         return row
-    first, *others = (f"{name}: {cell}" if name else cell for name, cell in zip(columns, cells, strict=True))
-    return "; ".join((cells[0] if others else first, *others))
+    (_, first), *others = named
+    return "; ".join((first, *(f"{name}: {cell}" if name else cell for name, cell in others)))
 
 
 def row_in_words(text: str, start: int, row: str, names: str = "") -> str | None:
     """A row of a table as one would say it: what it is called, and each cell after the name of its column; None for
     anything else."""
+    named = _named_cells(text, start, row, names)
+    if not named:
+        return None
+    (_, first), *others = named
+    told = ((plain(name), plain(cell)) for name, cell in others if cell)
+    return f"{plain(first)}: {'; '.join(f'{name} {cell}'.strip() for name, cell in told)}"
+
+
+def _named_cells(text: str, start: int, row: str, names: str) -> list[tuple[str, str]]:
+    """The cells of a row, each with the name of its column before it; none for what is no row of named columns."""
     cells = cells_of(row)
     columns = _columns(text, start, len(cells))[0] or _named_by(names, len(cells))
-    if not columns:
-        return None
-    told = ((plain(name), plain(cell)) for name, cell in zip(columns[1:], cells[1:], strict=True) if cell)
-    return f"{plain(cells[0])}: {'; '.join(f'{name} {cell}'.strip() for name, cell in told)}"
+    return list(zip(columns, cells, strict=True)) if columns else []
 
 
 def _named_by(names: str, count: int) -> list[str]:
     """The names in a line that a quote does not reach: without those with figures, which would stand in no quote."""
-    columns = cells_of(names) if names else []
+    columns = cells_of(names) if names and count > 1 else []
     return [name if not any(map(str.isdigit, name)) else "" for name in columns] if len(columns) == count else []
 
 
@@ -98,7 +104,7 @@ def _is_a_row(line: str) -> bool:
 
 def _column_names(above: Sequence[str], count: int) -> int | None:
     """The line above the last rule; where none is drawn, the first of the rows above."""
-    rule = next((n for n in range(len(above) - 1, 0, -1) if _RULE.fullmatch(above[n].strip())), None)
+    rule = next((n for n in range(len(above) - 1, 0, -1) if is_rule(above[n])), None)
     if rule is not None and len(cells_of(above[rule - 1])) == count:
         return rule - 1
     names = None
@@ -107,6 +113,11 @@ def _column_names(above: Sequence[str], count: int) -> int | None:
             break
         names = number
     return names
+
+
+def is_rule(line: str) -> bool:
+    """A line that is drawn below the names of columns, or between rows."""
+    return "-" in line and _RULE.fullmatch(line) is not None
 
 
 def cells_of(row: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -103,28 +104,20 @@ class Search:
     ) -> list[Match]:
         """The passages within bounds that fit a question best, best first; see `Library.search`."""
         with step("search") as told:
-            found = self._best(question, narrow, earlier, language, limit, most_of_one)
-            told.note(passages=len(found))
-            return found
+            sought = self._look_up(question, earlier)
+            chosen = ranking.share_out(
+                self._ranked(sought, narrow, language),
+                group=lambda scored: scored[0].work or scored[0].document_id,
+                most=most_of_one,
+                limit=limit + _COPIES,
+            )
+            matches = _without_copies(self._matches(question, sought, chosen))[:limit]
+            told.note(passages=len(matches))
+            return matches
 
-    def _best(
-        self,
-        question: str,
-        narrow: Narrow,
-        earlier: Earlier | None,
-        language: Language | None,
-        limit: int,
-        most_of_one: int,
-    ) -> list[Match]:
-        sought = self._look_up(question, earlier)
-        chosen = ranking.share_out(
-            self._ranked(sought, narrow, language),
-            group=lambda scored: scored[0].work or scored[0].document_id,
-            most=most_of_one,
-            limit=limit + _COPIES,
-        )
+    def _matches(self, question: str, sought: _Sought, chosen: Sequence[_Scored]) -> list[Match]:
         found = self._catalogue.passages([row.id for row, _ in chosen])
-        matches = [
+        return [
             Match(
                 found[row.id],
                 self._nearness(question, cosines, found[row.id]),
@@ -134,7 +127,6 @@ class Search:
             # A write may have come in between.
             if row.id in found
         ]
-        return _without_copies(matches)[:limit]
 
     def forget(self) -> None:
         """Keep nothing of what was looked up: the library says something else now."""
@@ -230,7 +222,13 @@ def _cosines(rows: Sequence[Candidate], vector: Vectors | None) -> Sequence[Vect
 
 def _without_copies(matches: Sequence[Match]) -> list[Match]:
     """Of passages that have the same words, the best: a text that was published twice is one."""
-    first: dict[tuple[str, ...], Match] = {}
+    first: dict[str, Match] = {}
     for match in matches:
-        first.setdefault(tuple(keywords.words(match.passage.text)), match)
+        first.setdefault(_said_in(match.passage.text), match)
     return list(first.values())
+
+
+# One question finds the same passages in several ways.
+@lru_cache(maxsize=1024)
+def _said_in(text: str) -> str:
+    return " ".join(keywords.words(text))

@@ -103,6 +103,14 @@ def test_the_same_address_in_another_source_is_another_document(catalogue: Catal
     assert list(catalogue.fingerprints("one")) == ["page.md"]
 
 
+def test_it_knows_whether_there_is_anything_of_a_kind_from_elsewhere(catalogue: Catalogue) -> None:
+    put(catalogue, document(TEXT, source="ours"))
+    put(catalogue, document(TEXT, source="theirs", kind="vacancy"))
+    assert not catalogue.holds_from_elsewhere("ours", ["page", "event"])
+    put(catalogue, document(TEXT, source="theirs", kind="event", address="event.md"))
+    assert catalogue.holds_from_elsewhere("ours", ["page", "event"])
+
+
 def test_a_failed_replacement_leaves_the_old_document_as_it_was(catalogue: Catalogue) -> None:
     ids = put(catalogue, document(TEXT))
     catalogue.settle(ids)

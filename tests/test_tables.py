@@ -8,7 +8,9 @@ import pytest
 from fakes import TODAY
 from talking import Guide, open_library
 
+from bot.tables.columns import columns_of
 from bot.tables.ladders import part_for
+from bot.tables.measuring import value_of
 from bot.tables.values import Range, day_in, days_in, number_in, quantities_in, range_in, readable
 from ingest.run import ingest
 from knowledge.grids import grids_of
@@ -158,3 +160,12 @@ def test_headings_with_the_same_facts_are_a_table() -> None:
     assert table.columns == ("", "Work", "City")
     assert [row.cells for row in table.rows] == [("Ada", "patents", "Ghent"), ("Bo", "sales", "Mons")]
     assert people[slice(*table.rows[1].spans[2])] == "City: Mons"
+
+
+def test_a_year_among_days_comes_before_those_of_the_next_one() -> None:
+    table = "| School | Founded |\n| --- | --- |\n| A | 12 May 2020 |\n| B | 2020 |\n| C | 3 January 2021 |\n"
+    [grid] = grids_of(table)
+    founded = columns_of(grid)[1]
+    first, second, third = (value_of(row.cells[1], founded) for row in grid.rows)
+    assert first is not None and second is not None and third is not None
+    assert first < second < third

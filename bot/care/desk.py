@@ -73,8 +73,9 @@ class Desk:
     def beside(self, heard: Heard) -> str:
         """What may be looked up with the fixed words; nothing where it must wait, as with somebody in distress."""
         care = heard.care
-        waits = care is None or care.topic == "distress" or care.outcome != "supported" or care.acute
-        return "" if waits or care is None else care.beside
+        if care is None or care.topic == "distress" or care.outcome != "supported" or care.acute:
+            return ""
+        return care.beside
 
     def with_both(self, answer: Answer, looked_up: Answer) -> Answer:
         """The fixed words first, and after them what was found for the question beside the need."""

@@ -206,7 +206,7 @@ def _rates(wanted: Sequence[Topic | None], given: Sequence[Topic | None]) -> str
 
 
 def main() -> None:
-    """Learn, and write the file."""
+    """Learn, and write the files."""
     parser = argparse.ArgumentParser(prog="python -m bot.care.learn", description=__doc__)
     parser.add_argument("--measure", action="store_true", help="leave out exemplars of a kind, learn, and count")
     asked, embeddings, known = parser.parse_args(), LocalEmbeddings(), exemplars()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -16,7 +16,7 @@ from knowledge import lexicon, places
 from knowledge.keywords import stems
 from knowledge.records import LANGUAGES, Language
 
-_FILE = Path(__file__).with_name("paraphrases.tsv")
+_PARAPHRASES = Path(__file__).with_name("paraphrases.tsv")
 _TOKEN = re.compile(r"[^\W_]+(?:[.&+'’-][^\W_]+)*[+#]?")
 _ELIDED = re.compile(r"^(?:[ldjnscmt]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.I)
 _POSSESSIVE = re.compile(r"['’]s$|(?<=[A-Z]{2})s$")
@@ -168,19 +168,13 @@ def _skeleton(plain: str) -> str:
 def _called() -> Mapping[Language, Mapping[tuple[str, ...], frozenset[int]]]:
     """By language: the stems of each name in the lists -> the numbers of the lines that it stands in."""
     found: dict[Language, dict[tuple[str, ...], set[int]]] = {language: {} for language in LANGUAGES}
-    for number, row in enumerate((*lexicon.rows(), *_paraphrases(), *places.rows())):
+    for number, row in enumerate((*lexicon.rows(), *lexicon.rows_of(_PARAPHRASES), *places.rows())):
         for language, names in row.items():
             for name in names:
                 key = _stems([_plain(token) for token, _, _ in _tokens(name)], language)
                 if key and not (len(key) == 1 and _plain(name) in _LIGHT_PLAIN[language]):
                     found[language].setdefault(key, set()).add(number)
     return {language: {key: frozenset(rows) for key, rows in names.items()} for language, names in found.items()}
-
-
-def _paraphrases() -> Iterable[Mapping[Language, Sequence[str]]]:
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        columns = line.split("\t")
-        yield {language: column.split(" | ") for language, column in zip(LANGUAGES, columns, strict=True)}
 
 
 def _stems(every: Sequence[str], language: Language) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.citations import Evidence, Paragraph
@@ -20,8 +20,8 @@ from prompts import day_in_words, reply
 _MOST_OTHERS = 4
 # A course or event this much farther from the question than the best is not what was asked for.
 _MARGIN = 4.0
-# A page of another kind that is this much nearer is what was meant.
-_CLEARLY = 0.0
+_Said = tuple[Passage, int]
+"""A passage, and the number of its sentence."""
 _KIND = {"courses": "course", "events": "event"}
 
 
@@ -35,11 +35,13 @@ def one_of_each(request: Request, findings: Findings) -> Draft:
     best: dict[str, Line] = {}
     for line in lines:
         if line.about and (line.score >= lines[0].score - _MARGIN or line.passage.work in best):
-            kept = best.setdefault(line.passage.work or line.passage.document_id, line)
+            which = line.passage.work or line.passage.document_id
+            kept = best.setdefault(which, line)
             if _opens_its_page(line) and not _opens_its_page(kept):
-                best[line.passage.work or line.passage.document_id] = line
+                best[which] = line
+    # A page of another kind that is nearer is what was meant.
     other = findings.lines[:1] if findings.lines and findings.lines[0].passage.kind not in _KIND.values() else ()
-    if other and (not lines or other[0].score > lines[0].score + _CLEARLY):
+    if other and (not lines or other[0].score > lines[0].score):
         return answer(request, findings)
     if not best:
         return silent(request, findings)
@@ -50,8 +52,8 @@ def one_of_each(request: Request, findings: Findings) -> Draft:
 def _to_come(request: Request, findings: Findings) -> Draft:
     """Each with its day and place, by day, and how many more there are; then what is said of those without a day."""
     language, count = request.language, len(findings.agenda)
-    dated = [_dated(document, findings, language) for document in findings.agenda if _page(findings, document)]
-    undated = [_undated(request, document, findings) for document in findings.undated if _page(findings, document)]
+    dated = [_dated(document, said[0], language) for document, said in _with_pages(findings.agenda, findings)]
+    undated = [_undated(request, said) for _, said in _with_pages(findings.undated, findings)]
     lead = [Paragraph(reply(language, f"list.{request.purpose}_to_come", count=count))] if count else []
     rest = (
         [Paragraph(reply(language, "list.shown", first=1, last=len(dated), count=count))] if len(dated) < count else []
@@ -60,25 +62,28 @@ def _to_come(request: Request, findings: Findings) -> Draft:
     return Draft([*lead, *dated, *rest, *([Paragraph(reply(language, besides)), *undated] if undated else [])])
 
 
-def _dated(document: Document, findings: Findings, language: Language) -> Paragraph:
-    record, passage = document.facts, _page(findings, document)[0]
+def _with_pages(documents: Sequence[Document], findings: Findings) -> Iterator[tuple[Document, Sequence[_Said]]]:
+    """The documents, each with the sentences of its page that may be told; those without any are left out."""
+    for document in documents:
+        if said := tellable(findings.pages.get(document.address, ())):
+            yield document, said
+
+
+def _dated(document: Document, said: _Said, language: Language) -> Paragraph:
+    record, (passage, number) = document.facts, said
     assert isinstance(record, Event | Course)
     by = record.organiser if isinstance(record, Event) else record.provider
     facts = [day_in_words(language, record.starts)] if record.starts else []
-    facts += [said for said in (_place(record.place, language), by) if said]
+    facts += [fact for fact in (_place(record.place, language), by) if fact]
     text = reply(language, "list.line_alone", title=passage.title, facts=", ".join(facts))
-    return Paragraph(text, Evidence(passage, 0, 0), point=True)
+    return Paragraph(text, Evidence(passage, number, number), point=True)
 
 
-def _undated(request: Request, document: Document, findings: Findings) -> Paragraph:
+def _undated(request: Request, said: Sequence[_Said]) -> Paragraph:
     """What its page says of when it is, otherwise what it is."""
-    every = tellable(_page(findings, document))
-    said = next((one for one in every if one[0].section in WHEN_HEADINGS), every[0])
-    return replace(item(request, *said), text=f"**{said[0].title}**: {item(request, *said).text}")
-
-
-def _page(findings: Findings, document: Document) -> Sequence[Passage]:
-    return findings.pages.get(document.address, ())
+    passage, number = next((one for one in said if one[0].section in WHEN_HEADINGS), said[0])
+    told = item(request, passage, number)
+    return replace(told, text=f"**{passage.title}**: {told.text}")
 
 
 def _place(name: str | None, language: Language) -> str | None:

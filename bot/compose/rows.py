@@ -93,7 +93,7 @@ def _titled(choice: Choice) -> str:
 
 
 def _above(choice: Choice) -> str:
-    """The heading right above the table."""
+    """The outermost heading above the table that is not the title of its document."""
     headings = [heading for heading in choice.grid.headings if heading != choice.laid.document.title]
     return next((heading for heading in headings if len(heading) <= _LONGEST_HEADING), "")
 

@@ -15,11 +15,9 @@ from knowledge.records import Document, Language, Passage
 
 # A document says at its very beginning what it is about.
 _OPENS = 240
-# They say where somebody is, what they speak or what they hold as often as what is asked about.
-_NO_NAMES = frozenset(
-    "i ik je phd phds msc bsc dr cv cvs hr it eu eea eer master bachelor dutch french english german flemish flanders "
-    "belgium belgian engels nederlands frans duits vlaams vlaamse vlaanderen belgie belgische anglais neerlandais "
-    "francais allemand flamand flandre belgique belge wallonie wallonia europe european europese europeen".split()
+# Nor do these tell documents apart.
+_OF_MANY = frozenset(
+    "je phds cv cvs hr it eu eea eer master bachelor wallonie wallonia europe european europese europeen".split()
 )
 
 
@@ -83,7 +81,7 @@ def _names(question: str, paths: Sequence[Document] = ()) -> Iterator[Sequence[s
 
 
 def _is_no_name(flat: str) -> bool:
-    return flat in _NO_NAMES or is_month(flat) or cues.first("place", f" {flat} ") is not None
+    return flat in _OF_MANY or is_month(flat) or cues.is_no_name(flat)
 
 
 def _speaks_of(passage: Passage, opening: str, names: Sequence[Sequence[str]]) -> bool:

@@ -84,7 +84,7 @@ def _is_near(line: Line, left: Sequence[str], found: Findings) -> bool:
         # What they say is what the routes themselves tell.
         return False
     request, share = found.request, _share(left, line.passage, found)
-    above = line.score - threshold(request.question, asks=request.asks is not None, leans=bool(request.before))
+    above = line.score - threshold(request)
     if line.passage.kind != "page":
         return share >= _MOST and above >= _VERY_WELL
     return (share >= _MOST and above >= _NEARLY) or (share >= _MANY and above >= _WELL)

@@ -11,12 +11,13 @@ from typing import Any
 from bot import cues
 from bot.attributes import asked_parts, numbers_in, wanted
 from bot.definitions import defined_first
-from bot.evidence import Line, Term, terms_of, weigh
+from bot.evidence import Line, Term, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.named import of_what_is_named
 from bot.gather.paths import name_stems, sections_of
 from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
+from bot.gather.terms import terms_and_counts, terms_in
 from bot.gather.vacancies import open_vacancies, page_of
 from bot.understand import Request
 from knowledge import keywords, places
@@ -45,8 +46,7 @@ _FROM = re.compile(
 def question(request: Request, library: Library, today: date) -> Findings:
     """The sentences that bear on a question, found in several ways and weighed together."""
     matches = _found(request, library, today)
-    counts = library.term_counts(keywords.query_stems(request.query))
-    terms = terms_of(request.question, request.query, counts, library.passage_count())
+    terms, counts = terms_and_counts(request, library)
     vacancies = open_vacancies(library, today)
     unknown = tuple(_unknown_names(request.question, counts))
     about = subjects(request, matches, terms, vacancies, library)
@@ -112,9 +112,7 @@ def question_about(request: Request, document: Document, library: Library, today
     """What one document says to a question about it; another one's words are no answer."""
     request = replace(request, purpose="question", paths=(), aspect=None)
     id = document_id(document.source, document.address)
-    counts = library.term_counts(keywords.query_stems(request.query))
-    terms = terms_of(request.question, request.query, counts, library.passage_count())
-    about = library.openings([id])
+    terms, about = terms_in(request, library), library.openings([id])
     matches = _inside([id], request, library, today)
     understood = _understood(matches, about, request)
     return Findings(
@@ -168,10 +166,8 @@ def _parts(request: Request, lines: Sequence[Line], library: Library, today: dat
     found: list[Line] = []
     for text, kind in parts:
         part = replace(request, question=text, query=text, asks=kind, before=())
-        counts = library.term_counts(keywords.query_stems(text))
-        terms = terms_of(text, text, counts, library.passage_count())
         matches = _inside([id], part, library, today)
-        weighed = _weighed(part, matches, terms, _understood(matches, about, part), set(about), today)
+        weighed = _weighed(part, matches, terms_in(part, library), _understood(matches, about, part), set(about), today)
         found += sorted((line for line in weighed if line.has_asked), key=lambda line: -line.fit)[:1]
     return found
 

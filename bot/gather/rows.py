@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.evidence import terms_of
+from bot.gather.terms import terms_in
 from bot.tables import Told, told
 from bot.understand import Request
-from knowledge import keywords
 from knowledge.context import Earlier
 from knowledge.library import Library
 from knowledge.plain import cells_of
@@ -26,20 +25,25 @@ def rows(request: Request, library: Library, today: date) -> Told:
     """The rows that surely answer a request, if a page that was read from elsewhere has such a table."""
     if request.more or request.wishes:
         return Told()
-    earlier = Earlier(request.before) if request.before else None
-    matches = library.search(
-        request.query, today=today, earlier=earlier, language=request.language, kinds=_KINDS, limit=_PASSAGES
-    )
     pointed = [*request.points_at, *([request.recent] if request.recent else [])]
-    ids = [*library.ids_at(pointed[:2]), *(match.passage.document_id for match in matches)]
+    ids = [*library.ids_at(pointed[:2]), *_found(request, library, today)]
     documents = [
         laid for laid in library.laid_out(list(dict.fromkeys(ids))[:_LOOKED_INTO]) if laid.document.source != _OUR_OWN
     ]
     if not documents:
         return Told()
-    counts = library.term_counts(keywords.query_stems(request.query))
-    terms = terms_of(request.question, request.query, counts, library.passage_count())
-    return told(request, terms, documents, request.points_at[:1])
+    return told(request, terms_in(request, library), documents, request.points_at[:1])
+
+
+def _found(request: Request, library: Library, today: date) -> list[str]:
+    """The ids of the documents that its words find; none where all that could be found is our own."""
+    if not library.catalogue.holds_from_elsewhere(_OUR_OWN, _KINDS):
+        return []
+    earlier = Earlier(request.before) if request.before else None
+    matches = library.search(
+        request.query, today=today, earlier=earlier, language=request.language, kinds=_KINDS, limit=_PASSAGES
+    )
+    return [match.passage.document_id for match in matches]
 
 
 def with_columns_named(matches: Sequence[Match], library: Library) -> list[Match]:

@@ -18,7 +18,7 @@ from bot.tables.looking import Looking, looking
 from bot.understand import Request
 from knowledge.laid_out import LaidOut
 
-__all__ = ["Choice", "Rung", "Told", "best_choices", "told"]
+__all__ = ["Choice", "Rung", "Told", "told"]
 
 _YEAR = re.compile(r"\b20\d\d\b")
 _OPENING = 600
@@ -43,18 +43,21 @@ class Told:
 
 
 def told(request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()) -> Told:
-    """What tables answer, or else the part of a sentence that holds for a number of the question."""
-    choices = best_choices(request, terms, documents, pointed)
-    return Told(choices) if choices else Told(rung=rung(looking(request, terms), documents))
+    """What tables answer, or else the part of a sentence that holds for a number of the question.
 
-
-def best_choices(
-    request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()
-) -> tuple[Choice, ...]:
-    """The rows that answer a question best, of documents in the order in which a search found them; none if none are
-    sure. Several where its parts are answered by several tables of a document. `pointed` are the addresses that the
-    conversation is about."""
+    The documents are in the order in which a search found them; `pointed` are the addresses that the conversation is
+    about.
+    """
     wanted = looking(request, terms)
+    choices = _best_choices(request, wanted, documents, pointed)
+    return Told(choices) if choices else Told(rung=rung(wanted, documents))
+
+
+def _best_choices(
+    request: Request, wanted: Looking, documents: Sequence[LaidOut], pointed: Collection[str]
+) -> tuple[Choice, ...]:
+    """The rows that answer a question best; none if none are sure. Several where its parts are answered by several
+    tables of a document."""
     whole = _best(wanted, documents, pointed)
     parts = asked_parts(request.question)
     if whole is None or whole.complete or len(parts) < 2:

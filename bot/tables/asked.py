@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot import cues
-from bot.attributes import numerals
+from bot.attributes import WHETHER, numerals
 from bot.tables.values import Range, Unit, folded, quantities_in, range_in
 from knowledge.keywords import words
 
@@ -26,22 +26,15 @@ class Greatest:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """More or less than so much, as `under 500 euro`."""
-
-    range: Range
-
-
-@dataclass(frozen=True, slots=True)
 class TableQuestion:
     """What a question wants of a table."""
 
-    text: str
     lists: bool
     """It asks which rows, or for all of them."""
     greatest: Greatest | None
     quantities: tuple[tuple[float, Unit], ...]
-    bound: Bound | None
+    bound: Range | None
+    """More or less than so much, as `under 500 euro`."""
     negated: bool
     starting: bool
     """It is about somebody who begins."""
@@ -134,12 +127,7 @@ _STARTING = re.compile(
     r"debut\w*|commence\w*|sans experience|no experience|zonder ervaring|first job|eerste job|"
     r"pas afgestudeerd\w*|just graduated)\b"
 )
-_WHETHER = re.compile(
-    r"^ (?:and |en |et |but |maar |mais )?(?:do|does|did|is|are|was|were|can|could|may|must|will|would|has|"
-    r"have|should|kan|kun|kunnen|mag|"
-    r"mogen|moet|moeten|zijn|heeft|hebben|heb|krijg|krijgt|wordt|worden|bestaat|bestaan|est|sont|peut|puis|"
-    r"faut|y a|dois|doit)\b"
-)
+_WHETHER = re.compile(rf"^ (?:and |en |et |but |maar |mais )?(?:{WHETHER})\b")
 _MOST_END = re.compile(
     r"\b(?:at most|at the most|maximum|maximal\w*|highest|hoogstens|maximaal|ten hoogste|hoogste|au (?:plus|"
     r"maximum)|up to)\b"
@@ -172,11 +160,10 @@ def table_question(question: str) -> TableQuestion:
     compared = _COMPARED.search(numerals(folded(question)))
     range = range_in(question[compared.start() :]) if compared else None
     return TableQuestion(
-        text=question,
         lists=_WHICH.search(flat) is not None or _WHOM.search(flat) is not None,
         greatest=greatest,
         quantities=counted,
-        bound=Bound(range) if range and not range.is_point and range.unit else None,
+        bound=range if range and not range.is_point and range.unit else None,
         negated=_NOT.search(flat) is not None,
         starting=_STARTING.search(flat) is not None,
         extreme="most" if _MOST_END.search(flat) else "least" if _LEAST_END.search(flat) else None,

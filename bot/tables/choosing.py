@@ -9,7 +9,7 @@ from typing import Literal
 from bot import cues
 from bot.attributes import Asked, has
 from bot.tables.asked import sense_of_day
-from bot.tables.columns import Column, labels_of, named, stems_of
+from bot.tables.columns import Column, flat_name, named, stems_of
 from bot.tables.looking import Looking, seen
 from bot.tables.measuring import denied, value_of
 from bot.tables.sure import Sure
@@ -20,7 +20,7 @@ from bot.tables.values import (
     unit_of_column,
 )
 from knowledge.grids import Grid
-from knowledge.keywords import every_stem, words
+from knowledge.keywords import every_stem
 from knowledge.laid_out import LaidOut
 
 How = Literal["row", "rows", "greatest", "all", "fact"]
@@ -116,8 +116,8 @@ class _Chooser(Sure):
         likely: dict[int, float] = {}
         for at, row in enumerate(self.grid.rows):
             name, value = row.cells
-            flat = f" {' '.join(words(name.replace('_', ' ')))} "
-            column = Column(at, name, "text", None, frozenset(), stems_of(name), distinct=True, categorical=False)
+            flat = flat_name(name)
+            column = Column(at, name, "text", None, frozenset(), stems_of(name))
             naming = sum(t.weight for t in self.looking.terms if named(t, column) and self.looking.says(t))
             labelled = kind in set(cues.every("labels", flat))
             if says_nothing(value) or not self._is_a_fact(kind, name, value):
@@ -162,7 +162,7 @@ class _Chooser(Sure):
             return None
         by_cells = self._cells_with(rows, [term for term, _ in conditions])
         columns = tuple(dict.fromkeys((*asked, *met_in, *by_cells)))[: MOST_COLUMNS + 1]
-        columns = tuple(at for at in columns if at not in labels_of(self.grid) and not self._is_given(rows, at))
+        columns = tuple(at for at in columns if at not in self.seen.labels and not self._is_given(rows, at))
         return self._chosen("rows", rows, columns, allowed=_UNCOVERED_LIST)
 
     def whole(self) -> Choice | None:
@@ -173,7 +173,7 @@ class _Chooser(Sure):
             return None
         if len(self.grid.rows) > _MOST_OF_ALL:
             return None
-        labels = labels_of(self.grid)
+        labels = self.seen.labels
         kinds = [at for kind in self.looking.kinds for at in self._of_kind(kind, ())]
         if self.looking.kinds and not kinds:
             return None
@@ -205,7 +205,7 @@ class _Chooser(Sure):
     def _names_its_columns(self, columns: Sequence[int]) -> bool:
         """The question speaks of what the rows are, and of what is compared: `which residence has the highest rent`."""
         said = {at for _, named in self.seen.naming for at in named}
-        return bool(said & set(labels_of(self.grid))) and not said.isdisjoint(columns)
+        return bool(said & set(self.seen.labels)) and not said.isdisjoint(columns)
 
     def _chosen(
         self,
@@ -233,7 +233,7 @@ class _Chooser(Sure):
         own = self.pointed or anchored or bool(rare) or self._names_its_columns(columns)
         if how != "row" and not own:
             return None
-        labels = self._called(rows) if how == "row" else tuple(labels_of(self.grid))
+        labels = self._called(rows) if how == "row" else self.seen.labels
         titled = sum(term.weight for term in self.seen.titled if self.looking.says(term)) / (weight or 1)
         score = 1 - share + 0.4 * titled + 0.3 * bool(self.seen.naming) + 0.2 * (how != "row") + 0.3 * self.pointed
         score += 0.3 * max((self._label_share(row) for row in rows), default=0.0) if how == "row" else 0.0

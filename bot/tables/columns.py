@@ -48,10 +48,6 @@ class Column:
     asks: frozenset[Asked]
     """What its name says that stands under it."""
     stems: frozenset[str]
-    distinct: bool
-    """Hardly two of its cells are alike."""
-    categorical: bool
-    """Its cells are some of a few values."""
 
 
 @lru_cache(maxsize=256)
@@ -67,14 +63,22 @@ def cells(grid: Grid, at: int) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def stems_of(text: str) -> frozenset[str]:
-    """The stems of a text in any language, and the parts of words that a dash or dot joins."""
-    return frozenset(query_stems(text.replace("-", " ").replace("_", " ").replace("/", " "))) if text else frozenset()
+    """The stems of a text in any language."""
+    return frozenset(query_stems(text))
+
+
+def flat_name(name: str) -> str:
+    """The name of a column as cues see it: its words, a space around each."""
+    return f" {' '.join(words(name))} "
 
 
 def speaks_of(term: Term, stems: AbstractSet[str]) -> bool:
     """A word, what it is called in another language, or a compound with it is among the stems."""
     forms = (*term.forms, *term.elsewhere)
-    return not stems.isdisjoint(forms) or any(_compound(form, stem) for form in forms for stem in stems)
+    if not stems.isdisjoint(forms):
+        return True
+    long = tuple(form for form in forms if len(form) >= _COMPOUND)
+    return bool(long) and any(_is_compound(stem, long) for stem in stems if len(stem) >= _COMPOUND)
 
 
 def named(term: Term, column: Column) -> bool:
@@ -88,18 +92,18 @@ def named(term: Term, column: Column) -> bool:
     )
 
 
-def _compound(form: str, stem: str) -> bool:
-    return min(len(form), len(stem)) >= _COMPOUND and (form.startswith(stem) or stem.startswith(form))
+def _is_compound(stem: str, forms: tuple[str, ...]) -> bool:
+    return stem.startswith(forms) or any(form.startswith(stem) for form in forms)
 
 
-def labels_of(grid: Grid) -> list[int]:
+def labels_of(grid: Grid) -> tuple[int, ...]:
     """The columns that say what a row is: the first one, and the next one where the first is a number or a code."""
     every = columns_of(grid)
     first = every[0]
-    rest = [column.at for column in every[1:] if column.holds in ("text", "person")]
+    rest = tuple(column.at for column in every[1:] if column.holds in ("text", "person"))
     if first.holds in ("number", "day", "clock") or all(_is_code(cell) for cell in cells(grid, 0)):
-        return [0, *rest[:1]]
-    return [0]
+        return (0, *rest[:1])
+    return (0,)
 
 
 def _is_code(cell: str) -> bool:
@@ -111,36 +115,25 @@ def _column(grid: Grid, at: int) -> Column:
     holds = _holds(name, every)
     if holds == "number" and any(_PERCENT.search(heading) for heading in grid.headings[-2:]):
         holds = "percent"
-    flat = f" {' '.join(words(name.replace('_', ' ')))} "
-    asks = frozenset(cast("Asked", kind) for kind in cues.every("labels", flat) if kind in get_args(Asked))
+    asked = cues.every("labels", flat_name(name))
+    asks = frozenset(cast("Asked", kind) for kind in asked if kind in get_args(Asked))
     unit = unit_of_column(name) or next((r.unit for cell in every if (r := range_in(cell)) and r.unit), None)
-    values = {folded(cell) for cell in every}
-    return Column(
-        at=at,
-        name=name,
-        holds=holds,
-        unit=unit,
-        asks=asks,
-        stems=stems_of(name),
-        distinct=len(values) >= 0.9 * len(every),
-        categorical=bool(every) and len(values) <= max(3, len(every) // 2) and holds == "text",
-    )
+    return Column(at, name, holds, unit, asks, stems_of(name))
 
 
 def _holds(name: str, every: Sequence[str]) -> Holds:
     if not every:
         return "text"
-    checks = dict(_checks(name, every))
-    return next((holds for holds, hits in checks.items() if hits >= _SHARE * len(every)), "text")
+    return next((holds for holds, hits in _checks(name, every) if hits >= _SHARE * len(every)), "text")
 
 
 def _checks(name: str, every: Sequence[str]) -> Iterator[tuple[Holds, float]]:
-    said = f" {' '.join(words(name.replace('_', ' ')))} "
+    of_money = cues.first("labels", flat_name(name)) in ("pay", "amount")
     yield "yes_or_no", sum(is_yes(cell) is not None for cell in every) if not _all_numbers(every) else 0
-    ranges = sum((r := range_in(cell)) is not None and not r.is_point and not _has_month(cell) for cell in every)
+    ranges = sum((r := range_in(cell)) is not None and not r.is_point and day_in(cell) is None for cell in every)
     yield "range", ranges * (1.2 if ranges >= 2 else 0)
     yield "percent", sum("%" in cell for cell in every)
-    yield "money", sum(_is_money(cell, said) for cell in every)
+    yield "money", sum(_is_money(cell, named=of_money) for cell in every)
     yield "clock", sum(minutes_in(cell) is not None and any(c in cell for c in ":.h") for cell in every)
     yield "day", sum(day_in(cell) is not None or _is_a_year(cell) for cell in every)
     yield "long", sum(days_in(cell) is not None for cell in every)
@@ -152,15 +145,10 @@ def _all_numbers(every: Sequence[str]) -> bool:
     return all(cell.strip().isdigit() for cell in every)
 
 
-def _has_month(cell: str) -> bool:
-    return day_in(cell) is not None
-
-
-def _is_money(cell: str, name: str) -> bool:
+def _is_money(cell: str, *, named: bool) -> bool:
     if number_in(cell) is None:
         return False
     plain = folded(cell)
-    named = any(cues.first("labels", part) in ("pay", "amount") for part in (name,))
     marked = any(mark in plain for mark in _MONEY)
     bare = all(not c.isalpha() for c in cell)
     return marked or (named and bare) or plain in ("free", "gratis", "gratuit")

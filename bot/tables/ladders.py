@@ -21,7 +21,9 @@ _FROM = re.compile(r"\b(?:from|vanaf|a partir de|as of)\b")
 _AFTER = re.compile(
     r"\b(?:afterwards?|after that|later|daarna|nadien|erna|ensuite|apres quoi|plus tard|passe ce delai)\b"
 )
-_MANY, _SURE = 2, 0.4
+# A sentence that says what holds from how many to how many has this many figures, and parts with such.
+_FEWEST = 2
+_SURE = 0.4
 _ALWAYS = float("inf")
 
 
@@ -49,7 +51,7 @@ def _rungs(looking: Looking, laid: LaidOut) -> Iterator[Rung]:
     for passage in laid.passages:
         for at in range(len(passage.sentences)):
             text = passage.quote(at)
-            if sum(map(str.isdigit, text)) < _MANY or "|" in text:
+            if sum(map(str.isdigit, text)) < _FEWEST or "|" in text:
                 continue
             for number, unit in looking.table.quantities:
                 said = part_for(text, number, unit)
@@ -64,7 +66,7 @@ def _holds(kind: Asked, said: str) -> bool:
 def _share(looking: Looking, laid: LaidOut, passage: Passage, text: str) -> float:
     """How much of the question stands in the sentence or above it."""
     there = stems_of(f"{laid.document.title} {' '.join(laid.document.aliases)} {passage.heading} {text}")
-    idle = {form for number, _ in looking.table.quantities for form in (f"{number:g}",)}
+    idle = {f"{number:g}" for number, _ in looking.table.quantities}
     terms = [term for term in looking.terms if looking.says(term) and idle.isdisjoint(term.forms)]
     whole = sum(term.weight for term in terms)
     named = all(not (s := stems_of(name)) or not s.isdisjoint(there) for name in looking.names)
@@ -78,7 +80,7 @@ def part_for(text: str, number: float, unit: Unit) -> str | None:
     parts = _CLAUSES.split(body)
     ahead = unit in ("hour", "day", "week") and _AHEAD.search(folded(text)) is not None
     ranges = list(_ranges(parts, unit, ahead=ahead))
-    if len([found for found in ranges if found]) < _MANY:
+    if sum(found is not None for found in ranges) < _FEWEST:
         return None
     holding = [part for part, found in zip(parts, ranges, strict=True) if found and found.holds(number)]
     if len(holding) != 1:
@@ -108,7 +110,7 @@ def _counted_back(found: Range, plain: str) -> Range:
     if found.least > -_ALWAYS and found.most < _ALWAYS and not found.is_point:
         return Range(min(found.least, found.most), max(found.least, found.most), found.unit)
     if _UNTIL.search(plain):
-        return Range(max(found.least, found.most) if found.is_point else found.most, _ALWAYS, found.unit)
+        return Range(found.most, _ALWAYS, found.unit)
     if _FROM.search(plain):
         return Range(-_ALWAYS, found.least, found.unit)
     return found

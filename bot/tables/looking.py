@@ -11,7 +11,7 @@ from bot import cues
 from bot.attributes import Asked, asked_parts, numerals
 from bot.evidence import Term
 from bot.tables.asked import GENERIC, TableQuestion, table_question
-from bot.tables.columns import Column, columns_of, named, speaks_of, stems_of
+from bot.tables.columns import Column, columns_of, labels_of, named, speaks_of, stems_of
 from bot.tables.values import folded, range_in, unit_of_column
 from bot.understand import Request
 from knowledge.grids import Grid
@@ -21,6 +21,7 @@ from knowledge.laid_out import LaidOut
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}-?\d{1,4}|[B-HJ-Z]|[A-Z](?=[ ?.,]*$))(?![\w-])")
 _PARTS = re.compile(r"[;,/()|]|\s[-–:]\s|\b(?:and|or|en|of|et|ou)\b")
+_AFTER_ITS_CODE = re.compile(r"[\s:.]")
 _OPENING = 400
 _TITLE = 100
 
@@ -87,7 +88,6 @@ def _idle(words: tuple[str, ...]) -> frozenset[str]:
 class Seen:
     """Where each word of the question stands around and in a table."""
 
-    grid: Grid
     columns: tuple[Column, ...]
     context: frozenset[str]
     """The stems of the title, the headings and the lines that lead up to it."""
@@ -103,6 +103,10 @@ class Seen:
     """Those in the title of the document or in a heading above it."""
     heading: tuple[Term, ...]
     """Those in the heading right above it, or in the name of its first column."""
+    labels: tuple[int, ...]
+    """The columns that say what a row is."""
+    coded: frozenset[int]
+    """The rows that the question names by their code or letter."""
 
 
 def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
@@ -116,7 +120,7 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
     naming: list[tuple[Term, tuple[int, ...]]] = []
     within: list[tuple[Term, frozenset[int]]] = []
     everywhere: list[Term] = []
-    codes = {part: code for code in looking.codes for part in words(code.replace("-", " "))}
+    codes = {part: code for code in looking.codes for part in words(code)}
     for term in looking.terms:
         code = next((codes[form] for form in term.forms if form in codes), None)
         exact = _with_code(code, grid) if code else frozenset[int]()
@@ -134,7 +138,18 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
     titles = stems_of(" ".join((document.title, *document.aliases, *(h for h in grid.headings if len(h) <= _TITLE))))
     titled = tuple(term for term in looking.terms if speaks_of(term, titles))
     heading = tuple(term for term in looking.terms if speaks_of(term, above))
-    return Seen(grid, columns, context, tuple(around), tuple(naming), tuple(within), tuple(everywhere), titled, heading)
+    return Seen(
+        columns,
+        context,
+        around=tuple(around),
+        naming=tuple(naming),
+        within=tuple(within),
+        everywhere=tuple(everywhere),
+        titled=titled,
+        heading=heading,
+        labels=labels_of(grid),
+        coded=frozenset(_coded(looking.codes, grid)),
+    )
 
 
 def _with_code(code: str, grid: Grid) -> frozenset[int]:
@@ -155,7 +170,7 @@ def covered_whole(cell: str, terms: Sequence[Term]) -> float:
 
 
 def _share(text: str, terms: Sequence[Term]) -> float:
-    every = [word for word in content_words(text.replace("-", " ")) if len(word) > 1 or word.isdigit()]
+    every = [word for word in content_words(text) if len(word) > 1 or word.isdigit()]
     if not every:
         return 0.0
     return sum(any(speaks_of(term, frozenset(every_stem(word))) for term in terms) for word in every) / len(every)
@@ -171,10 +186,8 @@ def _begins(name: str) -> bool:
     return re.match(r"\D{0,12}\d", numerals(folded(name))) is not None and unit_of_column(name) is not None
 
 
-def coded(looking: Looking, grid: Grid) -> Iterator[int]:
-    """The rows that the question names by their code or letter."""
-    for at, row in enumerate(grid.rows):
-        label = row.cells[0]
-        first = re.split(r"[\s:.]", label.strip(), maxsplit=1)[0]
-        if any(code == label.strip() or code == first for code in looking.codes):
+def _coded(codes: Sequence[str], grid: Grid) -> Iterator[int]:
+    for at, row in enumerate(grid.rows if codes else ()):
+        label = row.cells[0].strip()
+        if label in codes or _AFTER_ITS_CODE.split(label, maxsplit=1)[0] in codes:
             yield at

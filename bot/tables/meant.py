@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.evidence import Term
 from bot.tables.asked import is_of_starters
-from bot.tables.columns import Column, labels_of
-from bot.tables.looking import Looking, Seen, coded, covered, covered_whole, ranged_names
+from bot.tables.columns import Column
+from bot.tables.looking import Looking, Seen, covered, covered_whole, ranged_names
 from bot.tables.measuring import denied, holds_number, in_the_unit_of, measures, value_of
 from bot.tables.values import (
     Unit,
@@ -36,7 +36,7 @@ class Meant:
     pointed: bool
 
     def _best_rows(self) -> frozenset[int]:
-        by_code = frozenset(coded(self.looking, self.grid))
+        by_code = self.seen.coded
         if by_code:
             return by_code
         scores: dict[int, float] = {}
@@ -62,20 +62,20 @@ class Meant:
         return fullest if best >= NAMED and len({self._full(row) for row in fullest}) == 1 else frozenset()
 
     def _full(self, row: int) -> str:
-        return " ".join(folded(self.grid.rows[row].cells[at]) for at in labels_of(self.grid)[-1:])
+        return " ".join(folded(self.grid.rows[row].cells[at]) for at in self.seen.labels[-1:])
 
     def _named_rows(self) -> frozenset[int]:
         return frozenset(row for row in range(len(self.grid.rows)) if self._is_named(row))
 
     def _label_share(self, row: int) -> float:
         terms = self._own_terms()
-        return max(covered_whole(self.grid.rows[row].cells[at], terms) for at in labels_of(self.grid))
+        return max(covered_whole(self.grid.rows[row].cells[at], terms) for at in self.seen.labels)
 
     def _is_named(self, row: int) -> bool:
-        if row in set(coded(self.looking, self.grid)):
+        if row in self.seen.coded:
             return True
         terms = [term for term, hits in self.seen.within if row in hits]
-        cells, labels = self.grid.rows[row].cells, labels_of(self.grid)
+        cells, labels = self.grid.rows[row].cells, self.seen.labels
         if any(covered(cells[at], terms) >= NAMED for at in labels):
             return True
         others = [cells[c.at] for c in self.seen.columns if c.holds == "text" and c.at not in labels]
@@ -88,7 +88,7 @@ class Meant:
 
     def _conditions(self) -> list[tuple[Term, frozenset[int]]]:
         """The words that stand in some cells only, other than those that name what is asked."""
-        naming = {term for term, columns in self.seen.naming if set(columns) - set(labels_of(self.grid))}
+        naming = {term for term, columns in self.seen.naming if set(columns) - set(self.seen.labels)}
         around = set(self.seen.around)
         every = [(term, hits) for term, hits in self.seen.within if term not in naming]
         # A word of the title may be one of most rows as well: then it chooses none.
@@ -131,15 +131,14 @@ class Meant:
         bound = self.looking.table.bound
         if bound is None:
             return None
-        unit = bound.range.unit
-        fitting = [c for c in self.seen.columns if measures(c, unit)]
+        fitting = [c for c in self.seen.columns if measures(c, bound.unit)]
         by_name = [c for c in fitting if any(c.at in columns for _, columns in self.seen.naming)]
         chosen = by_name or fitting
         if len(chosen) != 1:
             return None
         column = chosen[0]
         values = [value_of(row.cells[column.at], column) for row in self.grid.rows]
-        limit = in_the_unit_of(column, bound.range)
+        limit = in_the_unit_of(column, bound)
         return frozenset(n for n, v in enumerate(values) if v is not None and limit.holds(v)), column.at
 
     def _ranged(self) -> tuple[frozenset[int], tuple[int, ...], int | None] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.tables.asked import Greatest
 from bot.tables.columns import Column
 from bot.tables.values import (
@@ -16,6 +18,7 @@ from bot.tables.values import (
     year_in,
 )
 
+_LASTING: tuple[Unit, ...] = ("hour", "day", "week", "month", "year")
 _NEVER = ("no", "not", "geen", "niet", "zonder", "without", "pas", "sans", "aucun", "aucune", "non")
 
 
@@ -25,13 +28,15 @@ def denied(cell: str) -> bool:
 
 
 def holds_number(found: Range | None, number: float, unit: Unit, of_column: Unit | None) -> bool:
+    """Whether so much of a unit lies in a range, which is in the unit of its column where it names none itself."""
     return found is not None and (found.unit or of_column) == unit and found.holds(number)
 
 
 def measures(column: Column, unit: Unit | None) -> bool:
+    """Whether the cells of a column can be held against so much of a unit."""
     if unit == "euro":
         return column.holds == "money"
-    if unit in ("hour", "day", "week", "month", "year"):
+    if unit in _LASTING:
         return column.holds == "long"
     return column.holds in ("number", "range") and column.unit == unit
 
@@ -47,15 +52,14 @@ def in_the_unit_of(column: Column, limit: Range) -> Range:
 
 
 def measured_in(column: Column, wanted: Greatest) -> bool:
+    """Whether the cells of a column say what the most or the least is asked of."""
     match wanted.of:
         case "money":
             return column.holds == "money"
         case "day":
             return column.holds == "day"
         case "long":
-            return column.holds == "long" or (
-                column.holds in ("number", "range") and column.unit in ("hour", "day", "week", "month", "year")
-            )
+            return column.holds == "long" or (column.holds in ("number", "range") and column.unit in _LASTING)
         case _:
             return column.holds in ("money", "number", "percent", "long", "range")
 
@@ -65,9 +69,10 @@ def value_of(cell: str, column: Column) -> float | None:
     if says_nothing(cell):
         return None
     if column.holds == "day":
-        day = day_in(cell)
         year = year_in(cell)
-        return float(day.toordinal()) if day else float(year * 365.25) if year else None
+        # A year alone comes after the days of it that other cells name, and before the next one.
+        day = day_in(cell) or (date(year, 12, 31) if year else None)
+        return float(day.toordinal()) if day else None
     if column.holds == "range":
         found = range_in(cell)
         return None if found is None else found.most if found.most != float("inf") else found.least + 0.5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.evidence import Term
 from bot.tables.asked import sense_of_day
-from bot.tables.columns import labels_of, stems_of
+from bot.tables.columns import stems_of
 from bot.tables.looking import covered_whole
 from bot.tables.meant import NAMED
 from bot.tables.telling import Telling
@@ -25,12 +25,12 @@ class Sure(Telling):
 
     def _is_news(self, rows: frozenset[int], columns: Sequence[int]) -> bool:
         """What would be told says something that the question does not say itself."""
-        terms, told = self._own_terms(), {*labels_of(self.grid), *columns}
+        terms, told = self._own_terms(), {*self.seen.labels, *columns}
         return any(covered_whole(self.grid.rows[row].cells[at], terms) < 1 for row in rows for at in told)
 
     def _called(self, rows: frozenset[int]) -> tuple[int, ...]:
         """The columns that say which row it is: what it is called, and the cell that has most of the question."""
-        labels, terms = labels_of(self.grid), self._own_terms()
+        labels, terms = self.seen.labels, self._own_terms()
         shares = {
             column.at: min(covered_whole(self.grid.rows[row].cells[column.at], terms) for row in rows)
             for column in self.seen.columns
@@ -74,7 +74,7 @@ class Sure(Telling):
 
     def _is_known(self, name: str, known: AbstractSet[str]) -> bool:
         """All that a name is made of is there: `Pont-Meuse` is not `Pont-Leie`."""
-        parts = [stems for part in words(name.replace("-", " ")) if len(part) > 1 and (stems := stems_of(part))]
+        parts = [stems for part in words(name) if len(part) > 1 and (stems := stems_of(part))]
         return all(not stems.isdisjoint(known) for stems in parts)
 
     def _is_there(self, term: Term, rows: frozenset[int]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.attributes import Asked
 from bot.tables.asked import Greatest, sense_of_day
-from bot.tables.columns import Column, Holds, labels_of, stems_of
+from bot.tables.columns import Column, Holds, flat_name, stems_of
 from bot.tables.looking import ranged_names
 from bot.tables.meant import Meant
 from bot.tables.measuring import holds_number, measured_in
@@ -16,7 +16,6 @@ from bot.tables.values import (
     range_in,
     says_nothing,
 )
-from knowledge.keywords import words
 
 MOST_COLUMNS = 3
 _HOLDING: Mapping[Asked, tuple[Holds, ...]] = {
@@ -39,7 +38,7 @@ class Telling(Meant):
 
         `besides`: rows are asked for, and columns only beside them. `by`: the column by which they were chosen.
         """
-        labels, kinds = set(labels_of(self.grid)), self.looking.kinds
+        labels, kinds = set(self.seen.labels), self.looking.kinds
         chosen = {t for t, hits in self.seen.within if hits & rows}
         as_before = self._asks_as_before(rows)
         naming = [(term, columns) for term, columns in self.seen.naming if as_before or self.looking.says(term)]
@@ -63,9 +62,7 @@ class Telling(Meant):
 
     def _asks_as_before(self, rows: frozenset[int]) -> bool:
         """`And quality control?` only names another row: what is asked of it was said before."""
-        called = {
-            stem for row in rows for at in labels_of(self.grid) for stem in stems_of(self.grid.rows[row].cells[at])
-        }
+        called = {stem for row in rows for at in self.seen.labels for stem in stems_of(self.grid.rows[row].cells[at])}
         said = [term for term in self.looking.terms if self.looking.says(term) and term.topical]
         return all(not called.isdisjoint(term.forms) for term in said)
 
@@ -102,7 +99,7 @@ class Telling(Meant):
         said = [c.at for c in fitting if kind in c.asks]
         if kind == "time" and len(fitting) > 1:
             sense = self.looking.table.day
-            meant = [c.at for c in fitting if sense and sense_of_day(f" {' '.join(words(c.name))} ") == sense]
+            meant = [c.at for c in fitting if sense and sense_of_day(flat_name(c.name)) == sense]
             said = meant or said
         if kind == "number":
             return [at for at in by_name if self.seen.columns[at].holds in ("number", "percent", "range", "long")]
@@ -129,7 +126,7 @@ class Telling(Meant):
         ranged = self._ranged_name()
         if ranged is not None:
             return ranged if wanted.of in (None, "money") else None
-        fitting = [c for c in self.seen.columns if measured_in(c, wanted) and c.at not in labels_of(self.grid)[:1]]
+        fitting = [c for c in self.seen.columns if measured_in(c, wanted) and c.at not in self.seen.labels[:1]]
         by_name = [c for c in fitting if any(c.at in columns for _, columns in self.seen.naming)]
         if by_name:
             return by_name[0]

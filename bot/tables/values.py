@@ -102,7 +102,7 @@ def as_number(digits: str) -> float:
 
 
 def day_in(text: str) -> date | None:
-    """The first day that a text names; of a month or year alone its first."""
+    """The first day that a text names; of a month alone its first."""
     plain = folded(text)
     if found := _ISO.search(plain):
         return _day(int(found[1]), int(found[2]), int(found[3]))
