@@ -279,7 +279,7 @@ def _purpose(
 def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
     """What the question speaks of beside the career paths themselves and the aspect that it is after."""
     names = words_naming(paths, flat)
-    groups = ("general", "aspect", "asks", "ladder", "no_phd")
+    groups = ("general", "aspect", "asks", "ladder", "no_phd", "ordinal")
     every = flat.split()
     # Cues are of one word or two: "first jobs".
     pairs = [f" {one} {two} " for one, two in pairwise(every)]
