@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -47,49 +48,65 @@ def search_in_conversation(
         "limit": limit,
     }
     found = library.search(**asked)
-    listed, on = _listed(library, query, turns, today)
+    listed = _listed(library, query, turns, today)
     if not listed:
         return found
-    # A list is asked for: what meets it comes first, each once and in its order, whatever words it has.
-    within = library.search(**{**asked, "today": on, "limit": len(listed)}, within=listed, most_of_one=1)
+    # A list is asked for: what meets it comes first, each once, whatever words it has.
+    within = library.search(**{**asked, "today": listed.on, "limit": listed.most}, most_of_one=1, **listed.narrow)
     first = {match.passage.document_id: match for match in reversed(within)}
     # What somebody wrote elsewhere may be a list of its own.
     elsewhere = [match for match in found[:_FIRST] if match.passage.kind == "page"][:_ELSEWHERE]
-    told = [*elsewhere, *(first[id] for id in listed if id in first)]
+    told = [*elsewhere, *([first[id] for id in listed.ids if id in first] or within)]
     every = {match.passage.id: match for match in [*told, *found]}
     return list(every.values())[:limit]
 
 
-def _listed(
-    library: Library, query: str, turns: Sequence[tuple[str, str | None]], today: date
-) -> tuple[list[str], date]:
-    """The ids of what the guide itself would list for a question, whatever words that has, and the day to look on: the
-    vacancies or career paths that meet what it says, or the one vacancy that it names and that has closed."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the guide itself would list for a question, whatever words that has."""
+
+    on: date
+    """The day to look on."""
+    ids: Sequence[str] = ()
+    """Its documents, in their order."""
+    works: Sequence[str] = ()
+    """Or its works, of which those go first that fit best."""
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.works)
+
+    @property
+    def most(self) -> int:
+        return len(self.ids) or _MOST_PATHS
+
+    @property
+    def narrow(self) -> dict[str, Any]:
+        return {"within": self.ids} if self.ids else {"works": self.works}
+
+
+def _listed(library: Library, query: str, turns: Sequence[tuple[str, str | None]], today: date) -> _Listed:
+    """The vacancies or career paths that meet what a question says, or the one vacancy that it names and that has
+    closed; nothing where it asks for no list."""
     at = datetime.combine(today, time())
     said = tuple(Turn(question, {"text": answer or ""}, at) for question, answer in turns)
     before = written_conversation(Conversation("", turns=said))
     request = understand(query, before, Paths(library.records("path")), None)
     if request.purpose in _OF_ONE and (lost := gone_vacancy(request, library, today)):
-        return [document_id(lost.source, lost.address)], date.min
-    if request.purpose == "overview" and not is_of_a_page(request, library):
-        return _paths(request, library, today), today
-    if request.purpose != "vacancies" or not (request.search and request.search.criteria):
-        return [], today
-    if is_of_a_page(request, library):
-        return [], today
+        return _Listed(date.min, [document_id(lost.source, lost.address)])
+    searched = request.purpose == "vacancies" and request.search is not None and bool(request.search.criteria)
+    if not (searched or request.purpose == "overview") or is_of_a_page(request, library):
+        return _Listed(today)
+    if request.purpose == "overview":
+        return _Listed(today, works=[path.work for path in _paths(request, library, today) if path.work])
     found = vacancies(request, library, today)
     shown = found.shown if isinstance(found, Findings) else [found] if found else []
-    return [document_id(vacancy.source, vacancy.address) for vacancy in shown], today
+    return _Listed(today, [document_id(vacancy.source, vacancy.address) for vacancy in shown])
 
 
-def _paths(request: Request, library: Library, today: date) -> list[str]:
-    """The pages, in the language of the question, of the career paths that it could be answered with."""
+def _paths(request: Request, library: Library, today: date) -> Sequence[Document]:
     if request.wishes:
-        paths: Sequence[Document] = orientation(request, library, today).paths
-    else:
-        paths = request.paths or [p for p in library.records("path") if open_to(p, request.criteria.degree)]
-    pages = (library.page(path.work or "", request.language, today) for path in paths[:_MOST_PATHS])
-    return [page[0].document_id for page in pages if page]
+        return orientation(request, library, today).paths
+    return request.paths or [path for path in library.records("path") if open_to(path, request.criteria.degree)]
 
 
 def _earlier(turns: Sequence[tuple[str, str | None]], *, leaning: bool) -> Earlier | None:

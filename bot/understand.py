@@ -32,7 +32,7 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 # "When can I register for the master?" asks no conditions, though it says `can I`.
-_OF_ONE_FACT = ("time", "contact", "person", "amount")
+_OF_ONE_FACT = ("time", "contact", "person", "amount", "place")
 _COURSES_AND_EVENTS = ("courses", "events")
 # `Which job in the life sciences pays best after ten years?` asks of all; what says more asks of something.
 _LITTLE_BESIDE = 3

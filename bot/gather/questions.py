@@ -13,7 +13,7 @@ from bot.attributes import asked_parts, numbers_in, wanted
 from bot.definitions import defined_first
 from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
-from bot.gather.named import of_what_is_named
+from bot.gather.named import of_what_is_named, own_page_first
 from bot.gather.paths import name_stems, sections_of
 from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
@@ -59,7 +59,8 @@ def question(request: Request, library: Library, today: date) -> Findings:
     told = [line for line in weighed if not _addresses_another(line, request)]
     openings = library.openings(list({line.passage.document_id for line in told}))
     pointed = {id for id in library.ids_at(request.points_at[:1]) if id in about}
-    lines = defined_first(of_what_is_named(told, request, pointed, openings), request.question)
+    named = own_page_first(of_what_is_named(told, request, pointed, openings), request)
+    lines = defined_first(named, request.question)
     return Findings(
         request,
         lines=lines,
