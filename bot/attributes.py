@@ -131,8 +131,8 @@ _PAYER = re.compile(
 _WHETHER = re.compile(
     r"^ (?:(?:and|en|et|but|maar|mais|so|dus|donc) )?(?:do|does|did|is|are|was|were|can|could|may|"
     r"must|will|would|has|have|should|kan|kun|kunnen|mag|mogen|moet|moeten|zijn|heeft|hebben|heb|biedt|zoekt|"
-    r"komt|krijg|krijgt|leer|wordt|worden|doet|geeft|volstaat|bestaat|bestaan|telt|kost|"
-    r"est|sont|peut|puis|faut|y a|dois|doit|propose|[a-z]+ t (?:il|elle|on))\b|"
+    r"komt|krijg|krijgt|leer|word|wordt|worden|doet|geeft|volstaat|bestaat|bestaan|telt|kost|ben|bent|zal|zou|zouden|loont|"
+    r"est|sont|peut|peux|peuvent|puis|faut|y a|dois|doit|doivent|vaut|sera|propose|[a-z]+ t (?:il|elle|on))\b|"
     r"^ (?:en |maar )?(?!(?:wat|met|uit|niet|tot|dat|dit|het|moment|student|start|vast) )[a-z]{3,}t "
     r"(?:de|het|een|die|dit|dat|je|u|er|ik|men|elke?|iemand) "
 )
@@ -182,6 +182,9 @@ _REACHED_BY = (
         re.compile(r"\+?\d[\d /.-]{5,}\d"),
     ),
 )
+# `On which day of the week` asks for none of the year.
+_OF_THE_WEEK = re.compile(r" (?:day of the week|weekday|dag van de week|weekdag|jour de la semaine) ")
+_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAYS})\b", re.I)
 _DATED = re.compile(rf"\b20\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b")
 
 
@@ -225,6 +228,8 @@ class Wanted:
                 return bool((by or _HAS["contact"]).search(said))
             case "percent":
                 return bool(_PERCENT.search(said) or ("|" in text and _NUMBER.search(said)))
+            case "time" if _OF_THE_WEEK.search(cues.flattened(self.question)):
+                return bool(_WEEKDAY.search(said))
             case "time" if self.upcoming:
                 years = [int(year) for year in _YEAR.findall(said)]
                 return bool(_DATED.search(said)) and (not years or max(years) >= self.today.year)

@@ -18,6 +18,7 @@ from bot.gather import Findings, gather
 from bot.naming import Paths
 from bot.slips import mentioning, read_as, respelled
 from bot.suggestions import suggest
+from bot.turning import begun_anew, turned
 from bot.understand import Request, understand
 from knowledge.language import language_of
 from knowledge.library import Library
@@ -57,8 +58,11 @@ class Lookup:
         with step("understand", words=len(question.split())) as understanding:
             understanding.quote(question=question)
             paths = self._known_paths()
-            said = written(question, language or language_of(question, conversation.language))
-            slips, before = read_as(said, self._library), written_conversation(conversation)
+            anew = turned(question)
+            spoken = language or language_of(question, conversation.language)
+            said = written(anew or question, spoken)
+            slips = read_as(said, self._library)
+            before = begun_anew(conversation) if anew else written_conversation(conversation)
             return Understood(understand(respelled(said, slips), before, paths, language), slips, paths)
 
     def found(self, understood: Understood, clock: Clock) -> Found:

@@ -17,6 +17,7 @@ from bot.gather.pages import is_of_a_page
 from bot.gather.paths import open_to
 from bot.gather.vacancies import vacancies
 from bot.naming import Paths
+from bot.turning import turned
 from bot.understand import Request, understand
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
@@ -37,6 +38,8 @@ def search_in_conversation(
     library: Library, query: str, turns: Sequence[tuple[str, str | None]], *, today: date, limit: int
 ) -> list[Match]:
     """The passages for a query, with the turns of its conversation (question and answer, oldest first) in mind."""
+    if anew := turned(query):
+        query, turns = anew, ()
     query = written(query, language_of(query))
     leaning = bool(turns) and leans(query)
     asked: dict[str, Any] = {

@@ -110,7 +110,7 @@ def _pay(request: Request, findings: Findings) -> Draft:
     of_another = [one for one in _of_pay(request, sections, names) if figures and not _names(figures[0], names)]
     if names and of_another:
         # `What does EMA pay?` where the only figure is that of EFSA.
-        return Draft([replace(of_another[0], point=False), *figures], "abstained")
+        return Draft([replace(of_another[0], point=False)], "abstained")
     elsewhere = from_elsewhere(request, findings)
     if figures:
         return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])

@@ -93,8 +93,10 @@ def _fits_beside(line: Line, first: Line) -> bool:
 
 
 def _is_a_value_of_another(line: Line, first: Line) -> bool:
-    """A share or a sum that fits much less than the first is that of something else."""
-    return line.has_asked and line.fit < first.fit - _MARGIN_OF_A_VALUE
+    """On our own pages, which say of each thing what it is of, a share or a sum that fits much less than the first is
+    that of something else."""
+    ours = line.passage.kind != "page"
+    return ours and line.has_asked and line.fit < first.fit - _MARGIN_OF_A_VALUE
 
 
 def _is_out_of_place(request: Request, first: Line, line: Line) -> bool:

@@ -265,10 +265,12 @@ def _without_examples(matches: Sequence[Match], about: Container[str], library: 
 def _in_the_readers_language(matches: Sequence[Match], request: Request, library: Library, today: date) -> list[Match]:
     """Passages of pages that have a twin in the reader's language give way to those of the twin."""
     foreign = {m.passage.work for m in matches if m.passage.work and m.passage.language != request.language}
-    if not foreign:
+    pages = (library.page(work, request.language, today)[:1] for work in sorted(foreign))
+    ids = [page[0].document_id for page in pages if page and page[0].language == request.language]
+    if not ids:
         return list(matches)
-    found = _searched(request, library, today, works=sorted(foreign))
-    twins = [match for match in found if match.passage.language == request.language]
+    # Within their works the search might find the foreign pages once more, and nothing else.
+    twins = _searched(request, library, today, within=ids, limit=_LOOKED_THROUGH * min(len(ids), 2))
     spoken = {match.passage.work for match in twins}
     kept = [m for m in matches if m.passage.language == request.language or m.passage.work not in spoken]
     return [*kept, *twins]
