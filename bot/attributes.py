@@ -135,7 +135,7 @@ WHETHER = (
 """Verbs with which one asks whether something is so, as a pattern."""
 _WHETHER = re.compile(
     rf"^ (?:(?:and|en|et|but|maar|mais|so|dus|donc) )?(?:{WHETHER}|biedt|zoekt|komt|leer|doet|geeft|volstaat|telt|kost|"
-    r"propose|[a-z]+ t (?:il|elle|on))\b|"
+    r"word|ben|bent|zal|zou|zouden|loont|peux|peuvent|doivent|vaut|sera|propose|[a-z]+ t (?:il|elle|on))\b|"
     r"^ (?:en |maar )?(?!(?:wat|met|uit|niet|tot|dat|dit|het|moment|student|start|vast) )[a-z]{3,}t "
     r"(?:de|het|een|die|dit|dat|je|u|er|ik|men|elke?|iemand) "
 )
@@ -185,6 +185,9 @@ _REACHED_BY = (
         re.compile(r"\+?\d[\d /.-]{5,}\d"),
     ),
 )
+# `On which day of the week` asks for none of the year.
+_OF_THE_WEEK = re.compile(r" (?:day of the week|weekday|dag van de week|weekdag|jour de la semaine) ")
+_WEEKDAY = re.compile(rf"\b(?:{_WEEKDAYS})\b", re.I)
 _DATED = re.compile(rf"\b20\d\d\b|\b(?:{_MONTHS})\b|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b")
 
 
@@ -228,6 +231,8 @@ class Wanted:
                 return bool((by or _HAS["contact"]).search(said))
             case "percent":
                 return bool(_PERCENT.search(said) or ("|" in text and _NUMBER.search(said)))
+            case "time" if _OF_THE_WEEK.search(cues.flattened(self.question)):
+                return bool(_WEEKDAY.search(said))
             case "time" if self.upcoming:
                 years = [int(year) for year in _YEAR.findall(said)]
                 return bool(_DATED.search(said)) and (not years or max(years) >= self.today.year)

@@ -13,11 +13,14 @@ from bot.citations import cite, evidence_of
 from bot.compose import Draft, compose
 from bot.compose.brief import passages_for
 from bot.conversation import Answer, Conversation
+from bot.flemish import written, written_conversation
 from bot.gather import Findings, gather
 from bot.naming import Paths
 from bot.slips import mentioning, read_as, respelled
 from bot.suggestions import suggest
+from bot.turning import begun_anew, turned
 from bot.understand import Request, understand
+from knowledge.language import language_of
 from knowledge.library import Library
 from knowledge.records import Document, Language, Passage
 from tracing import step
@@ -55,8 +58,12 @@ class Lookup:
         with step("understand", words=len(question.split())) as understanding:
             understanding.quote(question=question)
             paths = self._known_paths()
-            slips = read_as(question, self._library)
-            return Understood(understand(respelled(question, slips), conversation, paths, language), slips, paths)
+            anew = turned(question)
+            spoken = language or language_of(question, conversation.language)
+            said = written(anew or question, spoken)
+            slips = read_as(said, self._library)
+            before = begun_anew(conversation) if anew else written_conversation(conversation)
+            return Understood(understand(respelled(said, slips), before, paths, language), slips, paths)
 
     def found(self, understood: Understood, clock: Clock) -> Found:
         with step("gather", purpose=understood.request.purpose, language=understood.request.language) as gathering:

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from bot.conversation import Conversation, Turn
+from bot.flemish import written, written_conversation
 from bot.follow_up import leans, leant_on
 from bot.gather.findings import Findings
+from bot.gather.gone import gone_vacancy
+from bot.gather.orientation import orientation
 from bot.gather.pages import is_of_a_page
+from bot.gather.paths import open_to
 from bot.gather.vacancies import vacancies
 from bot.naming import Paths
-from bot.understand import understand
+from bot.turning import turned
+from bot.understand import Request, understand
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
 from knowledge.language import language_of
 from knowledge.library import Library
-from knowledge.records import Match
+from knowledge.records import Document, Match
 
 # A question that could stand alone may still go on with what was said.
 _COULD_STAND_ALONE = 0.7
 # So many passages of pages from elsewhere stay before the vacancies of a list, where they are among the first.
 _ELSEWHERE, _FIRST = 2, 5
+_MOST_PATHS = 8
+# What may ask for one vacancy that has closed.
+_OF_ONE = ("question", "explain", "vacancies")
 
 
 def search_in_conversation(
     library: Library, query: str, turns: Sequence[tuple[str, str | None]], *, today: date, limit: int
 ) -> list[Match]:
     """The passages for a query, with the turns of its conversation (question and answer, oldest first) in mind."""
+    if anew := turned(query):
+        query, turns = anew, ()
+    query = written(query, language_of(query))
     leaning = bool(turns) and leans(query)
     asked: dict[str, Any] = {
         # A fragment says too little to be found by: the question that it goes on with does.
@@ -39,30 +51,65 @@ def search_in_conversation(
         "limit": limit,
     }
     found = library.search(**asked)
-    if not (listed := _listed(library, query, turns, today)):
+    listed = _listed(library, query, turns, today)
+    if not listed:
         return found
-    # A list is asked for: what meets it comes first, each once and in its order, whatever words it has.
-    within = library.search(**{**asked, "limit": len(listed)}, within=listed, most_of_one=1)
+    # A list is asked for: what meets it comes first, each once, whatever words it has.
+    within = library.search(**{**asked, "today": listed.on, "limit": listed.most}, most_of_one=1, **listed.narrow)
     first = {match.passage.document_id: match for match in reversed(within)}
     # What somebody wrote elsewhere may be a list of its own.
     elsewhere = [match for match in found[:_FIRST] if match.passage.kind == "page"][:_ELSEWHERE]
-    told = [*elsewhere, *(first[id] for id in listed if id in first)]
+    told = [*elsewhere, *([first[id] for id in listed.ids if id in first] or within)]
     every = {match.passage.id: match for match in [*told, *found]}
     return list(every.values())[:limit]
 
 
-def _listed(library: Library, query: str, turns: Sequence[tuple[str, str | None]], today: date) -> list[str]:
-    """The ids of the vacancies that the guide would list, if a question asks for some that meet what it says."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the guide itself would list for a question, whatever words that has."""
+
+    on: date
+    """The day to look on."""
+    ids: Sequence[str] = ()
+    """Its documents, in their order."""
+    works: Sequence[str] = ()
+    """Or its works, of which those go first that fit best."""
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.works)
+
+    @property
+    def most(self) -> int:
+        return len(self.ids) or _MOST_PATHS
+
+    @property
+    def narrow(self) -> dict[str, Any]:
+        return {"within": self.ids} if self.ids else {"works": self.works}
+
+
+def _listed(library: Library, query: str, turns: Sequence[tuple[str, str | None]], today: date) -> _Listed:
+    """The vacancies or career paths that meet what a question says, or the one vacancy that it names and that has
+    closed; nothing where it asks for no list."""
     at = datetime.combine(today, time())
     said = tuple(Turn(question, {"text": answer or ""}, at) for question, answer in turns)
-    request = understand(query, Conversation("", turns=said), Paths(library.records("path")), None)
-    if request.purpose != "vacancies" or not (request.search and request.search.criteria):
-        return []
-    if is_of_a_page(request, library):
-        return []
+    before = written_conversation(Conversation("", turns=said))
+    request = understand(query, before, Paths(library.records("path")), None)
+    if request.purpose in _OF_ONE and (lost := gone_vacancy(request, library, today)):
+        return _Listed(date.min, [document_id(lost.source, lost.address)])
+    searched = request.purpose == "vacancies" and request.search is not None and bool(request.search.criteria)
+    if not (searched or request.purpose == "overview") or is_of_a_page(request, library):
+        return _Listed(today)
+    if request.purpose == "overview":
+        return _Listed(today, works=[path.work for path in _paths(request, library, today) if path.work])
     found = vacancies(request, library, today)
     shown = found.shown if isinstance(found, Findings) else [found] if found else []
-    return [document_id(vacancy.source, vacancy.address) for vacancy in shown]
+    return _Listed(today, [document_id(vacancy.source, vacancy.address) for vacancy in shown])
+
+
+def _paths(request: Request, library: Library, today: date) -> Sequence[Document]:
+    if request.wishes:
+        return orientation(request, library, today).paths
+    return request.paths or [path for path in library.records("path") if open_to(path, request.criteria.degree)]
 
 
 def _earlier(turns: Sequence[tuple[str, str | None]], *, leaning: bool) -> Earlier | None:

@@ -32,7 +32,7 @@ _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 # "When can I register for the master?" asks no conditions, though it says `can I`.
-_OF_ONE_FACT = ("time", "contact", "person", "amount")
+_OF_ONE_FACT = ("time", "contact", "person", "amount", "place")
 _COURSES_AND_EVENTS = ("courses", "events")
 # `Which job in the life sciences pays best after ten years?` asks of all; what says more asks of something.
 _LITTLE_BESIDE = 3
@@ -275,7 +275,7 @@ def _purpose(
 def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
     """What the question speaks of beside the career paths themselves and the aspect that it is after."""
     names = words_naming(paths, flat)
-    groups = ("general", "aspect", "asks", "ladder", "no_phd")
+    groups = ("general", "aspect", "asks", "ladder", "no_phd", "ordinal")
     every = flat.split()
     # Cues are of one word or two: "first jobs".
     pairs = [f" {one} {two} " for one, two in pairwise(every)]

@@ -69,14 +69,24 @@ def _knowing(text: str, found: set[str]) -> list[Language]:
     """The languages of whose own words most are in it, or that alone write it so; all of them if there is none such."""
     votes = {language: len(found & _own_words(language)) for language in LANGUAGES}
     votes["fr"] += any(letter in _FRENCH for letter in text[:_ENOUGH].casefold())
-    return [language for language in LANGUAGES if votes[language] == max(votes.values())]
+    best = [language for language in LANGUAGES if votes[language] == max(votes.values())]
+    if len(best) == 1:
+        return best
+    # `stage Leuven`: the one is a word of Dutch and French, the other of Dutch and English.
+    has = {language: len(found & _column(language)) for language in best}
+    return [language for language in best if has[language] == max(has.values())]
 
 
 @lru_cache
 def _own_words(language: Language) -> frozenset[str]:
     """The words of the lexicon that stand in the column of this language alone."""
-    columns = {each: {word for row in lexicon.rows() for word in words(" ".join(row[each]))} for each in LANGUAGES}
-    return frozenset(columns[language].difference(*(columns[other] for other in LANGUAGES if other != language)))
+    return _column(language).difference(*(_column(other) for other in LANGUAGES if other != language))
+
+
+@lru_cache
+def _column(language: Language) -> frozenset[str]:
+    """The words of the lexicon that this language has."""
+    return frozenset(word for row in lexicon.rows() for word in words(" ".join(row[language])))
 
 
 @lru_cache

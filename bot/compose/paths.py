@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Literal, cast
 
 from bot import cues
@@ -37,6 +38,8 @@ _LEAST_PAY = 1000
 _WEAKER_IN_A_TABLE = 3.0
 # What `need a PhD` asks for is the degree that it names.
 _DEGREES = frozenset("phd doctorate doctoraat doctorat master masters bachelor bachelors bachelier".split())
+# Where the one thing is asked, its first sentence alone leaves out half of the work.
+_ROWS_OF_ONE = 3
 # More columns do not fit on a phone.
 _SIDE_BY_SIDE = 2
 
@@ -112,16 +115,11 @@ def explain(request: Request, findings: Findings) -> Draft:
 
 
 def compare(request: Request, findings: Findings) -> Draft:
-    """A table: the first sentence of the same sections of each path, side by side; only what was asked, if it was."""
+    """A table: the first sentences of the same sections of each path, side by side; only what was asked, if it was."""
     paths = findings.paths[:_SIDE_BY_SIDE]
     asked: Sequence[Section | Literal["salary"]] = (request.aspect,) if request.aspect else _COMPARED
-    rows = [
-        (
-            reply(request.language, f"aspect.{name}"),
-            tuple(_cell(request, findings, path, name) for path in paths),
-        )
-        for name in asked
-    ]
+    most = _ROWS_OF_ONE if request.aspect else 1
+    rows = [row for name in asked for row in _rows(request, findings, paths, name, most)]
     told = tuple(row for row in rows if any(row[1]))
     if not told:
         return silent(request, findings)
@@ -130,13 +128,24 @@ def compare(request: Request, findings: Findings) -> Draft:
     return Draft([lead, table, *from_elsewhere(request, findings)])
 
 
-def _cell(request: Request, findings: Findings, path: Document, name: Section | Literal["salary"]) -> Paragraph | None:
+def _rows(
+    request: Request, findings: Findings, paths: Sequence[Document], name: Section | Literal["salary"], most: int
+) -> list[tuple[str, tuple[Paragraph | None, ...]]]:
+    """What the pages say of this, a sentence of each in a row; only the first row says what of."""
+    columns = [_cells(request, findings, path, name, most) for path in paths]
+    label = reply(request.language, f"aspect.{name}")
+    return [(label if not n else "", row) for n, row in enumerate(zip_longest(*columns))]
+
+
+def _cells(
+    request: Request, findings: Findings, path: Document, name: Section | Literal["salary"], most: int
+) -> list[Paragraph]:
     """What a path's page says first of this; where it says nothing that was asked for, what another page does."""
     sections = findings.sections[record_of(path).id]
-    points = pay_points(request, sections)[:1] if name == "salary" else section_points(request, sections, name, 1)
+    points = pay_points(request, sections)[:1] if name == "salary" else section_points(request, sections, name, most)
     if not points and name == request.aspect:
         points = _on_another_page(request, findings, path)[:1]
-    return points[0] if points else None
+    return points
 
 
 def _on_another_page(request: Request, findings: Findings, path: Document) -> list[Paragraph]:

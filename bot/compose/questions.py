@@ -48,7 +48,7 @@ def answer(request: Request, findings: Findings) -> Draft:
         return told_of_one
     best = answering(request, findings)
     on_a_page = best is not None and best.passage.kind == "page"
-    if request.aspect == "salary" and not request.aspects and len(request.paths) == 1 and not on_a_page:
+    if _is_of_pay(request) and not on_a_page:
         return _pay(request, findings)
     section = _section(request, findings)
     if section and not request.details and not on_a_page:
@@ -68,6 +68,12 @@ def answer(request: Request, findings: Findings) -> Draft:
     example = _note_on_example(request, findings, first.passage)
     conflict = [against(request, rival)] if rival else []
     return Draft([*paragraphs, *example, *conflict, *_also(request, findings, first, paragraphs)])
+
+
+def _is_of_pay(request: Request) -> bool:
+    """It asks what one career path pays, and nothing else: `how much do trainees get there a month?`"""
+    of_pay = request.aspect == "salary" or (request.asks == "pay" and request.aspect is None)
+    return of_pay and not request.aspects and len(request.paths) == 1
 
 
 def _said_to_be_unknown(request: Request, findings: Findings, line: Line) -> Draft:
@@ -104,7 +110,7 @@ def _pay(request: Request, findings: Findings) -> Draft:
     of_another = [one for one in _of_pay(request, sections, names) if figures and not _names(figures[0], names)]
     if names and of_another:
         # `What does EMA pay?` where the only figure is that of EFSA.
-        return Draft([replace(of_another[0], point=False), *figures], "abstained")
+        return Draft([replace(of_another[0], point=False)], "abstained")
     elsewhere = from_elsewhere(request, findings)
     if figures:
         return Draft([replace(figures[0], point=False), *figures[1:], *elsewhere])
@@ -144,7 +150,18 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
     if "phd" in query_stems(request.question):
         # "Do I need a PhD?" is answered by the sentence that speaks of it.
         points.sort(key=lambda point: "phd" not in query_stems(point.text))
+    elif request.aspect == "entry":
+        points = _of_the_degree(request, points)
     return [replace(points[0], point=False), *points[1:]] if points else []
+
+
+def _of_the_degree(request: Request, points: Sequence[Paragraph]) -> list[Paragraph]:
+    """What is said of the degree that the question names, if the page says something of it: `and for a professional
+    bachelor?` is not answered by what a master has to do."""
+    named = cues.first("ladder", cues.flattened(request.question))
+    told = [point for point in points if named and named in cues.every("ladder", cues.flattened(point.text))]
+    others = [point for point in points if not any(cues.every("ladder", cues.flattened(point.text)))]
+    return [*told, *others] if told else list(points)
 
 
 def _beginning(request: Request, sections: Sections, name: Aspect) -> list[Paragraph]:

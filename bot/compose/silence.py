@@ -8,6 +8,7 @@ from bot.compose.fields import is_field
 from bot.evidence import Line
 from bot.gather import Findings
 from bot.understand import Request
+from knowledge.keywords import words
 from prompts import reply
 
 _NEAR_MISSES = 2
@@ -40,6 +41,9 @@ def near_misses(request: Request, findings: Findings, besides: Line | None = Non
     """What is known that comes near, said to be just that."""
     near = [line for line in findings.lines if line is not besides and line.about and not line.admits_silence]
     near = [line for line in near if not is_field(line.passage)]
+    if findings.unknown and findings.nearest:
+        # What comes nearest to a name that nobody knows is told of, and nothing else of its page.
+        near = [line for line in near if not set(findings.nearest.values()).isdisjoint(words(line.text))]
     near = [line for line in near[:_NEAR_MISSES] if line.nearness >= _NEAR and line.score >= near[0].score - _MARGIN]
     if not near:
         return []

@@ -32,6 +32,8 @@ _LOOKED_AT = 8
 _MARGIN_OF_AN_OPENING = 1.5
 # Beside a section of advice that answers an open question, others are told only if they come this near.
 _MARGIN_BESIDE_ADVICE = 4.0
+# Where one value is asked for, others are told only if they come this near.
+_MARGIN_OF_A_VALUE = 3.5
 # A whole sentence that is this much weaker opens an answer better than an item of a list.
 _MARGIN_OF_A_LEAD = 3.0
 # Items of a list that are all asked for are about equally near to the question.
@@ -56,6 +58,8 @@ def told(request: Request, lines: Sequence[Line], parts: Sequence[Line]) -> list
     others = [line for line in others if not _is_out_of_place(request, first, line)]
     if _is_advice(request, first):
         others = [line for line in others if _fits_beside(line, first)]
+    if request.asks in _ONE_VALUE:
+        others = [line for line in others if not _is_a_value_of_another(line, first)]
     chosen = _with_lists_completed(request, _further(first, [*besides, *others], len(besides)), lines)
     return [lead(request, first), *(point(request, line) for line in chosen if line is not first)]
 
@@ -86,6 +90,13 @@ def _is_advice(request: Request, first: Line) -> bool:
 
 def _fits_beside(line: Line, first: Line) -> bool:
     return line.passage.id == first.passage.id or line.fit >= first.fit - _MARGIN_BESIDE_ADVICE
+
+
+def _is_a_value_of_another(line: Line, first: Line) -> bool:
+    """On our own pages, which say of each thing what it is of, a share or a sum that fits much less than the first is
+    that of something else."""
+    ours = line.passage.kind != "page"
+    return ours and line.has_asked and line.fit < first.fit - _MARGIN_OF_A_VALUE
 
 
 def _is_out_of_place(request: Request, first: Line, line: Line) -> bool:

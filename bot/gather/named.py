@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from bot import cues
 from bot.evidence import Line
@@ -13,6 +14,8 @@ from bot.understand import Request
 from knowledge import keywords
 from knowledge.records import Document, Language, Passage
 
+# A sentence so much weaker than the best may stand before it where its page is about what is asked.
+_NEARLY, _A_LITTLE = 4.5, 0.1
 # A document says at its very beginning what it is about.
 _OPENS = 240
 # Nor do these tell documents apart.
@@ -44,6 +47,38 @@ def of_what_is_named(
         if line.passage.document_id in titled | meant
         or (line.passage.document_id in about and not _is_of_another(line, names))
     ]
+
+
+def own_page_first(lines: Sequence[Line], request: Request) -> list[Line]:
+    """The lines, and before all others what the page says that has the name of the question for its title, if it says
+    nearly as surely what is asked for: another page tells of it in passing, and of other things beside it."""
+    names = list(_names(request.question, request.paths))
+    if not names and request.before:
+        names = list(_names(request.before[0], request.paths))
+    own = _titled(lines, names)
+    told = [line for line in lines if line.passage.work == own and (line.has_asked or line.admits_silence)]
+    spoken = [line for line in told if line.passage.language == request.language] or told
+    if own is None or not spoken:
+        return list(lines)
+    best, first = max(line.score for line in lines), max(spoken, key=lambda line: line.score)
+    if first.score == best or first.score < best - _NEARLY:
+        return list(lines)
+    surest = max(lines, key=lambda line: line.fit).bearing
+    raised = replace(first, score=best + _A_LITTLE, bearing=surest)
+    return [raised, *(line for line in lines if line is not first)]
+
+
+def _titled(lines: Sequence[Line], names: Sequence[Sequence[str]]) -> str | None:
+    """The one work whose title has most of the words of a name."""
+    titles = {(line.passage.work, line.passage.title): line.passage.language for line in lines if line.passage.work}
+    found: dict[str, int] = {}
+    for (work, title), language in titles.items():
+        there = set(keywords.words(title)) | set(keywords.terms(title, language))
+        most = max((len(name) for name in names if all(_word_in(word, there) for word in name)), default=0)
+        found[str(work)] = max(found.get(str(work), 0), most)
+    most = max(found.values(), default=0)
+    works = [work for work, number in found.items() if number == most]
+    return works[0] if most and len(works) == 1 else None
 
 
 def _is_about(passage: Passage, opening: str, names: Sequence[Sequence[str]]) -> bool:

@@ -13,7 +13,7 @@ from bot.attributes import asked_parts, numbers_in, wanted
 from bot.definitions import defined_first
 from bot.evidence import Line, Term, weigh
 from bot.gather.findings import Findings, vacancy_of
-from bot.gather.named import of_what_is_named
+from bot.gather.named import of_what_is_named, own_page_first
 from bot.gather.paths import name_stems, sections_of
 from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
@@ -59,7 +59,8 @@ def question(request: Request, library: Library, today: date) -> Findings:
     told = [line for line in weighed if not _addresses_another(line, request)]
     openings = library.openings(list({line.passage.document_id for line in told}))
     pointed = {id for id in library.ids_at(request.points_at[:1]) if id in about}
-    lines = defined_first(of_what_is_named(told, request, pointed, openings), request.question)
+    named = own_page_first(of_what_is_named(told, request, pointed, openings), request)
+    lines = defined_first(named, request.question)
     return Findings(
         request,
         lines=lines,
@@ -260,10 +261,12 @@ def _without_examples(matches: Sequence[Match], about: Container[str], library: 
 def _in_the_readers_language(matches: Sequence[Match], request: Request, library: Library, today: date) -> list[Match]:
     """Passages of pages that have a twin in the reader's language give way to those of the twin."""
     foreign = {m.passage.work for m in matches if m.passage.work and m.passage.language != request.language}
-    if not foreign:
+    pages = (library.page(work, request.language, today)[:1] for work in sorted(foreign))
+    ids = [page[0].document_id for page in pages if page and page[0].language == request.language]
+    if not ids:
         return list(matches)
-    found = _searched(request, library, today, works=sorted(foreign))
-    twins = [match for match in found if match.passage.language == request.language]
+    # Within their works the search might find the foreign pages once more, and nothing else.
+    twins = _searched(request, library, today, within=ids, limit=_LOOKED_THROUGH * min(len(ids), 2))
     spoken = {match.passage.work for match in twins}
     kept = [m for m in matches if m.passage.language == request.language or m.passage.work not in spoken]
     return [*kept, *twins]
