@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import cues
+from bot.attributes import asks_whether
 from bot.conversation import Conversation, told_of
 from bot.criteria import Criteria, changed, criteria_in
 from bot.naming import Paths, words_naming
@@ -156,11 +157,18 @@ def _begins(flat: str, criteria: Criteria, beside: Sequence[str]) -> bool:
     aspect = cues.first("aspect", flat)
     # `Offers without a diploma` names an entry level; what begins with offers asks for them.
     heard = aspect is None or (aspect == "entry" and _opens_with_jobs(flat))
-    silent = not purposes and cues.first("asks", flat) is None and heard
+    silent = not purposes and cues.first("asks", flat) is None and heard and not _asks_of_a_rule(flat, criteria)
     # `CDI à temps plein à Bruxelles` says what job without saying job.
     besides = replace(criteria, contracts=(), fields=(), not_fields=(), employers=())
     speaks_of_jobs = cues.first("jobs", flat) or (criteria.contracts and besides)
     return silent and bool(speaks_of_jobs) and bool(criteria) and len(beside) <= _FEW
+
+
+def _asks_of_a_rule(flat: str, criteria: Criteria) -> bool:
+    """`Can I do my internship abroad?` asks how internships are, where it says nothing else of the one that is sought."""
+    if replace(criteria, contracts=()) or cues.first("any_there", flat):
+        return False
+    return asks_whether(flat) or cues.first("asks_in", flat) is not None
 
 
 def _opens_with_jobs(flat: str) -> bool:
