@@ -18,7 +18,6 @@ from bot.views import View, Views
 # So many of the best are looked at, by the one order and by the other.
 _SCORED, _FITTING = 6, 4
 _FEW, _SHORT = 4, 10
-_MANY_NAMES = 3
 # A sentence this much weaker says nothing of what is asked.
 _FAR = 6.0
 
@@ -39,14 +38,6 @@ class Doubts:
     """It is in another language than the question."""
     longer: float
     """The logarithm of the question's words."""
-    own_case: float
-    """It is put as the reader's own case."""
-    gone_by: float
-    """It asks how things were."""
-    counts_heads: float
-    """It asks how many people there are somewhere."""
-    named: float
-    """How many names it has, at most three."""
     asks: float
     """The question asks for something that can be checked."""
     counts: float
@@ -136,7 +127,7 @@ def _doubts(
 ) -> Doubts:
     kind, topical = request.asks, question.topical
     counts = kind in ("number", "percent")
-    manner = question.manner
+    long = len(request.question.split())
     whether = asks_whether(cues.flattened(request.question))
     rest = view.missing_of_rest(topical)
     matter = view.missing_matter(topical, question.names)
@@ -147,11 +138,7 @@ def _doubts(
         behind=behind,
         near=line.nearness,
         foreign=float(view.foreign),
-        longer=log(max(1, manner.words)),
-        own_case=float(manner.own_case),
-        gone_by=float(manner.gone_by),
-        counts_heads=float(manner.counts_heads),
-        named=float(min(_MANY_NAMES, manner.named)),
+        longer=log(max(1, long)),
         asks=float(kind is not None),
         counts=float(counts),
         pays=float(kind == "pay"),
@@ -182,7 +169,7 @@ def _doubts(
         rarest_untyped=rarest * (kind is None),
         headed=view.rather_headed(topical, question.heaviest),
         rest_of_few=rest * (len(topical) <= _FEW),
-        rest_of_short=rest * (manner.words <= _SHORT),
+        rest_of_short=rest * (long <= _SHORT),
         unfocused=view.unfocused(question.focus),
         told_silent=silent,
         of_one=float(findings.of_one is not None and line.has_asked),
@@ -211,52 +198,48 @@ def _told_silent(findings: Findings) -> float:
 
 # Learnt by `python -m evaluation.fit_holding`: see docs/decisions.md, "Holding back".
 WEIGHTS_OF_DOUBT = Doubts(
-    margin=-0.292,
-    fits=-0.283,
-    behind=0.358,
-    near=-9.808,
-    foreign=0.475,
-    longer=-1.047,
-    own_case=-1.166,
-    gone_by=0.309,
-    counts_heads=1.077,
-    named=0.194,
-    asks=-0.009,
-    counts=0.452,
-    pays=0.779,
-    costs=1.004,
-    dated=0.380,
-    personal=0.642,
-    whether=-0.353,
-    has_names=0.361,
-    lacks=2.076,
-    leaves_open=3.314,
-    unsettled=1.272,
-    uncounted=0.773,
-    numbers=0.801,
-    another=2.886,
-    instead=1.181,
-    stale=2.465,
-    strange_key=0.239,
-    strange_names=1.542,
-    absent=0.052,
-    absent_around=0.318,
-    absent_throughout=0.209,
+    margin=-0.398,
+    fits=-0.373,
+    behind=0.360,
+    near=-7.888,
+    foreign=0.071,
+    longer=-0.600,
+    asks=0.376,
+    counts=0.738,
+    pays=1.137,
+    costs=1.015,
+    dated=0.445,
+    personal=0.408,
+    whether=0.007,
+    has_names=0.301,
+    lacks=1.558,
+    leaves_open=3.750,
+    unsettled=1.613,
+    uncounted=0.611,
+    numbers=0.666,
+    another=4.013,
+    instead=2.320,
+    stale=2.152,
+    strange_key=0.232,
+    strange_names=2.384,
+    absent=0.000,
+    absent_around=0.221,
+    absent_throughout=0.000,
     rarest=0.000,
     rarest_around=0.000,
-    rarest_throughout=0.060,
-    matter=1.746,
-    titled=0.266,
-    matter_untyped=0.241,
-    rarest_untyped=0.124,
-    headed=0.237,
+    rarest_throughout=0.100,
+    matter=1.815,
+    titled=0.392,
+    matter_untyped=0.400,
+    rarest_untyped=0.506,
+    headed=0.324,
     rest_of_few=0.000,
-    rest_of_short=0.683,
-    unfocused=0.154,
-    told_silent=0.389,
-    of_one=-3.647,
+    rest_of_short=0.761,
+    unfocused=0.048,
+    told_silent=0.264,
+    of_one=-3.976,
 )
-_ALWAYS = 9.995
+_ALWAYS = 7.704
 _weighed = weighed_by(WEIGHTS_OF_DOUBT)
 
 

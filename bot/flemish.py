@@ -20,7 +20,7 @@ _OPENING = re.compile(r"^\W*[A-Z][a-z]*(?!\w)")
 
 
 def written(question: str, language: Language) -> str:
-    """The question in written Dutch, if it is Dutch; words that begin with a capital stay as they are, but the first."""
+    """The question in written Dutch, if it is Dutch; of words with a capital only the first is read so."""
     if language != "nl":
         return question
     # `Wa` and `Ge` are what a sentence may begin with.

@@ -16,7 +16,6 @@ from bot.gather import Findings
 from bot.understand import Request
 from bot.word_lists import word_list
 from knowledge.keywords import ASKING, every_stem, query_stems, words
-from knowledge.records import Language
 
 _FOCUS = 2
 # Words that say no more than the kind of thing that is asked for, each with all that is akin to it.
@@ -45,7 +44,6 @@ class Spoken:
     numbers: AbstractSet[str]
     years: AbstractSet[str]
     heaviest: float
-    manner: Manner
 
     @classmethod
     def of(cls, request: Request, findings: Findings) -> Spoken:
@@ -69,31 +67,6 @@ class Spoken:
             numbers_in(request.question),
             years_in(request.question),
             max((term.weight for term in findings.terms), default=1.0) or 1.0,
-            Manner.of(request.question, request.language),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a question is put. Whoever tells of their own case mostly asks for what pages are written to tell; figures
-    and names of others, and how things were, are asked for as readily and stand in few of them."""
-
-    own_case: bool
-    gone_by: bool
-    counts_heads: bool
-    named: int
-    """How many names it has."""
-    words: int
-
-    @classmethod
-    def of(cls, question: str, language: Language) -> Manner:
-        flat = cues.flattened(question)
-        return cls(
-            own_case=language in cues.every("own_case", flat),
-            gone_by=cues.first("gone_by", flat) is not None,
-            counts_heads=cues.first("heads_counted", flat) is not None,
-            named=len(_names(question)),
-            words=len(question.split()),
         )
 
 

@@ -16,7 +16,7 @@ _AS_NEAR = 2.0
 # What is about words that the library has never seen must at least mean nearly the same.
 _NEAR = 0.86
 # As sure as this that there is no answer, the guide holds back.
-_IN_DOUBT = 0.71
+_IN_DOUBT = 0.73
 # Sentences are answers alike, if their doubts differ by no more than this.
 _AS_SURE = 0.15
 

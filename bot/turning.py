@@ -9,10 +9,13 @@ from bot.conversation import Conversation
 
 # `Oké, en nu over iets anders:`, `Something else:`, `Autre question :`, `Los daarvan,`.
 _TURNS = re.compile(
-    r"^\W*(?:(?:ok(?:ay|[eé])?|right|well|thanks|thank you|bedankt|dank je|merci|goed|bon|d['’]accord|super|top|alright|"
-    r"prima|and|en|et|now|nu|maintenant|but|maar|mais|so|dus|donc|just|nog|over|about|sur|to|een|een heel|a|an|une|un|"
+    r"^\W*(?:(?:ok(?:ay|[eé])?|right|well|thanks|thank you|bedankt|dank je|merci|goed|bon|d['’]accord|super|top|"
+    r"alright|"
+    r"prima|and|en|et|now|nu|maintenant|but|maar|mais|so|dus|donc|just|nog|over|about|sur|to|een|een heel|"
+    r"a|an|une|un|"
     r"on a|totally|completely|heel|helemaal|totaal|tout|totalement|complètement)[\s,!.]+)*"
-    r"(?:something (?:else|different|completely different)|(?:different|another|other|new) (?:question|topic|subject|matter)|"
+    r"(?:something (?:else|different|completely different)|"
+    r"(?:different|another|other|new) (?:question|topic|subject|matter)|"
     r"chang(?:e|ing) (?:of )?(?:the )?(?:subject|topic)|on another (?:note|topic)|unrelated(?: question)?|"
     r"by the way|apart from that|separate(?:ly| question)|"
     r"iets (?:helemaal |totaal |heel )?anders|andere? (?:vraag|vraagje|onderwerp|kwestie)|ander onderwerp|"

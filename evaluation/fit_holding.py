@@ -34,16 +34,14 @@ _SHRINK, _STEP, _ROUNDS = 0.004, 0.05, 1500
 _UNANSWERABLE = 0.4
 # Of the questions that people ask on its subject, so many may have no answer: precision depends on it.
 _EXPECTED = 0.28
-# Our own hands wrote them to be hard, pair by pair: they say less of what people ask than suites by other hands.
-_MADE_HARD, _COUNTS_FOR = frozenset("efgh"), 0.25
 # They may only speak for holding back ...
 _FOR = frozenset(
     "behind lacks leaves_open unsettled uncounted numbers another instead stale strange_key strange_names absent "
     "absent_around absent_throughout rarest rarest_around rarest_throughout matter matter_untyped rarest_untyped "
-    "headed rest_of_few rest_of_short unfocused told_silent gone_by counts_heads named".split()
+    "headed rest_of_few rest_of_short unfocused told_silent".split()
 )
 # ... and these only against it.
-_AGAINST = frozenset(("margin", "fits", "near", "of_one", "own_case"))
+_AGAINST = frozenset(("margin", "fits", "near", "of_one"))
 _NAMES = tuple(Doubts.__dataclass_fields__)
 _SIGNS = np.array([(name in _FOR) - float(name in _AGAINST) for name in _NAMES])
 
@@ -80,11 +78,11 @@ def questions(suite: Suite, library: Library) -> Iterator[Question]:
             yield Question(known, np.array(right, dtype=float), case.answerable)
 
 
-def fit(suites: Sequence[Sequence[Question]], counts: Sequence[float]) -> Weights:
-    """What tells right from wrong on these suites, of which each counts for so much."""
+def fit(suites: Sequence[Sequence[Question]]) -> Weights:
+    """What tells right from wrong on these suites."""
     chosen = [[q for q in suite if not q.answerable or q.right.any()] for suite in suites]
     every = [question for suite in chosen for question in suite]
-    shares = np.hstack([each * _shares(suite) for each, suite in zip(counts, chosen, strict=True)]) / len(every)
+    shares = np.hstack([_shares(suite) for suite in chosen]) / len(every)
     rows = np.vstack([question.known for question in every])
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread < 1e-6] = 1.0
@@ -153,10 +151,6 @@ def best_threshold(doubts: Sequence[Numbers], suites: Sequence[Sequence[Question
     return max((step / 20 for step in range(-20, 61)), key=lesser)
 
 
-def _fit_without(place: int, known: Sequence[Sequence[Question]], counts: Sequence[float]) -> Weights:
-    return fit([*known[:place], *known[place + 1 :]], [*counts[:place], *counts[place + 1 :]])
-
-
 def main() -> None:
     """Learn, and print the weights."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.fit_holding")
@@ -173,12 +167,10 @@ def main() -> None:
 
 def report(names: Sequence[str], known: Sequence[Sequence[Question]]) -> None:
     """Print how well each suite is told apart by the others' weights and threshold, and the weights of all."""
-    counts = [_COUNTS_FOR if name in _MADE_HARD else 1.0 for name in names]
-    unseen = [_fit_without(place, known, counts).doubts(suite) for place, suite in enumerate(known)]
-    by_others = [place for place, each in enumerate(counts) if each == 1.0]
+    unseen = [fit([*known[:place], *known[place + 1 :]]).doubts(suite) for place, suite in enumerate(known)]
     for place, (name, suite) in enumerate(zip(names, known, strict=True)):
-        others = [other for other in by_others if other != place]
-        threshold = best_threshold([unseen[other] for other in others], [known[other] for other in others])
+        others = [*known[:place], *known[place + 1 :]]
+        threshold = best_threshold([*unseen[:place], *unseen[place + 1 :]], others)
         curve = [precision_and_recall(unseen[place], suite, at) for at in (-0.5, 0.0, 0.5, 1.0, 1.5, 2.0)]
         at_threshold = precision_and_recall(unseen[place], suite, threshold)
         print(
@@ -186,11 +178,10 @@ def report(names: Sequence[str], known: Sequence[Sequence[Question]]) -> None:
             f"precision {at_threshold[0]:.2f} and recall {at_threshold[1]:.2f} at {threshold:.2f}; "
             f"curve {' '.join(f'{precision:.2f}/{recall:.2f}' for precision, recall in curve)}"
         )
-    weights = fit(known, counts)
+    weights = fit(known)
     print("\n".join(f"{name}={weight:.3f}," for name, weight in zip(_NAMES, weights.each, strict=True)))
     print(f"_ALWAYS = {weights.always:.3f}")
-    threshold = best_threshold([unseen[place] for place in by_others], [known[place] for place in by_others])
-    print(f"_IN_DOUBT = {1 / (1 + np.exp(-threshold)):.3f}")
+    print(f"_IN_DOUBT = {1 / (1 + np.exp(-best_threshold(unseen, known))):.3f}")
 
 
 if __name__ == "__main__":
