@@ -21,6 +21,17 @@ _LITTLE = 1
 _FEW = 3
 _NAMES = re.compile(r"\*\*(.+?)\*\*")
 _SAID_BY_CUES = ("asks", "aspect", "purpose", "general", "ladder", "no_phd", "ordinal", "without_language")
+# `OK, something else: what does it cost?`
+_NEW_SUBJECT = re.compile(
+    r"(?:[\w'’é]+[\s,.!;:–-]+){0,3}?"
+    r"(?:(?:(?:something|anything) (?:completely |totally |quite )?(?:else|different)|"
+    r"(?:an?)?other (?:question|subject|topic|thing|q)|(?:a )?(?:different|new) (?:question|subject|topic)|"
+    r"(?:chang\w+|to change) (?:of )?(?:the )?(?:subject|topic)|on another (?:note|topic|subject)|"
+    r"(?:iets|wat) (?:helemaal |heel |totaal )?anders|(?:een )?ander(?:e vraag| onderwerp)|van onderwerp veranderen\w*|"
+    r"(?:une |un )?autre (?:chose|question|sujet)|(?:chang\w+|pour changer) de sujet|rien à voir)"
+    r"(?:,? (?:now|then|though|please|nu|dan|maintenant|alors))?\s*(?:[:;,.!–—]|\s-)+\s+)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,23 @@ def standalone(question: str, conversation: Conversation, paths: Paths, *, part:
         before = _resolved(turn.question, before, answered, paths)
         answered = turn.answer
     return _resolved(question, before, answered, paths, part=part)
+
+
+def going_on(question: str, conversation: Conversation, paths: Paths) -> Standalone | None:
+    """A question that could stand alone, read as one about what was told last; None where nothing was told."""
+    if not conversation.turns:
+        return None
+    last = conversation.turns[-1]
+    before = standalone(last.question, replace(conversation, turns=conversation.turns[:-1]), paths)
+    meant = _pointed(question, cues.flattened(question), before, last.answer)
+    return meant if meant.points_at else None
+
+
+def new_subject(question: str) -> str | None:
+    """What is asked after `Something else:`, without these words; None where a question does not begin with them."""
+    found = _NEW_SUBJECT.match(question)
+    rest = question[found.end() :].strip() if found else ""
+    return f"{rest[:1].upper()}{rest[1:]}" if words(rest) else None
 
 
 def says(question: str, paths: Paths) -> tuple[bool, int]:
