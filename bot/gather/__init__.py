@@ -17,7 +17,7 @@ from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
 from bot.gather.rows import rows
 from bot.gather.several import several
-from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
+from bot.gather.vacancies import is_of_a_list, meant_one, page_of, vacancies, vacancies_for
 from bot.tables import Told
 from bot.understand import Request
 from knowledge.library import Library
@@ -64,7 +64,7 @@ def _found(request: Request, library: Library, today: date) -> Findings:
     match request.purpose:
         case "greeting" | "thanks" | "about":
             return Findings(request, paths=library.records("path"), documents=library.document_count())
-        case "overview" | "vacancies" if is_of_a_page(request, library):
+        case "overview" | "vacancies" if is_of_a_page(request, library) and not is_of_a_list(request, library, today):
             return question(replace(request, purpose="question", search=None), library, today)
         case "overview" if request.wishes and library.records("path"):
             return orientation(request, library, today)

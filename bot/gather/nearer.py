@@ -25,7 +25,7 @@ from bot.understand import Request
 from bot.wishes import Wishes
 from knowledge import keywords
 from knowledge.library import Library
-from knowledge.records import LANGUAGES, Document, Passage
+from knowledge.records import LANGUAGES, Document, Passage, Vacancy
 
 # What each route says something of, by the cues that bring it.
 _ACCOUNTED_FOR = (
@@ -71,11 +71,15 @@ def _left_over(request: Request, told: Sequence[Document]) -> Iterator[str]:
     cued |= words_naming(request.paths, flat) | keywords.ASKING.union(*map(keywords.telling_words, LANGUAGES))
     if request.search:
         cued |= words_of_criteria(flat)
-    titles = {stem for document in told for stem in keywords.query_stems(document.title)}
+    titles = {stem for document in told for stem in keywords.query_stems(f"{document.title} {_employer(document)}")}
     for word in keywords.content_words(flat):
         known = word in cued or len(word) == 1 or is_month(word)
         if not known and titles.isdisjoint(keywords.query_stems(word)) and not in_any(word, told):
             yield word
+
+
+def _employer(document: Document) -> str:
+    return document.facts.employer if isinstance(document.facts, Vacancy) else ""
 
 
 def _is_near(line: Line, left: Sequence[str], found: Findings) -> bool:
