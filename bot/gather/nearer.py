@@ -53,6 +53,9 @@ def nearer(request: Request, found: Findings, library: Library, today: date) -> 
 
 def _told_on_its_route(found: Findings) -> Sequence[Document] | None:
     """The documents that a route tells of, beside the career paths; None where it is no route but a question."""
+    if found.of_one and found.request.search and not found.request.points_at:
+        # The one that a search found: what is asked besides may stand elsewhere.
+        return [found.of_one]
     if found.lines or found.of_one:
         return None
     if found.gone or found.still_open:
