@@ -21,6 +21,12 @@ _LITTLE = 1
 _FEW = 3
 _NAMES = re.compile(r"\*\*(.+?)\*\*")
 _SAID_BY_CUES = ("asks", "aspect", "purpose", "general", "ladder", "no_phd", "ordinal", "without_language")
+# Not `it`, `il` and `het`, of which many stand for nothing.
+_PRONOUN = re.compile(
+    r"\b(?:they|them|their|she|he|his|hers?|zij|ze|hun|hen|hij|haar|elles?|ils|leurs?)\b(?!\s+(?:who|that|die|qui)\b)",
+    re.I,
+)
+# `OK, something else: what does it cost?`
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,16 @@ def standalone(question: str, conversation: Conversation, paths: Paths, *, part:
         before = _resolved(turn.question, before, answered, paths)
         answered = turn.answer
     return _resolved(question, before, answered, paths, part=part)
+
+
+def going_on(question: str, conversation: Conversation, paths: Paths) -> Standalone | None:
+    """A question that could stand alone, read as one about what was told last; None where nothing was told."""
+    if not conversation.turns:
+        return None
+    last = conversation.turns[-1]
+    before = standalone(last.question, replace(conversation, turns=conversation.turns[:-1]), paths)
+    meant = _pointed(question, cues.flattened(question), before, last.answer)
+    return meant if meant.points_at else None
 
 
 def says(question: str, paths: Paths) -> tuple[bool, int]:
@@ -134,8 +150,14 @@ def _points(question: str, flat: str) -> bool:
         # `And who pays?`, `Can I do an internship there?`
         return True
     if "pointing" in found or "more" in found:
-        return not names or len(own) <= _FEW
+        return not names or len(own) <= _FEW or _begins_with_a_pronoun(question)
     return not names and (len(own) <= _LITTLE or ("weakly" in found and len(own) <= _FEW - 1))
+
+
+def _begins_with_a_pronoun(question: str) -> bool:
+    """Somebody or something is told of by a pronoun before any name: `Do they train people in Ghent, too?`"""
+    pronoun = _PRONOUN.search(question)
+    return pronoun is not None and not has_a_name(question[: pronoun.start()])
 
 
 def _gone_on(

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
+from bot.as_typed import written, written_conversation
 from bot.cards import cards
 from bot.citations import cite, evidence_of
 from bot.compose import Draft, compose
 from bot.compose.brief import passages_for
 from bot.conversation import Answer, Conversation
-from bot.flemish import written, written_conversation
 from bot.gather import Findings, gather
 from bot.naming import Paths
 from bot.slips import mentioning, read_as, respelled

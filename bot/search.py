@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from bot.as_typed import written, written_conversation
 from bot.conversation import Conversation, Turn
-from bot.flemish import written, written_conversation
 from bot.follow_up import leans, leant_on
 from bot.gather.findings import Findings
 from bot.gather.gone import gone_vacancy

@@ -165,7 +165,7 @@ def _begins(flat: str, criteria: Criteria, beside: Sequence[str]) -> bool:
 
 
 def _asks_of_a_rule(flat: str, criteria: Criteria) -> bool:
-    """`Can I do my internship abroad?` asks how internships are, where it says nothing else of the one that is sought."""
+    """`Can I do my internship abroad?` asks how internships are: it says nothing of one that is sought."""
     if replace(criteria, contracts=()) or cues.first("any_there", flat):
         return False
     return asks_whether(flat) or cues.first("asks_in", flat) is not None

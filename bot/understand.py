@@ -13,7 +13,7 @@ from bot import cues
 from bot.attributes import Asked, asks_whether, kind_asked
 from bot.conversation import Conversation, Turn
 from bot.criteria import Criteria, criteria_in
-from bot.follow_up import Standalone, has_a_name, last_told, place_in_a_list, says, standalone
+from bot.follow_up import Standalone, going_on, has_a_name, last_told, place_in_a_list, says, standalone
 from bot.naming import Paths, names_of, words_naming
 from bot.parts import parts_of
 from bot.searches import Search, is_of_a_vacancy, search_in
@@ -75,6 +75,8 @@ class Request:
     """What it asks one after the other, where that is several things; each is to be answered by itself."""
     is_part: bool = False
     """It is one of the parts of a question: others are answered beside it."""
+    going_on: Request | None = None
+    """How it reads as one that goes on with its conversation, where its words do not tell whether it does."""
 
 
 def understand(question: str, conversation: Conversation, paths: Paths, language: Language | None) -> Request:
@@ -124,7 +126,7 @@ def _understood(
     if aspect == "entry" and cues.first("asks", flat) in _OF_ONE_FACT:
         aspect = None
     details = bool(named) and any(_details(flat, named))
-    return Request(
+    request = Request(
         question=question,
         query=meant.query,
         language=spoken,
@@ -142,6 +144,20 @@ def _understood(
         search=search,
         wishes=wishes,
     )
+    return request if part or meant.leans else _perhaps_going_on(request, conversation, paths)
+
+
+def _perhaps_going_on(request: Request, conversation: Conversation, paths: Paths) -> Request:
+    """With its other reading, where it asks something that neither its words nor a career path settle."""
+    if request.purpose != "question" or request.paths or request.aspect or request.search:
+        return request
+    meant = going_on(request.question, conversation, paths)
+    if meant is None:
+        return request
+    other = replace(
+        request, query=meant.query, paths=meant.paths, details=True, before=meant.before, points_at=meant.points_at
+    )
+    return replace(request, going_on=other)
 
 
 def _no_search(part: Request, whole: Request) -> Request:

@@ -7,5 +7,5 @@ from pathlib import Path
 
 def word_list(name: str) -> list[str]:
     """The lines of a list, by the name of its file."""
-    lines = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]

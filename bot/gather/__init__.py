@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.gather.agenda import agenda, next_of, without_a_day
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
+from bot.gather.going_on import read_on
 from bot.gather.gone import gone, still_open
 from bot.gather.nearer import nearer
 from bot.gather.orientation import orientation
@@ -16,7 +17,7 @@ from bot.gather.paths import examples, open_to, sections_of
 from bot.gather.questions import question, question_about
 from bot.gather.rows import rows
 from bot.gather.several import several
-from bot.gather.vacancies import meant_one, page_of, vacancies, vacancies_for
+from bot.gather.vacancies import is_of_a_list, meant_one, page_of, vacancies, vacancies_for
 from bot.tables import Told
 from bot.understand import Request
 from knowledge.library import Library
@@ -34,6 +35,8 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     if request.parts:
         return several(request, library, today, gather)
     found = _found(request, library, today)
+    if request.going_on and found.request is request.going_on:
+        request = request.going_on
     chosen = rows(request, library, today) if _may_be_in_a_table(request) else Told()
     if chosen and _goes_before(chosen, found):
         return replace(found, rows=chosen)
@@ -61,7 +64,7 @@ def _found(request: Request, library: Library, today: date) -> Findings:
     match request.purpose:
         case "greeting" | "thanks" | "about":
             return Findings(request, paths=library.records("path"), documents=library.document_count())
-        case "overview" | "vacancies" if is_of_a_page(request, library):
+        case "overview" | "vacancies" if is_of_a_page(request, library) and not is_of_a_list(request, library, today):
             return question(replace(request, purpose="question", search=None), library, today)
         case "overview" if request.wishes and library.records("path"):
             return orientation(request, library, today)
@@ -91,8 +94,10 @@ def _found(request: Request, library: Library, today: date) -> Findings:
         case "explain" | "compare":
             return replace(question(request, library, today), vacancies=vacancies_for(library, request.paths, today))
         case _:
-            one = meant_one(request, library, today)
-            return question_about(request, one, library, today) if one else question(request, library, today)
+            if one := meant_one(request, library, today):
+                return question_about(request, one, library, today)
+            found = question(request, library, today)
+            return read_on(request, found, library, today) or found
 
 
 def _to_come(request: Request, coming: Sequence[Document], library: Library, today: date) -> Findings:

@@ -25,7 +25,7 @@ from bot.understand import Request
 from bot.wishes import Wishes
 from knowledge import keywords
 from knowledge.library import Library
-from knowledge.records import LANGUAGES, Document, Passage
+from knowledge.records import LANGUAGES, Document, Passage, Vacancy
 
 # What each route says something of, by the cues that bring it.
 _ACCOUNTED_FOR = (
@@ -53,6 +53,9 @@ def nearer(request: Request, found: Findings, library: Library, today: date) -> 
 
 def _told_on_its_route(found: Findings) -> Sequence[Document] | None:
     """The documents that a route tells of, beside the career paths; None where it is no route but a question."""
+    if found.of_one and found.request.search and not found.request.points_at:
+        # The one that a search found: what is asked besides may stand elsewhere.
+        return [found.of_one]
     if found.lines or found.of_one:
         return None
     if found.gone or found.still_open:
@@ -71,11 +74,15 @@ def _left_over(request: Request, told: Sequence[Document]) -> Iterator[str]:
     cued |= words_naming(request.paths, flat) | keywords.ASKING.union(*map(keywords.telling_words, LANGUAGES))
     if request.search:
         cued |= words_of_criteria(flat)
-    titles = {stem for document in told for stem in keywords.query_stems(document.title)}
+    titles = {stem for document in told for stem in keywords.query_stems(f"{document.title} {_employer(document)}")}
     for word in keywords.content_words(flat):
         known = word in cued or len(word) == 1 or is_month(word)
         if not known and titles.isdisjoint(keywords.query_stems(word)) and not in_any(word, told):
             yield word
+
+
+def _employer(document: Document) -> str:
+    return document.facts.employer if isinstance(document.facts, Vacancy) else ""
 
 
 def _is_near(line: Line, left: Sequence[str], found: Findings) -> bool:

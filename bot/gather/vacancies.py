@@ -10,6 +10,7 @@ from bot import cues
 from bot.criteria import Criteria
 from bot.gather.findings import Findings, record_of, vacancy_of
 from bot.gather.gone import gone_vacancy
+from bot.gather.lists import filled, of_a_list
 from bot.gather.subjects import meant_vacancies
 from bot.matching import families_of, in_a_title, in_any, is_at, matched
 from bot.naming import words_naming
@@ -42,8 +43,9 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Doc
     Just a vacancy, if something is asked of one. None if there is no open vacancy, or if the question names what is
     in none of them: a page may tell.
     """
-    vacancies = open_vacancies(library, today)
     search = request.search or Search(request.criteria, (request.question,))
+    wanted = [path for path in library.records("path") if record_of(path).id in search.criteria.fields]
+    vacancies = filled(open_vacancies(library, today), search.criteria.employers, wanted)
     if not search.closing and (one := _asked_of(request, vacancies)):
         return one
     if request.asks and not any(is_at(name, vacancy_of(v)) for name in search.criteria.employers for v in vacancies):
@@ -52,7 +54,11 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Doc
     if not vacancies or _names_something_else(request, vacancies, search.criteria):
         return None
     criteria, unknown = resolved(search, vacancies, library, today)
-    found = matched(criteria, vacancies, today, families_of(library.records("path")))
+    families = families_of(library.records("path"))
+    found = matched(criteria, vacancies, today, families)
+    if not found.meeting and _in_other_words(criteria, request, vacancies):
+        criteria = replace(criteria, words=(), title_words=())
+        found = matched(criteria, vacancies, today, families)
     if search.closing:
         found = replace(found, meeting=_closing_first(found.meeting), silent=_closing_first(found.silent))
     listed = found.silent if search.silent else found.meeting
@@ -72,6 +78,14 @@ def vacancies(request: Request, library: Library, today: date) -> Findings | Doc
         pages={v.address: page_of(v, library, today if v in shown else date.min) for v in (*shown, *gone)},
         gone=closed,
     )
+
+
+def _in_other_words(criteria: Criteria, request: Request, vacancies: Sequence[Document]) -> bool:
+    """What it says of the job cannot stand in the vacancies of the employer that it names: they are in another
+    language."""
+    theirs = [v for v in vacancies if any(is_at(name, vacancy_of(v)) for name in criteria.employers)]
+    said = criteria.words or criteria.title_words
+    return bool(said and theirs) and all(vacancy.language != request.language for vacancy in theirs)
 
 
 def _closing_first(vacancies: Sequence[Document]) -> Sequence[Document]:
@@ -95,6 +109,12 @@ def page_of(document: Document, library: Library, today: date) -> list[Passage]:
 def open_vacancies(library: Library, today: date) -> list[Document]:
     """The vacancies that have not closed, each once."""
     return [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)]
+
+
+def is_of_a_list(request: Request, library: Library, today: date) -> bool:
+    """It asks for the vacancies of an employer that is known by the name of its list of them alone."""
+    employers = request.search.criteria.employers if request.search else ()
+    return bool(employers) and of_a_list(open_vacancies(library, today), employers)
 
 
 def vacancies_for(library: Library, paths: Sequence[Document], today: date) -> list[Document]:

@@ -1,4 +1,4 @@
-"""Flemish as it is typed, and questions that say that they are about something else."""
+"""Questions as they are typed in a chat, and questions that say that they are about something else."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import datetime
 
 import pytest
 
+from bot.as_typed import written, written_conversation
 from bot.conversation import Conversation, Turn
-from bot.flemish import written, written_conversation
 from bot.turning import turned
 from knowledge.language import language_of
+from knowledge.records import Language
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,20 @@ def test_other_languages_are_left_alone() -> None:
     assert written("ne da wa", "en") == "ne da wa"
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "meant"),
+    [
+        ("whats the pay, pls", "en", "what's the pay, please"),
+        ("jpeu faire mon stage ds une PME ?", "fr", "je peux faire mon stage dans une PME ?"),
+        ("c combien la formation", "fr", "c'est combien la formation"),
+        ("Its deadline and the U4 form", "en", "Its deadline and the U4 form"),
+        ("La vitamine C, c'est pour qui ?", "fr", "La vitamine C, c'est pour qui ?"),
+    ],
+)
+def test_the_chats_english_and_french_are_read_in_full(typed: str, language: Language, meant: str) -> None:
+    assert written(typed, language) == meant
+
+
 def test_what_was_said_before_is_read_so_too() -> None:
     said = (Turn("wa doet nen CRA?", {}, datetime(2026, 11, 22)), Turn("What is da?", {}, datetime(2026, 11, 22)))
     read = written_conversation(Conversation("c", None, said))
@@ -66,6 +81,8 @@ def test_what_was_said_before_is_read_so_too() -> None:
         ("en iets anders in Gent?", None),
         ("Something else in Ghent?", None),
         ("Over iets anders dan onderzoek: welke jobs?", None),
+        ("Is there something else that I can do?", None),
+        ("Something else that I like: biology.", None),
     ],
 )
 def test_a_change_of_subject_is_heard_where_it_is_said(question: str, asked: str | None) -> None:
