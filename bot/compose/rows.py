@@ -46,7 +46,7 @@ def _heading(request: Request, choice: Choice, count: int) -> str:
     match choice.how:
         case "row" | "fact":
             return ""
-        case "all":
+        case "all" | "compared":
             return reply(request.language, "table.all", title=_titled(choice))
         case "rows":
             return reply(request.language, "table.rows", title=title, count=count, of=choice.of)

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.evidence import terms_of
 from bot.tables import Told, told
+from bot.tables.asked import table_question
 from bot.understand import Request
 from knowledge import keywords
 from knowledge.context import Earlier
@@ -37,9 +38,15 @@ def rows(request: Request, library: Library, today: date) -> Told:
     ]
     if not documents:
         return Told()
-    counts = library.term_counts(keywords.query_stems(request.query))
-    terms = terms_of(request.question, request.query, counts, library.passage_count())
+    # What is compared with something was asked of that before: `and is B bigger?`
+    query = _with_what_was_asked(request) if table_question(request.question).compares else request.query
+    counts = library.term_counts(keywords.query_stems(query))
+    terms = terms_of(request.question, query, counts, library.passage_count())
     return told(request, terms, documents, request.points_at[:1])
+
+
+def _with_what_was_asked(request: Request) -> str:
+    return " ".join((request.query, *request.before[:1]))
 
 
 def with_columns_named(matches: Sequence[Match], library: Library) -> list[Match]:

@@ -10,9 +10,9 @@ from bot import cues
 from bot.attributes import Asked, has
 from bot.tables.asked import sense_of_day
 from bot.tables.columns import Column, labels_of, named, stems_of
+from bot.tables.comparing import Comparing
 from bot.tables.looking import Looking, seen
 from bot.tables.measuring import denied, value_of
-from bot.tables.sure import Sure
 from bot.tables.telling import MOST_COLUMNS
 from bot.tables.values import (
     days_in,
@@ -23,7 +23,7 @@ from knowledge.grids import Grid
 from knowledge.keywords import every_stem, words
 from knowledge.laid_out import LaidOut
 
-How = Literal["row", "rows", "greatest", "all", "fact"]
+How = Literal["row", "rows", "greatest", "all", "fact", "compared"]
 
 # Of the weight of the question's words, so much may stand nowhere in or above the table.
 _UNCOVERED = 0.34
@@ -62,6 +62,8 @@ def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Cho
     found = _Chooser(looking, laid, grid, seen(looking, laid, grid), pointed)
     if grid.of_facts:
         return found.fact()
+    if compared := found.compared():
+        return compared
     if looking.table.greatest:
         return found.greatest()
     if len(grid.columns) == 2 and found.seen.columns[1].holds == "text" and (fact := found.fact()):
@@ -70,7 +72,15 @@ def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Cho
 
 
 @dataclass(slots=True)
-class _Chooser(Sure):
+class _Chooser(Comparing):
+    def compared(self) -> Choice | None:
+        """The rows that the question sets side by side."""
+        if self.looking.table.negated or self.looking.table.bound:
+            return None
+        rows = self._sides()
+        columns = self._compared_in(rows) if rows else ()
+        return self._chosen("compared", rows, columns, anchored=True) if columns else None
+
     def looked_up(self) -> Choice | None:
         """The one row that is meant, by what it is called or by the number that falls within it."""
         ranged = self._ranged()
@@ -141,7 +151,7 @@ class _Chooser(Sure):
             return None
         bound = self._bound()
         said_yes = self._said_yes()
-        conditions = self._conditions()
+        conditions = self._met_together(self._conditions())
         if bound is None and said_yes is None and not conditions:
             return None
         rows = frozenset(range(len(self.grid.rows)))

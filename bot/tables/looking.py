@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot import cues
 from bot.attributes import Asked, asked_parts, numerals
 from bot.evidence import Term
-from bot.tables.asked import GENERIC, TableQuestion, table_question
+from bot.tables.asked import COMPARING, GENERIC, TableQuestion, table_question
 from bot.tables.columns import Column, columns_of, named, speaks_of, stems_of
 from bot.tables.values import folded, range_in, unit_of_column
 from bot.understand import Request
@@ -60,7 +60,8 @@ class Looking:
 def looking(request: Request, terms: Sequence[Term]) -> Looking:
     """What a request looks for in tables."""
     table = table_question(request.question)
-    idle = _idle(tuple(sorted(table.greatest.words)) if table.greatest else ())
+    compared = COMPARING if table.compares or table.since else frozenset[str]()
+    idle = _idle(tuple(sorted({*(table.greatest.words if table.greatest else ()), *compared})))
     parts = tuple(kind for _, kind in asked_parts(request.question))
     return Looking(
         table=table,
