@@ -14,6 +14,7 @@ from bot.definitions import defined_first
 from bot.evidence import Line, Term, terms_of, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.named import of_what_is_named
+from bot.gather.neighbours import without_neighbours
 from bot.gather.paths import name_stems, sections_of
 from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
@@ -59,7 +60,8 @@ def question(request: Request, library: Library, today: date) -> Findings:
     told = [line for line in weighed if not _addresses_another(line, request)]
     openings = library.openings(list({line.passage.document_id for line in told}))
     pointed = {id for id in library.ids_at(request.points_at[:1]) if id in about}
-    lines = defined_first(of_what_is_named(told, request, pointed, openings), request.question)
+    meant = without_neighbours(of_what_is_named(told, request, pointed, openings), request, terms)
+    lines = defined_first(meant, request.question)
     return Findings(
         request,
         lines=lines,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot import cues
-from bot.attributes import Asked, asked_parts, numerals
+from bot.attributes import Asked, asked_parts, kind_asked, numerals
 from bot.evidence import Term
 from bot.tables.asked import COMPARING, GENERIC, TableQuestion, table_question
 from bot.tables.columns import Column, columns_of, named, speaks_of, stems_of
@@ -21,6 +21,7 @@ from knowledge.laid_out import LaidOut
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}-?\d{1,4}|[B-HJ-Z]|[A-Z](?=[ ?.,]*$))(?![\w-])")
 _PARTS = re.compile(r"[;,/()|]|\s[-–:]\s|\b(?:and|or|en|of|et|ou)\b")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _OPENING = 400
 _TITLE = 100
 
@@ -40,6 +41,8 @@ class Looking:
     years: frozenset[str]
     own: frozenset[tuple[str, ...]] = frozenset()
     """Which of the words it says itself, and not only its conversation."""
+    asking: frozenset[tuple[str, ...]] = frozenset()
+    """Which of them stand in the sentence that asks; what is told before it asks for nothing."""
 
     @property
     def weight(self) -> float:
@@ -63,15 +66,24 @@ def looking(request: Request, terms: Sequence[Term]) -> Looking:
     compared = COMPARING if table.compares or table.since else frozenset[str]()
     idle = _idle(tuple(sorted({*(table.greatest.words if table.greatest else ()), *compared})))
     parts = tuple(kind for _, kind in asked_parts(request.question))
+    asking = _asking(request.question)
+    kind = request.asks or (kind_asked(cues.flattened(asking)) if asking != request.question else None)
     return Looking(
         table=table,
         terms=tuple(term for term in terms if idle.isdisjoint(term.forms)),
-        kinds=parts or ((request.asks,) if request.asks else ()),
+        kinds=parts or ((kind,) if kind else ()),
         names=tuple(name for name in cues.names_in(request.question) if _is_name(name)),
         codes=tuple(_CODE.findall(request.question)),
         years=frozenset(_YEAR.findall(request.question)),
         own=frozenset(asked.forms for asked in asked_terms(request.question)),
+        asking=frozenset(asked.forms for asked in asked_terms(asking)),
     )
+
+
+def _asking(question: str) -> str:
+    """The last sentence of a question that asks; the question where it is one sentence."""
+    said = [sentence for sentence in _SENTENCES.split(question.strip()) if sentence]
+    return next((sentence for sentence in reversed(said) if sentence.endswith("?")), question)
 
 
 def _is_name(word: str) -> bool:
