@@ -14,6 +14,7 @@ from bot.attributes import asked_parts
 from bot.evidence import Term
 from bot.tables.choosing import Choice, choice
 from bot.tables.ladders import Rung, rung
+from bot.tables.lists import whole_list
 from bot.tables.looking import Looking, looking
 from bot.understand import Request
 from knowledge.laid_out import LaidOut
@@ -45,7 +46,11 @@ class Told:
 def told(request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()) -> Told:
     """What tables answer, or else the part of a sentence that holds for a number of the question."""
     choices = best_choices(request, terms, documents, pointed)
-    return Told(choices) if choices else Told(rung=rung(looking(request, terms), documents))
+    if choices:
+        return Told(choices)
+    wanted = looking(request, terms)
+    listed = whole_list(wanted, documents, request.question)
+    return Told((listed,)) if listed else Told(rung=rung(wanted, documents))
 
 
 def best_choices(

@@ -30,7 +30,7 @@ _UNCOVERED = 0.34
 _UNCOVERED_LIST = 0.3
 _UNCOVERED_FACT = 0.2
 # A table that is told whole has so many rows at most.
-_MOST_OF_ALL = 20
+_FEWEST_OF_ALL, _MOST_OF_ALL = 3, 20
 # Rows that a question for one may mean: the sessions of a course.
 _ALIKE = 3
 
@@ -179,6 +179,8 @@ class _Chooser(Comparing):
         """All rows, where the question asks for the steps, the criteria, the members that the table is of."""
         asked = frozenset(stem for word in self.looking.table.whole for stem in every_stem(word))
         named = any(not asked.isdisjoint(term.forms) for term in self.seen.heading)
+        if not named and self.looking.table.lists and not self.looking.kinds:
+            return self._all_called()
         if not named or self._conditions() or self.looking.table.quantities or self.looking.table.negated:
             return None
         if len(self.grid.rows) > _MOST_OF_ALL:
@@ -190,6 +192,20 @@ class _Chooser(Comparing):
         columns = tuple(dict.fromkeys(kinds)) or tuple(c.at for c in self.seen.columns if c.at not in labels)
         rows = frozenset(range(len(self.grid.rows)))
         return self._chosen("all", rows, columns[:MOST_COLUMNS], allowed=_UNCOVERED_LIST)
+
+    def _all_called(self) -> Choice | None:
+        """What all rows are called, where the question asks for just that: `which jobs are in the survey?`"""
+        labels = set(labels_of(self.grid)[-1:])
+        says_so = any(labels & set(at) and self.looking.says(term) for term, at in self.seen.naming)
+        own = any(t.topical and self.looking.says(t) for t in self.seen.titled)
+        around = set(self.seen.around)
+        if any(term not in around for term, _ in self._conditions()):
+            return None
+        if not (says_so and own) or not _FEWEST_OF_ALL <= len(self.grid.rows) <= _MOST_OF_ALL:
+            return None
+        if self.looking.table.quantities or self.looking.table.negated or self.looking.table.bound:
+            return None
+        return self._chosen("all", frozenset(range(len(self.grid.rows))), (), allowed=_UNCOVERED_LIST)
 
     def greatest(self) -> Choice | None:
         """The row with the most or least of something, of those that meet what else is asked."""
