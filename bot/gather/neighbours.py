@@ -28,7 +28,9 @@ def without_neighbours(lines: Sequence[Line], request: Request, terms: Sequence[
     dropped = _of_another_year(lines, frozenset(_YEAR.findall(request.question)))
     for rows in _tables(lines):
         shares = {_place(row): frozenset(t.forms for t in said if speaks_of(t, stems_of(row.text))) for row in rows}
-        called = {shares[_place(row)] for row in rows if _is_called(row, [t for t in said if t.forms in shares[_place(row)]])}
+        called = {
+            shares[_place(row)] for row in rows if _is_called(row, [t for t in said if t.forms in shares[_place(row)]])
+        }
         dropped |= {place for place, words in shares.items() if any(words < more for more in called)}
     return [line for line in lines if _place(line) not in dropped]
 
@@ -42,7 +44,9 @@ def _of_another_year(lines: Sequence[Line], years: frozenset[str]) -> set[tuple[
 
 def _years_of(row: Line) -> frozenset[str]:
     passage = row.passage
-    return frozenset(_YEAR.findall(" ".join((row.text, passage.title, passage.heading, passage.address, passage.columns))))
+    return frozenset(
+        _YEAR.findall(" ".join((row.text, passage.title, passage.heading, passage.address, passage.columns)))
+    )
 
 
 def _is_row(line: Line) -> bool:

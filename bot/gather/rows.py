@@ -42,7 +42,7 @@ def rows(request: Request, library: Library, today: date) -> Told:
     query = _with_what_was_asked(request) if table_question(request.question).compares else request.query
     counts = library.term_counts(keywords.query_stems(query))
     terms = terms_of(request.question, query, counts, library.passage_count())
-    return told(request, terms, documents, request.points_at[:1])
+    return told(request, terms, documents, request.points_at[:1], today)
 
 
 def _with_what_was_asked(request: Request) -> str:

@@ -55,6 +55,8 @@ class TableQuestion:
     """It asks until when something can be done, or when it begins."""
     compares: Measured | Literal["anything"] | None = None
     """It asks which of several has more of something, or how they differ."""
+    still_open: bool = False
+    """It asks what can be applied for today."""
     since: bool = False
     """It compares with how it was before: `more than last year`."""
 
@@ -165,8 +167,8 @@ _COMPARES: tuple[tuple[str, Measured | Literal["anything"]], ...] = (
     (
         r"cheaper|dearer|more expensive|costs? (?:more|less)|(?:pays?|paid|earns?) (?:\w+ )?(?:more|less|better|worse)|"
         r"goedkoper|duurder|(?:verdien|betaal|kost)\w* (?:\w+ ){0,3}(?:meer|minder|beter)|(?:meer|minder) "
-        r"(?:loon|verdien\w*|betaal\w*)|(?:plus|moins) chere?s?|(?:gagne|paie|paye|coute)\w* (?:\w+ )?(?:plus|moins|mieux)|"
-        r"mieux paye\w*",
+        r"(?:loon|verdien\w*|betaal\w*)|(?:plus|moins) chere?s?|"
+        r"(?:gagne|paie|paye|coute)\w* (?:\w+ )?(?:plus|moins|mieux)|mieux paye\w*",
         "money",
     ),
     (r"longer|shorter|langer|korter|(?:plus|moins) long\w*|plus court\w*", "long"),
@@ -178,17 +180,22 @@ _COMPARES: tuple[tuple[str, Measured | Literal["anything"]], ...] = (
     (r"bigger|larger|smaller|groter|kleiner|plus (?:grand|petit)\w*", "number"),
     (
         r"differ\w*|compar\w+|versus|vs|verschil\w*|vergelijk\w*|vergeleken|(?:more|less|fewer|better|worse|higher|"
-        r"lower|other|rather) than|(?:more|fewer|most|better|higher|lower|highest|lowest)|meer|minder|meeste|beter|hoger|"
-        r"lager|hoogste|laagste|grootste|(?:plus|moins|mieux|meilleure?|superieure?|inferieure?|autant)|between|tussen|entre",
+        r"lower|other|rather) than|(?:more|fewer|most|better|higher|lower|highest|lowest)|meer|minder|meeste|beter|"
+        r"hoger|lager|hoogste|laagste|grootste|(?:plus|moins|mieux|meilleure?|superieure?|inferieure?|autant)|"
+        r"between|tussen|entre",
         "anything",
     ),
 )
 _SINCE = re.compile(
-    r"\b(?:(?:last|previous|earlier|past|former|preceding) (?:year|edition|version|survey|season|call|time|one)|than before|"
-    r"used to be|"
+    r"\b(?:(?:last|previous|earlier|past|former|preceding) (?:year|edition|version|survey|season|call|time|one)|"
+    r"than before|used to be|"
     r"vorig\w* (?:jaar|editie|versie|bevraging|oproep|seizoen|keer|reglement)|dan vroeger|tegenover vroeger|"
     r"l an (?:dernier|passe)|annee (?:derniere|precedente|passee)|(?:edition|version|enquete|appel) "
     r"(?:precedente?|derniere|passee)|qu avant)\b"
+)
+_TO_APPLY_FOR = re.compile(
+    r" (?:jobs?|vacanc\w+|positions?|posts?|openings?|places|appl\w+|regist\w+|vacatures?|functies|plaatsen|"
+    r"sollicit\w+|kandid\w+|inschrijv\w+|postes?|offres?|postuler|candidat\w+|inscri\w+|open|ouvert\w*) "
 )
 COMPARING = frozenset(
     """
@@ -229,6 +236,7 @@ def table_question(question: str) -> TableQuestion:
         whole=frozenset(word for found in _WHOLE.finditer(flat) for word in found[0].split()),
         day=sense_of_day(flat),
         compares=next((of for pattern, of in _COMPARES if re.search(rf"\b(?:{pattern})\b", flat)), None),
+        still_open="now" in cues.every("moment", flat) and _TO_APPLY_FOR.search(flat) is not None,
         since=_SINCE.search(flat) is not None,
     )
 
@@ -260,6 +268,6 @@ GENERIC = frozenset(
     donnees demande demandent exige exigent liste tableau actuel actuelle disponible disponibles disponibilite year
     years jaar jaren an ans annee staff people mensen before after come comes go goes away work works according per
     maximum minimum most least city town village stad gemeente dorp ville commune zitten zit itself zelf meme there
-    daar still nog encore
+    daar
     """.split()
 )

@@ -15,6 +15,7 @@ from bot.tables.looking import Looking, seen
 from bot.tables.measuring import denied, value_of
 from bot.tables.telling import MOST_COLUMNS
 from bot.tables.values import (
+    day_in,
     days_in,
     says_nothing,
     unit_of_column,
@@ -62,6 +63,8 @@ def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Cho
     found = _Chooser(looking, laid, grid, seen(looking, laid, grid), pointed)
     if grid.of_facts:
         return found.fact()
+    if looking.table.still_open and looking.table.lists:
+        return found.still_open()
     if compared := found.compared():
         return compared
     if looking.table.greatest:
@@ -100,7 +103,7 @@ class _Chooser(Comparing):
             return None
         if self.looking.table.whether or not self._numbers_are_there(rows):
             return None
-        asked = self._asked(rows)
+        asked = self._asked(rows) or (self._compared_in(rows) if self.looking.table.since else ())
         return self._chosen("row", rows, asked) if asked else None
 
     def fact(self) -> Choice | None:
@@ -192,6 +195,22 @@ class _Chooser(Comparing):
         columns = tuple(dict.fromkeys(kinds)) or tuple(c.at for c in self.seen.columns if c.at not in labels)
         rows = frozenset(range(len(self.grid.rows)))
         return self._chosen("all", rows, columns[:MOST_COLUMNS], allowed=_UNCOVERED_LIST)
+
+    def still_open(self) -> Choice | None:
+        """The rows whose last day to apply is not over."""
+        today = self.looking.today
+        if today is None:
+            return None
+        ends = [
+            c for c in self.seen.columns if c.holds == "day" and sense_of_day(f" {' '.join(words(c.name))} ") == "end"
+        ]
+        if len(ends) != 1:
+            return None
+        at, around = ends[0].at, set(self.seen.around)
+        days = [day_in(row.cells[at]) for row in self.grid.rows]
+        rows = frozenset(n for n, day in enumerate(days) if day is not None and day >= today)
+        rows = rows.intersection(*(hits for term, hits in self._conditions() if term not in around))
+        return self._chosen("rows", rows, (at,)) if rows else None
 
     def _all_called(self) -> Choice | None:
         """What all rows are called, where the question asks for just that: `which jobs are in the survey?`"""

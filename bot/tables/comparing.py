@@ -26,7 +26,7 @@ class Comparing(Sure):
     """Rows that a question names apart."""
 
     def _sides(self) -> frozenset[int]:
-        """The rows that the question sets side by side, one of them perhaps named before; none where it names no two."""
+        """The rows that the question sets side by side, one perhaps named before; none where it names no two."""
         own = self._apart([self.looking.says(term) for term, _ in self._conditions()])
         if len(own) >= _FEWEST:
             return own if len(own) <= _MOST else frozenset()

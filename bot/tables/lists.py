@@ -54,7 +54,9 @@ def _chosen(
     if not own or not (named or labelled):
         return None
     rows = _rows_with(own, grid)
-    said = {term for row in rows for term in own if speaks_of(term, stems_of(grid.rows[row].cells[0]))} if rows else set()
+    said = (
+        {term for row in rows for term in own if speaks_of(term, stems_of(grid.rows[row].cells[0]))} if rows else set()
+    )
     missing = sum(t.weight for t in own if t not in named and t not in said and not speaks_of(t, around))
     share = missing / sum(t.weight for t in own)
     known = around | stems_of(" ".join(row.cells[0] for row in grid.rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from bot import cues
@@ -24,6 +25,13 @@ _PARTS = re.compile(r"[;,/()|]|\s[-–:]\s|\b(?:and|or|en|of|et|ou)\b")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _OPENING = 400
 _TITLE = 100
+# They say that what is still open is asked for, and name nothing.
+_OF_NOW = frozenset(
+    """
+    still today now currently moment apply applying applications open go nog vandaag nu momenteel solliciteren openstaan
+    staan encore aujourd hui maintenant actuellement postuler ouvert ouvertes ouverts peut chez
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Looking:
     years: frozenset[str]
     own: frozenset[tuple[str, ...]] = frozenset()
     """Which of the words it says itself, and not only its conversation."""
+    today: date | None = None
     asking: frozenset[tuple[str, ...]] = frozenset()
     """Which of them stand in the sentence that asks; what is told before it asks for nothing."""
 
@@ -60,11 +69,12 @@ class Looking:
         return replace(self, kinds=(kind,), own=own or self.own)
 
 
-def looking(request: Request, terms: Sequence[Term]) -> Looking:
+def looking(request: Request, terms: Sequence[Term], today: date | None = None) -> Looking:
     """What a request looks for in tables."""
     table = table_question(request.question)
     compared = COMPARING if table.compares or table.since else frozenset[str]()
-    idle = _idle(tuple(sorted({*(table.greatest.words if table.greatest else ()), *compared})))
+    open_now = _OF_NOW if table.still_open else frozenset[str]()
+    idle = _idle(tuple(sorted({*(table.greatest.words if table.greatest else ()), *compared, *open_now})))
     parts = tuple(kind for _, kind in asked_parts(request.question))
     asking = _asking(request.question)
     kind = request.asks or (kind_asked(cues.flattened(asking)) if asking != request.question else None)
@@ -76,6 +86,7 @@ def looking(request: Request, terms: Sequence[Term]) -> Looking:
         codes=tuple(_CODE.findall(request.question)),
         years=frozenset(_YEAR.findall(request.question)),
         own=frozenset(asked.forms for asked in asked_terms(request.question)),
+        today=today,
         asking=frozenset(asked.forms for asked in asked_terms(asking)),
     )
 
