@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.grids import Grid, Span, grids_of
+from knowledge.listed import lists_of
 from knowledge.records import Document, Passage, Sentence
 
 # A text that is longer is a book: to look for its tables takes longer than an answer may.
@@ -21,6 +22,8 @@ class LaidOut:
     grids: tuple[Grid, ...]
     passages: tuple[Passage, ...]
     begins: tuple[int, ...]
+    lists: tuple[Grid, ...] = ()
+    """Its lists, each as a table of one column."""
 
     def at(self, span: Span) -> tuple[Passage, int] | None:
         """The passage and the number of its sentence that stands at a place of the text, if one does."""
@@ -61,7 +64,8 @@ def laid_out(document: Document, passages: Sequence[Passage]) -> LaidOut:
             placed.append((at, passage))
     placed.sort(key=lambda each: each[0])
     grids = tuple(grids_of(document.text)) if placed and len(document.text) <= _LONGEST else ()
-    return LaidOut(document, grids, tuple(p for _, p in placed), tuple(at for at, _ in placed))
+    lists = tuple(lists_of(document.text)) if placed and len(document.text) <= _LONGEST else ()
+    return LaidOut(document, grids, tuple(p for _, p in placed), tuple(at for at, _ in placed), lists)
 
 
 def _with_text(passage: Passage, text: str, start: int) -> Passage:

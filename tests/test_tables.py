@@ -40,6 +40,26 @@ Invented example.
 
 Cancelling a boat is free until 21 days before the trip, afterwards it costs 40% of the rent.
 """
+WILG = """\
+# Camping De Wilg, prijzen 2027
+
+| Plek | Prijs per nacht |
+| --- | --- |
+| Tent | 21 euro |
+| Camper | 34 euro |
+
+## Avonden
+
+- 4 april 2027: Sterren kijken
+- 9 mei 2027: Vuur maken
+- 13 juni 2027: Vleermuizen
+"""
+KELP = """\
+<!doctype html><html lang="en"><head><title>Jobs at the Kelp Works</title></head><body><h1>Jobs at the Kelp Works</h1>
+<h2>Diver</h2><ul><li>Place: Oudkerke</li><li>Apply before: 18 June 2027</li></ul><p>You dive every day.</p>
+<h2>Boatman</h2><ul><li>Place: Oudkerke</li><li>Apply before: 2 October 2025</li></ul>
+<p>This position has been filled.</p></body></html>
+"""
 SHELVES = "Kast;Plank;Prijs per maand\n" + "".join(f"Kast {n};eik {n};{n * 10} euro\n" for n in range(1, 41))
 
 
@@ -49,6 +69,8 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guide]:
     pages = folder / "pages"
     pages.mkdir()
     (pages / "boats.md").write_text(BOATS, encoding="utf-8")
+    (pages / "wilg-2027.md").write_text(WILG, encoding="utf-8")
+    (pages / "kelp.html").write_text(KELP, encoding="utf-8")
     (pages / "kasten.csv").write_text(SHELVES, encoding="utf-8")
     (pages / "stages.json").write_text(
         '{"stages": [{"bedrijf": "Kelp", "duur_weken": 8, "begeleider": "Wout Dhaese"},'
@@ -91,6 +113,29 @@ def test_a_number_is_looked_for_in_the_range_that_holds_it(guide: Guide) -> None
 def test_of_a_sentence_with_bounds_the_part_is_told_that_holds(guide: Guide) -> None:
     text = guide.answer("What percentage of the rent do I lose if I cancel a boat ten days ahead?").text
     assert "40%" in text and "free" not in text
+
+
+def test_two_rows_that_are_compared_are_both_told(guide: Guide) -> None:
+    text = guide.ask("Is the rent of the Reed higher than that of the Bittern of the Heron Club?")["text"]
+    assert "€18" in text and "€31" in text and "€44" not in text
+
+
+def test_what_is_compared_may_have_been_named_before(guide: Guide) -> None:
+    first = guide.ask("How many places does the boat Grebe of the Heron Club have?")
+    text = guide.ask("And is the Bittern bigger or smaller?", first["conversation"])["text"]
+    assert "6" in text and "4" in text and "Reed" not in text
+
+
+def test_a_list_is_told_whole_and_for_a_month_in_part(guide: Guide) -> None:
+    whole = guide.ask("Welke avonden zijn er op camping De Wilg?")["text"]
+    assert all(each in whole for each in ("Sterren kijken", "Vuur maken", "Vleermuizen"))
+    part = guide.ask("Welke avonden zijn er in mei op camping De Wilg?")["text"]
+    assert "Vuur maken" in part and "Sterren kijken" not in part
+
+
+def test_what_can_still_be_applied_for_is_told_by_its_last_day(guide: Guide) -> None:
+    text = guide.ask("Which jobs at the Kelp Works can I still apply for?")["text"]
+    assert "Diver" in text and "Boatman" not in text
 
 
 def test_a_row_that_is_not_there_is_not_another_one(guide: Guide) -> None:

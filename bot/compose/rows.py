@@ -28,14 +28,18 @@ def answer(request: Request, findings: Findings) -> Draft | None:
     if rung is not None:
         text = _framed(request, rung.laid, readable(rung.said, request.language))
         return Draft([Paragraph(text, Evidence(rung.passage, rung.number, rung.number))])
-    pieces = [piece for choice in findings.rows.choices for piece in _told(request, choice)]
+    apart = len({choice.laid.document.address for choice in findings.rows.choices}) > 1
+    pieces = [piece for choice in findings.rows.choices for piece in _told(request, choice, apart=apart)]
     return Draft(pieces) if any(isinstance(piece, Paragraph) and piece.evidence for piece in pieces) else None
 
 
-def _told(request: Request, choice: Choice) -> list[Piece]:
+def _told(request: Request, choice: Choice, *, apart: bool = False) -> list[Piece]:
     told = [paragraph for row in choice.rows[:_MOST_TOLD] if (paragraph := _row(request, choice, row))]
     paragraphs = _cited_together(told)
     heading = _heading(request, choice, len(choice.rows)) if told else ""
+    if told and apart and choice.how in ("row", "fact"):
+        # What two documents say is told under the title of each.
+        heading = reply(request.language, "table.all", title=choice.laid.document.title)
     points = bool(heading) or len(paragraphs) > 1
     pieces: list[Piece] = [Paragraph(heading)] if heading else []
     return [*pieces, *(Paragraph(p.text, p.evidence, points, p.more) for p in paragraphs)]
@@ -46,7 +50,7 @@ def _heading(request: Request, choice: Choice, count: int) -> str:
     match choice.how:
         case "row" | "fact":
             return ""
-        case "all":
+        case "all" | "compared":
             return reply(request.language, "table.all", title=_titled(choice))
         case "rows":
             return reply(request.language, "table.rows", title=title, count=count, of=choice.of)

@@ -83,10 +83,16 @@ def _says(leads: Sequence[Evidence], part: Request) -> bool:
 def _not_told(paragraphs: Sequence[Piece], told: Sequence[Piece]) -> Iterator[Piece]:
     """Those that say something which was not said yet."""
     said = {_place(evidence) for evidence in evidence_of(told)}
+    title: Piece | None = None
     for paragraph in paragraphs:
         there = {_place(evidence) for evidence in evidence_of([paragraph])}
         if there and not there <= said:
+            # Rows of two documents stand under the title of each.
+            yield from [title] if title else []
             yield paragraph
+            title = None
+        elif not there:
+            title = paragraph if isinstance(paragraph, Paragraph) and paragraph.text.endswith(":") else None
 
 
 def _place(evidence: Evidence) -> tuple[str, int]:

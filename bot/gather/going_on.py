@@ -34,4 +34,4 @@ def _best(found: Findings) -> Line | None:
 
 def _above(line: Line, request: Request) -> float:
     """By how much its score is above what an answer needs."""
-    return line.score - threshold(request.question, asks=request.asks is not None, leans=bool(request.before))
+    return line.score - threshold(request)

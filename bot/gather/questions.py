@@ -14,6 +14,7 @@ from bot.definitions import defined_first
 from bot.evidence import Line, Term, weigh
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.named import of_what_is_named, own_page_first
+from bot.gather.neighbours import without_neighbours
 from bot.gather.paths import name_stems, sections_of
 from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
@@ -60,7 +61,7 @@ def question(request: Request, library: Library, today: date) -> Findings:
     openings = library.openings(list({line.passage.document_id for line in told}))
     pointed = {id for id in library.ids_at(request.points_at[:1]) if id in about}
     named = own_page_first(of_what_is_named(told, request, pointed, openings), request)
-    lines = defined_first(named, request.question)
+    lines = defined_first(without_neighbours(named, request, terms), request.question)
     return Findings(
         request,
         lines=lines,

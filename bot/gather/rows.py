@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.gather.terms import terms_in
 from bot.tables import Told, told
+from bot.tables.asked import table_question
 from bot.understand import Request
 from knowledge.context import Earlier
 from knowledge.library import Library
@@ -32,7 +33,10 @@ def rows(request: Request, library: Library, today: date) -> Told:
     ]
     if not documents:
         return Told()
-    return told(request, terms_in(request, library), documents, request.points_at[:1])
+    # What is compared with something was asked of that before: `and is B bigger?`
+    compares = table_question(request.question).compares
+    wider = replace(request, query=" ".join((request.query, *request.before[:1]))) if compares else request
+    return told(request, terms_in(wider, library), documents, request.points_at[:1], today)
 
 
 def _found(request: Request, library: Library, today: date) -> list[str]:

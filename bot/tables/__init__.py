@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.attributes import asked_parts
 from bot.evidence import Term
 from bot.tables.choosing import Choice, choice
 from bot.tables.ladders import Rung, rung
+from bot.tables.lists import whole_list
 from bot.tables.looking import Looking, looking
 from bot.understand import Request
 from knowledge.laid_out import LaidOut
@@ -24,6 +26,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _OPENING = 600
 # Two that are as good as each other say the same of two years: the newer one is told.
 _AS_GOOD = 0.35
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,23 @@ class Told:
         return all(choice.anchored for choice in self.choices)
 
 
-def told(request: Request, terms: Sequence[Term], documents: Sequence[LaidOut], pointed: Collection[str] = ()) -> Told:
-    """What tables answer, or else the part of a sentence that holds for a number of the question.
+def told(
+    request: Request,
+    terms: Sequence[Term],
+    documents: Sequence[LaidOut],
+    pointed: Collection[str] = (),
+    today: date | None = None,
+) -> Told:
+    """What tables answer, or else a list told whole, or the part of a sentence that holds for a number of the question.
 
     The documents are in the order in which a search found them; `pointed` are the addresses that the conversation is
     about.
     """
-    wanted = looking(request, terms)
-    choices = _best_choices(request, wanted, documents, pointed)
-    return Told(choices) if choices else Told(rung=rung(wanted, documents))
+    wanted = looking(request, terms, today)
+    if choices := _best_choices(request, wanted, documents, pointed):
+        return Told(choices)
+    listed = whole_list(wanted, documents, request.question)
+    return Told((listed,)) if listed else Told(rung=rung(wanted, documents))
 
 
 def _best_choices(
@@ -58,6 +69,8 @@ def _best_choices(
 ) -> tuple[Choice, ...]:
     """The rows that answer a question best; none if none are sure. Several where its parts are answered by several
     tables of a document."""
+    if (wanted.table.since or wanted.table.compares) and (both := _in_two_editions(wanted, documents, pointed)):
+        return both
     whole = _best(wanted, documents, pointed)
     parts = asked_parts(request.question)
     if whole is None or whole.complete or len(parts) < 2:
@@ -67,6 +80,32 @@ def _best_choices(
     if any(each is None for each in found):
         return (whole,)
     return tuple({(id(each.grid), each.rows): each for each in found if each}.values())
+
+
+def _in_two_editions(
+    wanted: Looking, documents: Sequence[LaidOut], pointed: Collection[str]
+) -> tuple[Choice, ...] | None:
+    """The same row of the tables of two years, the newer one first, where the question compares them."""
+    years = sorted(wanted.years, reverse=True)
+    if not wanted.table.since and len(years) < _TWO:
+        return None
+    # The years are what differs: neither table has both.
+    dated = {term for term in wanted.terms if any(form in wanted.years for form in term.forms)}
+    names = tuple(name for name in wanted.names if not _YEAR.search(name))
+    terms = tuple(term for term in wanted.terms if term not in dated)
+    table = replace(wanted.table, whether=False, since=True)
+    bare = replace(wanted, table=table, terms=terms, names=names, years=frozenset())
+    found: dict[int, Choice] = {}
+    for laid in sorted(documents, key=_year, reverse=True):
+        chosen = _best(bare, [laid], pointed)
+        if chosen and chosen.how in ("row", "fact") and (not years or {str(_year(laid))} & set(years)):
+            found.setdefault(_year(laid), chosen)
+    told = [found[year] for year in sorted(found, reverse=True)][:_TWO]
+    return tuple(told) if len(told) == _TWO and len({_called(each) for each in told}) == 1 else None
+
+
+def _called(choice: Choice) -> tuple[str, ...]:
+    return tuple(choice.grid.rows[row].cells[0].casefold() for row in choice.rows)
 
 
 def _best(wanted: Looking, documents: Sequence[LaidOut], pointed: Collection[str]) -> Choice | None:

@@ -46,6 +46,12 @@ class TableQuestion:
     """The words by which it asks for all of a list: the steps, the criteria, what each is."""
     day: Literal["end", "start"] | None
     """It asks until when something can be done, or when it begins."""
+    compares: Measured | Literal["anything"] | None = None
+    """It asks which of several has more of something, or how they differ."""
+    still_open: bool = False
+    """It asks what can be applied for today."""
+    since: bool = False
+    """It compares with how it was before: `more than last year`."""
 
 
 _GREATEST: tuple[tuple[str, bool, Measured | None], ...] = (
@@ -145,6 +151,52 @@ _START = re.compile(
     r" (?:starts?|starting|begins?|begin|beginnen|begint|startdatum|aanvang|commenc\w+|debut\w*|opened|"
     r"opens?|opening|founded|opgericht|fonde\w*) "
 )
+_COMPARES: tuple[tuple[str, Measured | Literal["anything"]], ...] = (
+    (
+        r"cheaper|dearer|more expensive|costs? (?:more|less)|(?:pays?|paid|earns?) (?:\w+ )?(?:more|less|better|worse)|"
+        r"goedkoper|duurder|(?:verdien|betaal|kost)\w* (?:\w+ ){0,3}(?:meer|minder|beter)|(?:meer|minder) "
+        r"(?:loon|verdien\w*|betaal\w*)|(?:plus|moins) chere?s?|"
+        r"(?:gagne|paie|paye|coute)\w* (?:\w+ )?(?:plus|moins|mieux)|mieux paye\w*",
+        "money",
+    ),
+    (r"longer|shorter|langer|korter|(?:plus|moins) long\w*|plus court\w*", "long"),
+    (
+        r"older|younger|earlier|later|sooner|ouder|jonger|vroeger|later|eerder|plus (?:ancien|vieux|vieil|jeune|recent|"
+        r"tot|tard)\w*",
+        "day",
+    ),
+    (r"bigger|larger|smaller|groter|kleiner|plus (?:grand|petit)\w*", "number"),
+    (
+        r"differ\w*|compar\w+|versus|vs|verschil\w*|vergelijk\w*|vergeleken|(?:more|less|fewer|better|worse|higher|"
+        r"lower|other|rather) than|(?:more|fewer|most|better|higher|lower|highest|lowest)|meer|minder|meeste|beter|"
+        r"hoger|lager|hoogste|laagste|grootste|(?:plus|moins|mieux|meilleure?|superieure?|inferieure?|autant)|"
+        r"between|tussen|entre",
+        "anything",
+    ),
+)
+_SINCE = re.compile(
+    r"\b(?:(?:last|previous|earlier|past|former|preceding) (?:year|edition|version|survey|season|call|time|one)|"
+    r"than before|used to be|"
+    r"vorig\w* (?:jaar|editie|versie|bevraging|oproep|seizoen|keer|reglement)|dan vroeger|tegenover vroeger|"
+    r"l an (?:dernier|passe)|annee (?:derniere|precedente|passee)|(?:edition|version|enquete|appel) "
+    r"(?:precedente?|derniere|passee)|qu avant)\b"
+)
+_TO_APPLY_FOR = re.compile(
+    r" (?:jobs?|vacanc\w+|positions?|posts?|openings?|places|appl\w+|regist\w+|vacatures?|functies|plaatsen|"
+    r"sollicit\w+|kandid\w+|inschrijv\w+|postes?|offres?|postuler|candidat\w+|inscri\w+|open|ouvert\w*) "
+)
+COMPARING = frozenset(
+    """
+    difference differences different differ compare compared comparison versus more less fewer better worse higher
+    lower bigger larger smaller longer shorter cheaper dearer expensive older younger earlier later both between than
+    verschil verschillen verschilt vergelijk vergeleken vergelijking tegenover meer minder beter slechter hoger lager
+    groter kleiner langer korter goedkoper duurder ouder jonger vroeger allebei beide tussen dan difference differences
+    comparer comparaison plus moins mieux meilleur meilleure superieur inferieur grand grande petit petite cher chere
+    ancien ancienne jeune entre deux last previous vorig vorige dernier derniere precedent precedente risen increased
+    decreased changed gestegen gedaald veranderd toegenomen augmente diminue change
+    """.split()
+)
+"""Words that only say that things are compared."""
 _COMPARED = re.compile(
     r"\b(?:(?:fewer|less|more|cheaper|longer|shorter|older|younger|minder|meer|goedkoper|duurder|langer|"
     r"korter|plus|moins) (?:than|dan|de|d)|under|over|above|"
@@ -170,6 +222,9 @@ def table_question(question: str) -> TableQuestion:
         whether=_WHETHER.search(flat) is not None,
         whole=frozenset(word for found in _WHOLE.finditer(flat) for word in found[0].split()),
         day=sense_of_day(flat),
+        compares=next((of for pattern, of in _COMPARES if re.search(rf"\b(?:{pattern})\b", flat)), None),
+        still_open="now" in cues.every("moment", flat) and _TO_APPLY_FOR.search(flat) is not None,
+        since=_SINCE.search(flat) is not None,
     )
 
 
@@ -199,6 +254,7 @@ GENERIC = frozenset(
     past passen lijst tabel huidige nieuwste momenteel precies situe situes situee situees donne donnes donnee
     donnees demande demandent exige exigent liste tableau actuel actuelle disponible disponibles disponibilite year
     years jaar jaren an ans annee staff people mensen before after come comes go goes away work works according per
-    maximum minimum most least
+    maximum minimum most least city town village stad gemeente dorp ville commune zitten zit itself zelf meme there
+    daar
     """.split()
 )

@@ -9,12 +9,13 @@ from typing import Literal
 from bot import cues
 from bot.attributes import Asked, has
 from bot.tables.asked import sense_of_day
-from bot.tables.columns import Column, flat_name, named, stems_of
+from bot.tables.columns import Column, flat_name, labels_of, named, stems_of
+from bot.tables.comparing import Comparing
 from bot.tables.looking import Looking, seen
 from bot.tables.measuring import denied, value_of
-from bot.tables.sure import Sure
 from bot.tables.telling import MOST_COLUMNS
 from bot.tables.values import (
+    day_in,
     days_in,
     says_nothing,
     unit_of_column,
@@ -23,14 +24,14 @@ from knowledge.grids import Grid
 from knowledge.keywords import every_stem
 from knowledge.laid_out import LaidOut
 
-How = Literal["row", "rows", "greatest", "all", "fact"]
+How = Literal["row", "rows", "greatest", "all", "fact", "compared"]
 
 # Of the weight of the question's words, so much may stand nowhere in or above the table.
 _UNCOVERED = 0.34
 _UNCOVERED_LIST = 0.3
 _UNCOVERED_FACT = 0.2
 # A table that is told whole has so many rows at most.
-_MOST_OF_ALL = 20
+_FEWEST_OF_ALL, _MOST_OF_ALL = 3, 20
 # Rows that a question for one may mean: the sessions of a course.
 _ALIKE = 3
 
@@ -62,6 +63,10 @@ def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Cho
     found = _Chooser(looking, laid, grid, seen(looking, laid, grid), pointed)
     if grid.of_facts:
         return found.fact()
+    if looking.table.still_open and looking.table.lists:
+        return found.still_open()
+    if compared := found.compared():
+        return compared
     if looking.table.greatest:
         return found.greatest()
     if len(grid.columns) == 2 and found.seen.columns[1].holds == "text" and (fact := found.fact()):
@@ -70,7 +75,15 @@ def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Cho
 
 
 @dataclass(slots=True)
-class _Chooser(Sure):
+class _Chooser(Comparing):
+    def compared(self) -> Choice | None:
+        """The rows that the question sets side by side."""
+        if self.looking.table.negated or self.looking.table.bound:
+            return None
+        rows = self._sides()
+        columns = self._compared_in(rows) if rows else ()
+        return self._chosen("compared", rows, columns, anchored=True) if columns else None
+
     def looked_up(self) -> Choice | None:
         """The one row that is meant, by what it is called or by the number that falls within it."""
         ranged = self._ranged()
@@ -90,7 +103,7 @@ class _Chooser(Sure):
             return None
         if self.looking.table.whether or not self._numbers_are_there(rows):
             return None
-        asked = self._asked(rows)
+        asked = self._asked(rows) or (self._compared_in(rows) if self.looking.table.since else ())
         return self._chosen("row", rows, asked) if asked else None
 
     def fact(self) -> Choice | None:
@@ -141,7 +154,7 @@ class _Chooser(Sure):
             return None
         bound = self._bound()
         said_yes = self._said_yes()
-        conditions = self._conditions()
+        conditions = self._met_together(self._conditions())
         if bound is None and said_yes is None and not conditions:
             return None
         rows = frozenset(range(len(self.grid.rows)))
@@ -169,6 +182,8 @@ class _Chooser(Sure):
         """All rows, where the question asks for the steps, the criteria, the members that the table is of."""
         asked = frozenset(stem for word in self.looking.table.whole for stem in every_stem(word))
         named = any(not asked.isdisjoint(term.forms) for term in self.seen.heading)
+        if not named and self.looking.table.lists and not self.looking.kinds:
+            return self._all_called()
         if not named or self._conditions() or self.looking.table.quantities or self.looking.table.negated:
             return None
         if len(self.grid.rows) > _MOST_OF_ALL:
@@ -180,6 +195,34 @@ class _Chooser(Sure):
         columns = tuple(dict.fromkeys(kinds)) or tuple(c.at for c in self.seen.columns if c.at not in labels)
         rows = frozenset(range(len(self.grid.rows)))
         return self._chosen("all", rows, columns[:MOST_COLUMNS], allowed=_UNCOVERED_LIST)
+
+    def still_open(self) -> Choice | None:
+        """The rows whose last day to apply is not over."""
+        today = self.looking.today
+        if today is None:
+            return None
+        ends = [c for c in self.seen.columns if c.holds == "day" and sense_of_day(flat_name(c.name)) == "end"]
+        if len(ends) != 1:
+            return None
+        at, around = ends[0].at, set(self.seen.around)
+        days = [day_in(row.cells[at]) for row in self.grid.rows]
+        rows = frozenset(n for n, day in enumerate(days) if day is not None and day >= today)
+        rows = rows.intersection(*(hits for term, hits in self._conditions() if term not in around))
+        return self._chosen("rows", rows, (at,)) if rows else None
+
+    def _all_called(self) -> Choice | None:
+        """What all rows are called, where the question asks for just that: `which jobs are in the survey?`"""
+        labels = set(labels_of(self.grid)[-1:])
+        says_so = any(labels & set(at) and self.looking.says(term) for term, at in self.seen.naming)
+        own = any(t.topical and self.looking.says(t) for t in self.seen.titled)
+        around = set(self.seen.around)
+        if any(term not in around for term, _ in self._conditions()):
+            return None
+        if not (says_so and own) or not _FEWEST_OF_ALL <= len(self.grid.rows) <= _MOST_OF_ALL:
+            return None
+        if self.looking.table.quantities or self.looking.table.negated or self.looking.table.bound:
+            return None
+        return self._chosen("all", frozenset(range(len(self.grid.rows))), (), allowed=_UNCOVERED_LIST)
 
     def greatest(self) -> Choice | None:
         """The row with the most or least of something, of those that meet what else is asked."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from bot import cues
-from bot.attributes import Asked, asked_parts, numerals
+from bot.attributes import Asked, asked_parts, kind_asked, numerals
 from bot.evidence import Term
-from bot.tables.asked import GENERIC, TableQuestion, table_question
+from bot.tables.asked import COMPARING, GENERIC, TableQuestion, table_question
 from bot.tables.columns import Column, columns_of, labels_of, named, speaks_of, stems_of
 from bot.tables.values import folded, range_in, unit_of_column
 from bot.understand import Request
@@ -22,8 +23,16 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 _CODE = re.compile(r"(?<![\w-])(?:[A-Z]{1,4}-?\d{1,4}|[B-HJ-Z]|[A-Z](?=[ ?.,]*$))(?![\w-])")
 _PARTS = re.compile(r"[;,/()|]|\s[-–:]\s|\b(?:and|or|en|of|et|ou)\b")
 _AFTER_ITS_CODE = re.compile(r"[\s:.]")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _OPENING = 400
 _TITLE = 100
+# They say that what is still open is asked for, and name nothing.
+_OF_NOW = frozenset(
+    """
+    still today now currently moment apply applying applications open go nog vandaag nu momenteel solliciteren openstaan
+    staan encore aujourd hui maintenant actuellement postuler ouvert ouvertes ouverts peut chez
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,9 @@ class Looking:
     years: frozenset[str]
     own: frozenset[tuple[str, ...]] = frozenset()
     """Which of the words it says itself, and not only its conversation."""
+    today: date | None = None
+    asking: frozenset[tuple[str, ...]] = frozenset()
+    """Which of them stand in the sentence that asks; what is told before it asks for nothing."""
 
     @property
     def weight(self) -> float:
@@ -58,20 +70,32 @@ class Looking:
         return replace(self, kinds=(kind,), own=own or self.own)
 
 
-def looking(request: Request, terms: Sequence[Term]) -> Looking:
+def looking(request: Request, terms: Sequence[Term], today: date | None = None) -> Looking:
     """What a request looks for in tables."""
     table = table_question(request.question)
-    idle = _idle(tuple(sorted(table.greatest.words)) if table.greatest else ())
+    compared = COMPARING if table.compares or table.since else frozenset[str]()
+    open_now = _OF_NOW if table.still_open else frozenset[str]()
+    idle = _idle(tuple(sorted({*(table.greatest.words if table.greatest else ()), *compared, *open_now})))
     parts = tuple(kind for _, kind in asked_parts(request.question))
+    asking = _asking(request.question)
+    kind = request.asks or (kind_asked(cues.flattened(asking)) if asking != request.question else None)
     return Looking(
         table=table,
         terms=tuple(term for term in terms if idle.isdisjoint(term.forms)),
-        kinds=parts or ((request.asks,) if request.asks else ()),
+        kinds=parts or ((kind,) if kind else ()),
         names=tuple(name for name in cues.names_in(request.question) if _is_name(name)),
         codes=tuple(_CODE.findall(request.question)),
         years=frozenset(_YEAR.findall(request.question)),
         own=frozenset(asked.forms for asked in asked_terms(request.question)),
+        today=today,
+        asking=frozenset(asked.forms for asked in asked_terms(asking)),
     )
+
+
+def _asking(question: str) -> str:
+    """The last sentence of a question that asks; the question where it is one sentence."""
+    said = [sentence for sentence in _SENTENCES.split(question.strip()) if sentence]
+    return next((sentence for sentence in reversed(said) if sentence.endswith("?")), question)
 
 
 def _is_name(word: str) -> bool:

@@ -94,6 +94,13 @@ class Meant:
         # A word of the title may be one of most rows as well: then it chooses none.
         return [(t, hits) for t, hits in every if not (t in around and len(hits) > len(self.grid.rows) / 2)]
 
+    def _met_together(self, conditions: list[tuple[Term, frozenset[int]]]) -> list[tuple[Term, frozenset[int]]]:
+        """The conditions; without those that only name the table where no row meets all: the list of a place has
+        members in that place, too."""
+        met = frozenset(range(len(self.grid.rows))).intersection(*(hits for _, hits in conditions))
+        titled = set(self.seen.titled)
+        return conditions if met else [(term, hits) for term, hits in conditions if term not in titled]
+
     def _with_values(self, rows: frozenset[int], conditions: Sequence[tuple[Term, frozenset[int]]]) -> frozenset[int]:
         """The rows of which what is asked fills a good part of a cell: a word in passing meets nothing."""
         terms = [term for term, _ in conditions]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from bot import cues
 from bot.evidence import Term
 from bot.tables.asked import sense_of_day
 from bot.tables.columns import stems_of
@@ -42,11 +43,14 @@ class Sure(Telling):
 
     def _said_by_kind(self) -> set[Term]:
         """Words that only say what kind of thing is asked for: `cost`, `earn`, `until`."""
+        kinds = {"person", "contact"}.intersection(self.looking.kinds)
         day = self.looking.table.day if "time" in self.looking.kinds else None
         return {
             term
             for term in self.looking.terms
-            if not term.topical or (day and any(sense_of_day(f" {form} ") == day for form in term.forms))
+            if not term.topical
+            or (day and any(sense_of_day(f" {form} ") == day for form in term.forms))
+            or any(kind in cues.every("labels", f" {form} ") for kind in kinds for form in term.forms)
         }
 
     def _counted(self) -> set[Term]:

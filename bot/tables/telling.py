@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.attributes import Asked
+from bot.evidence import Term
 from bot.tables.asked import Greatest, sense_of_day
 from bot.tables.columns import Column, Holds, flat_name, stems_of
 from bot.tables.looking import ranged_names
@@ -41,7 +42,7 @@ class Telling(Meant):
         labels, kinds = set(self.seen.labels), self.looking.kinds
         chosen = {t for t, hits in self.seen.within if hits & rows}
         as_before = self._asks_as_before(rows)
-        naming = [(term, columns) for term, columns in self.seen.naming if as_before or self.looking.says(term)]
+        naming = [(term, columns) for term, columns in self.seen.naming if as_before or self._asks_by(term)]
         by_name = [at for term, columns in naming if term not in chosen or not besides for at in columns]
         if not by_name and not kinds and not besides:
             by_name = self._said_in_a_cell(rows)
@@ -59,6 +60,9 @@ class Telling(Meant):
         if len(every) > MOST_COLUMNS:
             every = [at for at in every if at in by_name]
         return tuple(sorted(every))[: MOST_COLUMNS + 1]
+
+    def _asks_by(self, term: Term) -> bool:
+        return term.forms in self.looking.asking if self.looking.asking else self.looking.says(term)
 
     def _asks_as_before(self, rows: frozenset[int]) -> bool:
         """`And quality control?` only names another row: what is asked of it was said before."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ingest.readers.moments import said_days
+from knowledge.grids import grids_of
 
 FILLED, CLOSED, GONE = "filled", "closed", "not found"
 
@@ -151,6 +152,7 @@ _DUTCH_OR_FRENCH = re.compile(
     r"|t\.?e\.?m|t/m|tegen|avant|jusqu|limite|cl[oô]ture|candidatures?|postule[rz]|au plus tard)\b",
     re.IGNORECASE,
 )
+_BELOW = re.compile(r"^#{2,6} ", re.MULTILINE)
 _SENTENCE_ENDS = re.compile(r"[!?;\n]|\.(?=\s+[A-ZÀ-Ý])")
 
 
@@ -161,12 +163,25 @@ def closed_because(title: str | None, text: str) -> str | None:
         return GONE
     if _TAGGED_TITLE.search(name) or any(_TAGS.fullmatch(line) for line in _opening(said)):
         return _why(name + said[:2000])
+    if _lists_several(said):
+        # What one of them says closes that one, and not the page that all of them stand on.
+        said = _before_the_first(said)
     lowered = said.lower()
     for pattern in _STATEMENTS if any(word in lowered for word in _HINTS) else ():
         for found in pattern.finditer(said):
             if not _UNSURE.search(_clause_before(said, found.start())) and not _asks(said, found.end()):
                 return _why(found[0])
     return None
+
+
+def _lists_several(text: str) -> bool:
+    """Two of its headings or more have the same facts under them, as postings on one page have."""
+    return any(grid.head is None and not grid.of_facts and len(grid.rows) > 1 for grid in grids_of(text))
+
+
+def _before_the_first(text: str) -> str:
+    found = _BELOW.search(text)
+    return text[: found.start()] if found else text
 
 
 def closes_in(text: str) -> date | None:
