@@ -10,14 +10,19 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
+from ingest.readers import ruled_tables
 from ingest.readers.pages import ERROR, Line, Row, Words
 from ingest.readers.printed_tables import lines_together, table
+from ingest.readers.rulings import Rule, Rulings
 
 _BULLET = re.compile(r"(?:[•‣▪▫●○◦■□–*\uf0b7\uf0a7\x7f-]|\d{1,2}[.)]|[a-z][.)])\Z")
+_INDENT = 4.5
+"""Of the size: from a bullet to what it stands before; further on is another column, and a dash that it is empty."""
 _ALIKE = 2.0
 """Points within which two left edges are one."""
 _MOST_EDGES = 40
 _LARGER = 1.12
+_NONE = Rulings()
 _EMPTY = 3.2
 """Of the size: beside a heading over both columns, the other one is empty for this far."""
 
@@ -31,12 +36,15 @@ class _Band:
     end: int
 
 
-def rows_of(pieces: Iterable[Words]) -> list[Row]:
-    """The words of a page by height, from top to bottom; what touches is one."""
+def rows_of(pieces: Iterable[Words], rulings: Rulings = _NONE) -> list[Row]:
+    """The words of a page by height, from top to bottom; what touches is one, unless a line is drawn between."""
     drawn = list(pieces)
     edges = _edges(drawn)
+    meshes = ruled_tables.meshes(rulings)
+    walls = [wall for mesh in meshes for wall in mesh.down]
+    runs = [replace(words, shade=_shade(words, rulings)) for words in _runs(drawn, edges, walls)]
     rows: list[Row] = []
-    for words in sorted(_runs(drawn, edges), key=lambda words: (-words.height, words.left)):
+    for words in sorted(ruled_tables.with_rows_whole(runs, meshes), key=lambda words: (-words.height, words.left)):
         if rows and rows[-1][0].height - words.height < 0.25 * min(words.size, rows[-1][0].size):
             rows[-1].append(words)
         else:
@@ -58,12 +66,17 @@ def as_lines(rows: Sequence[Row], page: int) -> list[Line]:
     return [_line(row, page) for row in rows]
 
 
-def _runs(pieces: list[Words], edges: frozenset[int]) -> Iterator[Words]:
+def _shade(words: Words, rulings: Rulings) -> str:
+    return rulings.shade((words.left + words.surely) / 2, words.height + words.size * 0.3) if rulings.fills else ""
+
+
+def _runs(pieces: list[Words], edges: frozenset[int], walls: Sequence[Rule]) -> Iterator[Words]:
     """Pieces that go on where the one before ended, as one."""
     run: Words | None = None
     for words in pieces:
-        if run is not None and _goes_on(run, words, edges):
-            run = replace(run, text=run.text + words.text, right=max(run.right, words.right))
+        if run is not None and _goes_on(run, words, edges, walls):
+            bold = run.bold and (words.bold or not words.text.strip())
+            run = replace(run, text=run.text + words.text, right=max(run.right, words.right), bold=bold)
             continue
         if run is not None and run.text.strip():
             yield run
@@ -72,11 +85,13 @@ def _runs(pieces: list[Words], edges: frozenset[int]) -> Iterator[Words]:
         yield run
 
 
-def _goes_on(run: Words, words: Words, edges: frozenset[int]) -> bool:
+def _goes_on(run: Words, words: Words, edges: frozenset[int], walls: Sequence[Rule]) -> bool:
     if abs(run.height - words.height) > 0.25 * min(run.size, words.size) or words.left < run.left:
         return False
     if not words.text.strip():
         return True
+    if any(run.left < wall.at <= words.left + 1 and wall.reaches(words.height) for wall in walls):
+        return False
     # At the edge of a column, the words before it may seem to reach it.
     slack = -1 if round(words.left) in edges else 1
     em = 0.45 if slack < 0 else 1.5
@@ -94,7 +109,7 @@ def _edges(pieces: list[Words]) -> frozenset[int]:
 def _with_bullets(row: Row) -> Row:
     whole: Row = []
     for words in row:
-        if whole and _BULLET.match(whole[-1].text.strip()):
+        if whole and _BULLET.match(whole[-1].text.strip()) and words.left - whole[-1].right <= _INDENT * words.size:
             words = replace(words, text=f"{whole[-1].text.strip()} {words.text}", left=whole.pop().left)
         whole.append(words)
     return whole
@@ -102,6 +117,9 @@ def _with_bullets(row: Row) -> Row:
 
 def _line(row: Row, page: int, room: int = 0) -> Line:
     text = " ".join(" ".join(words.text.split()) for words in row)
+    if len(row) == 1 and row[0].cells:
+        [whole] = row
+        return Line(text, whole.size, whole.height, page, cells=whole.cells, heads=whole.heads, seen=whole.seen)
     return Line(text, max(words.size for words in row), row[0].height, page, room=room)
 
 
