@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
+from ingest.readers.leaders import are_contents, led
 from ingest.readers.tables import pipe_table
 
 _EDGE = 2
@@ -42,6 +43,8 @@ class Words:
     bold: bool = False
     shade: str = ""
     """The colour behind them, if it is not white."""
+    band: int = 0
+    """Which stretch between lines drawn across it is in, counted from above; 0 where there are none."""
     cells: tuple[str, ...] = ()
     """Of a row of a table whose cells are drawn, all of whose words these are."""
     heads: bool = False
@@ -106,6 +109,7 @@ def without_furniture(lines: list[Line], pages: int) -> list[Line]:
 
 def markdown(lines: list[Line]) -> str:
     """Headings, list items and paragraphs, each whole again."""
+    lines = _with_leaders(lines)
     body = _body_size(lines)
     levels = _levels(lines, body)
     width = _usual_width(lines, body)
@@ -119,6 +123,17 @@ def markdown(lines: list[Line]) -> str:
         is_heading = level is not None and len(text) <= _LONGEST_HEADING
         blocks.append(f"{'#' * (level or 0)} {text}" if is_heading else _BULLET.sub("- ", text))
     return _spaced(blocks)
+
+
+def _with_leaders(lines: list[Line]) -> list[Line]:
+    """The lines, those whose dots lead to what belongs to a label with both as cells."""
+    found: list[Line] = []
+    for pairs, together in groupby(lines, lambda line: not line.cells and led(line.text) is not None):
+        run = list(together)
+        told = [told for line in run if (told := led(line.text))] if pairs else []
+        is_table = len(told) > 1 and not are_contents(told)
+        found += [replace(line, cells=cells) for line, cells in zip(run, told, strict=True)] if is_table else run
+    return found
 
 
 def _groups(lines: list[Line], levels: dict[float, int], width: float) -> Iterator[list[Line]]:

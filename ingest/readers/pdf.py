@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
@@ -100,6 +101,9 @@ def _rows(document: PdfReader) -> list[list[Row]]:
 def _in_order(every: list[list[Row]]) -> list[Line]:
     plain = [line for number, rows in enumerate(every) for line in reading_order.as_lines(rows, number)]
     kept = {(line.page, line.height) for line in pages.without_furniture(plain, len(every))}
+    for number, rows in enumerate(every):
+        # The names of columns are printed anew on each page that a table goes on over.
+        kept |= {(number, row[0].height) for row, below in pairwise(rows) if reading_order.name_columns(row, below)}
     return [
         line
         for number, rows in enumerate(every)

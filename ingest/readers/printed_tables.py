@@ -11,12 +11,17 @@ from ingest.readers.pages import Line, Row, joined
 
 _HAS_DIGIT = re.compile(r".*\d.*")
 _AMOUNT = re.compile(r"[€$£+-]?\s?\d[\d.,\s]*(?:%|€|eur|euros?)?", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"free(?: of charge)?|none|n/a|gratis|kosteloos|geen|gratuite?|aucune?|néant|closed|gesloten|fermée?|[-–—/]",
+    re.IGNORECASE,
+)
+"""What stands in the place of a figure."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_HEADER = 60
 _ALIKE = 2.0
 
-Look = tuple[bool, str]
-"""Whether all of a row is bold, and the colour behind it."""
+Look = tuple[bool, str, int]
+"""Whether all of a row is bold, the colour behind it, and between which lines across it stands."""
 _APART = 1.35
 """Of the size: lines of one text stand closer."""
 
@@ -40,7 +45,8 @@ def table(rows: Sequence[Row], page: int) -> list[Line]:
 
 def _look(group: Sequence[Row]) -> Look:
     words = [words for row in group for words in row]
-    return all(each.bold for each in words), words[0].shade if len({each.shade for each in words}) == 1 else ""
+    shades = {each.shade for each in words}
+    return all(each.bold for each in words), words[0].shade if len(shades) == 1 else "", words[0].band
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
@@ -77,14 +83,16 @@ def heads_the_rest(rows: Sequence[tuple[str, ...]], looks: Sequence[Look]) -> Li
 
 
 def _stands_out(looks: Sequence[Look]) -> bool:
-    """In bold letters or on a colour, which no other row is."""
-    (bold, shade), others = looks[0], looks[1:]
-    return (bold and not any(other for other, _ in others)) or (shade != "" and shade not in {s for _, s in others})
+    """In bold letters or on a colour, which no other row is, or alone above a line."""
+    (bold, shade, band), others = looks[0], looks[1:]
+    bolds, shades, bands = zip(*others, strict=True)
+    below_a_line = band > 0 and len(others) > 1 and set(bands) == {band + 1}
+    return (bold and not any(bolds)) or (shade != "" and shade not in shades) or below_a_line
 
 
 def _is_head(first: tuple[str, ...], rest: Sequence[tuple[str, ...]]) -> bool:
     """Whether the first row reads like names: wrongly taken for names, a row could not be quoted."""
-    if not all(first):
+    if not all(first) or any(map(_NOTHING.fullmatch, first)):
         return False
     amounts = [at for at in range(len(first)) if _most(_AMOUNT, rest, at)]
     if amounts and all(
@@ -105,7 +113,8 @@ def lines_together(rows: Sequence[Row]) -> list[list[Row]]:
     """The rows, those together that stand no further apart than the lines of a text."""
     groups: list[list[Row]] = []
     for row in rows:
-        if groups and groups[-1][-1][0].height - row[0].height <= _APART * row[0].size:
+        above = groups[-1][-1][0] if groups else row[0]
+        if groups and above.band == row[0].band and above.height - row[0].height <= _APART * row[0].size:
             groups[-1].append(row)
         else:
             groups.append([row])

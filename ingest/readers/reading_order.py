@@ -13,7 +13,7 @@ from statistics import median
 from ingest.readers import ruled_tables
 from ingest.readers.pages import ERROR, Line, Row, Words
 from ingest.readers.printed_tables import lines_together, table
-from ingest.readers.rulings import Rule, Rulings
+from ingest.readers.rulings import Rule, Rulings, bands
 
 _BULLET = re.compile(r"(?:[•‣▪▫●○◦■□–*\uf0b7\uf0a7\x7f-]|\d{1,2}[.)]|[a-z][.)])\Z")
 _INDENT = 4.5
@@ -42,7 +42,11 @@ def rows_of(pieces: Iterable[Words], rulings: Rulings = _NONE) -> list[Row]:
     edges = _edges(drawn)
     meshes = ruled_tables.meshes(rulings)
     walls = [wall for mesh in meshes for wall in mesh.down]
-    runs = [replace(words, shade=_shade(words, rulings)) for words in _runs(drawn, edges, walls)]
+    ladders = bands(rulings.across)
+    runs = [
+        replace(words, shade=_shade(words, rulings), band=_band_of(words, ladders))
+        for words in _runs(drawn, edges, walls)
+    ]
     rows: list[Row] = []
     for words in sorted(ruled_tables.with_rows_whole(runs, meshes), key=lambda words: (-words.height, words.left)):
         if rows and rows[-1][0].height - words.height < 0.25 * min(words.size, rows[-1][0].size):
@@ -61,6 +65,16 @@ def arranged(rows: Sequence[Row], page: int) -> list[Line]:
     return [*arranged(above, page), *_inside(inside, band.gutter, page), *arranged(below, page)]
 
 
+def name_columns(row: Row, below: Row) -> bool:
+    """Whether a row looks like the names of the columns below it, rather than like what every page begins with."""
+    edges = [(words.left, words.right) for words in below]
+    marked = all((each.bold, each.shade) != (below[0].bold, below[0].shade) for each in row)
+    told = len(row) > 2 or (marked and len(row) == len(below) == 2)
+    return told and all(
+        any(min(abs(words.left - left), abs(words.right - right)) <= _ALIKE for left, right in edges) for words in row
+    )
+
+
 def as_lines(rows: Sequence[Row], page: int) -> list[Line]:
     """Each row as one line, whatever columns it runs through."""
     return [_line(row, page) for row in rows]
@@ -68,6 +82,14 @@ def as_lines(rows: Sequence[Row], page: int) -> list[Line]:
 
 def _shade(words: Words, rulings: Rulings) -> str:
     return rulings.shade((words.left + words.surely) / 2, words.height + words.size * 0.3) if rulings.fills else ""
+
+
+def _band_of(words: Words, ladders: Sequence[Sequence[Rule]]) -> int:
+    height = words.height + words.size * 0.3
+    for ladder in ladders:
+        if ladder[0].reaches(words.left, 1) and ladder[-1].at < height < ladder[0].at:
+            return sum(rule.at > height for rule in ladder)
+    return 0
 
 
 def _runs(pieces: list[Words], edges: frozenset[int], walls: Sequence[Rule]) -> Iterator[Words]:

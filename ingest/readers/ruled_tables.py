@@ -187,7 +187,7 @@ def _headed(rows: list[Words], numbers: Sequence[int], cells: dict[_Place, _Plac
         names = _under(rows[0], rows[1], [cells[numbers[0], c] for c in _columns(mesh)])
         rows = [replace(rows[1], text=" ".join(filter(None, names)), cells=names, height=rows[0].height), *rows[2:]]
         return [*before, replace(rows[0], heads=True), *rows[1:]]
-    found = heads_the_rest([row.cells for row in rows], [(row.bold, row.shade) for row in rows])
+    found = heads_the_rest([row.cells for row in rows], [(row.bold, row.shade, 0) for row in rows])
     return [*before, replace(rows[0], heads=found is not None, seen=found == "seen"), *rows[1:]]
 
 

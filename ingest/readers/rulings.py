@@ -18,6 +18,7 @@ _SAME = 1.5
 """Points within which two lines lie on one another."""
 _BROKEN = 3.0
 """Points that a line may be interrupted for where another crosses it."""
+_FEWEST_BANDS = 2
 _MOST = 6_000
 """What draws more lines on a page is a picture."""
 _MOST_LINES, _MOST_FILLS = 400, 200
@@ -65,6 +66,18 @@ class Rulings:
             fill for fill in reversed(self.fills) if fill.left <= x <= fill.right and fill.bottom <= y <= fill.top
         )
         return next((fill.colour for fill in behind), "")
+
+
+def bands(across: Sequence[Rule]) -> list[list[Rule]]:
+    """Lines above one another that begin and end at the same places, at least three, from above."""
+    found: list[list[Rule]] = []
+    for rule in sorted(across, key=lambda rule: -rule.at):
+        beside = (each for each in found if abs(each[0].start - rule.start) + abs(each[0].end - rule.end) <= 2 * _THIN)
+        if (ladder := next(beside, None)) is None:
+            found.append([rule])
+        else:
+            ladder.append(rule)
+    return [ladder for ladder in found if len(ladder) >= _FEWEST_BANDS + 1]
 
 
 class Drawing:
