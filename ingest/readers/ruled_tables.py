@@ -10,6 +10,7 @@ from itertools import groupby
 from ingest.readers.pages import Row, Words, joined
 from ingest.readers.printed_tables import heads_the_rest
 from ingest.readers.rulings import Rule, Rulings
+from ingest.readers.tables import with_one_head
 
 _TOUCHES = 3.0
 """Points that a line may fall short of another, or go past it."""
@@ -183,27 +184,10 @@ def _headed(rows: list[Words], numbers: Sequence[int], cells: dict[_Place, _Plac
     while len(rows) > 2 and len({cells[numbers[0], c] for c in _columns(mesh)}) == 1:
         before.append(replace(rows[0], cells=()))
         rows, numbers = rows[1:], numbers[1:]
-    if len(rows) > 2 and _names_groups([cells[numbers[0], c] for c in _columns(mesh)], rows[0], rows[1]):
-        names = _under(rows[0], rows[1], [cells[numbers[0], c] for c in _columns(mesh)])
-        rows = [replace(rows[1], text=" ".join(filter(None, names)), cells=names, height=rows[0].height), *rows[2:]]
-        return [*before, replace(rows[0], heads=True), *rows[1:]]
+    parts = [[cells[number, c] for c in _columns(mesh)] for number in numbers[:2]]
+    if named := with_one_head([row.cells for row in rows], parts):
+        names = tuple(named[0])
+        first = replace(rows[0], text=" ".join(filter(None, names)), cells=names, heads=True, seen=True)
+        return [*before, first, *rows[2:]]
     found = heads_the_rest([row.cells for row in rows], [(row.bold, row.shade, 0) for row in rows])
     return [*before, replace(rows[0], heads=found is not None, seen=found == "seen"), *rows[1:]]
-
-
-def _names_groups(places: Sequence[_Place], first: Words, second: Words) -> bool:
-    """Whether the first row names groups of columns, and the second the columns in them."""
-    spans = len(set(places)) < len(places)
-    words = [cell for row in (first, second) for cell in row.cells if cell]
-    return spans and not any(any(map(str.isdigit, cell)) and len(cell) < 12 for cell in words) and all(second.cells)
-
-
-def _under(first: Words, second: Words, places: Sequence[_Place]) -> tuple[str, ...]:
-    groups: list[str] = []
-    for column, name in enumerate(first.cells):
-        goes_on = column > 0 and places[column] == places[column - 1]
-        groups.append(groups[-1] if goes_on else name)
-    return tuple(
-        name if not group or group == name else f"{group}: {name}"
-        for group, name in zip(groups, second.cells, strict=True)
-    )
