@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 from statistics import median
 
 from ingest.readers import ruled_tables
@@ -23,6 +25,7 @@ _ALIKE = 2.0
 _MOST_EDGES = 40
 _LARGER = 1.12
 _NONE = Rulings()
+_AT = attrgetter("at")
 _EMPTY = 3.2
 """Of the size: beside a heading over both columns, the other one is empty for this far."""
 
@@ -41,7 +44,7 @@ def rows_of(pieces: Iterable[Words], rulings: Rulings = _NONE) -> list[Row]:
     drawn = list(pieces)
     edges = _edges(drawn)
     meshes = ruled_tables.meshes(rulings)
-    walls = [wall for mesh in meshes for wall in mesh.down]
+    walls = sorted((wall for mesh in meshes for at in mesh.walls for wall in at), key=_AT)
     ladders = bands(rulings.across)
     runs = [
         replace(words, shade=_shade(words, rulings), band=_band_of(words, ladders))
@@ -112,7 +115,8 @@ def _goes_on(run: Words, words: Words, edges: frozenset[int], walls: Sequence[Ru
         return False
     if not words.text.strip():
         return True
-    if any(run.left < wall.at <= words.left + 1 and wall.reaches(words.height) for wall in walls):
+    between = walls[bisect_right(walls, run.left, key=_AT) : bisect_right(walls, words.left + 1, key=_AT)]
+    if any(wall.reaches(words.height) for wall in between):
         return False
     # At the edge of a column, the words before it may seem to reach it.
     slack = -1 if round(words.left) in edges else 1

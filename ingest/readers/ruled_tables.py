@@ -20,6 +20,9 @@ _LONGEST_CELL = 700
 _FILLED = 0.55
 """Of a form, most fields are empty; of a table, most cells are not."""
 
+_LARGER = 1.15
+"""Of the smallest letters in a cell: it has a heading of its own, as a card has."""
+
 _Place = tuple[int, int]
 
 
@@ -29,8 +32,10 @@ class Mesh:
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
-    across: tuple[Rule, ...]
-    down: tuple[Rule, ...]
+    levels: tuple[tuple[Rule, ...], ...]
+    """The lines across at each of `ys`."""
+    walls: tuple[tuple[Rule, ...], ...]
+    """The lines down at each of `xs`."""
 
     def place(self, words: Words) -> _Place | None:
         """The row, counted from below, and the column that a word begins in."""
@@ -40,15 +45,13 @@ class Mesh:
 
     def wall_right_of(self, row: int, column: int) -> bool:
         """Whether a line is drawn between a cell and the next of its row."""
-        return _is_drawn(self.down, self.xs[column + 1], (self.ys[row] + self.ys[row + 1]) / 2)
+        middle = (self.ys[row] + self.ys[row + 1]) / 2
+        return any(rule.reaches(middle) for rule in self.walls[column + 1])
 
     def wall_above(self, row: int, column: int) -> bool:
         """Whether a line is drawn between a cell and the one above."""
-        return _is_drawn(self.across, self.ys[row + 1], (self.xs[column] + self.xs[column + 1]) / 2)
-
-
-def _is_drawn(rules: Sequence[Rule], at: float, through: float) -> bool:
-    return any(abs(rule.at - at) <= _TOUCHES and rule.reaches(through) for rule in rules)
+        middle = (self.xs[column] + self.xs[column + 1]) / 2
+        return any(rule.reaches(middle) for rule in self.levels[row + 1])
 
 
 def meshes(rulings: Rulings) -> list[Mesh]:
@@ -58,8 +61,12 @@ def meshes(rulings: Rulings) -> list[Mesh]:
         xs = _distinct([*(r.at for r in down), min(r.start for r in across), max(r.end for r in across)])
         ys = _distinct([*(r.at for r in across), min(r.start for r in down), max(r.end for r in down)])
         if 3 <= len(xs) <= _WIDEST + 1 and 3 <= len(ys) <= _MOST_ROWS + 1:
-            found.append(Mesh(xs, ys, tuple(across), tuple(down)))
+            found.append(Mesh(xs, ys, _at_each(ys, across), _at_each(xs, down)))
     return found
+
+
+def _at_each(places: Sequence[float], rules: Sequence[Rule]) -> tuple[tuple[Rule, ...], ...]:
+    return tuple(tuple(rule for rule in rules if abs(rule.at - place) <= 2 * _TOUCHES) for place in places)
 
 
 def _crossing(rulings: Rulings) -> Iterator[tuple[list[Rule], list[Rule]]]:
@@ -154,6 +161,7 @@ def _is_table(mesh: Mesh, cells: dict[_Place, _Place], held: dict[_Place, Row], 
         and sum(sum(at == column for _, at in texts) >= 2 for column in columns) >= 2
         and filled >= _FILLED * whole
         and across <= 0.1 * len(texts)
+        and sum(max(w.size for w in row) > _LARGER * min(w.size for w in row) for row in held.values()) <= 1
     )
 
 
