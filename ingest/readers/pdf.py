@@ -104,6 +104,7 @@ def _in_order(every: list[list[Row]]) -> list[Line]:
     for number, rows in enumerate(every):
         # The names of columns are printed anew on each page that a table goes on over.
         kept |= {(number, row[0].height) for row, below in pairwise(rows) if reading_order.name_columns(row, below)}
+        kept |= {(number, row[0].height) for above, row in pairwise(rows) if reading_order.name_columns(row, above)}
     return [
         line
         for number, rows in enumerate(every)

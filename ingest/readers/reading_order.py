@@ -23,6 +23,8 @@ _INDENT = 4.5
 _ALIKE = 2.0
 """Points within which two left edges are one."""
 _MOST_EDGES = 40
+_FEWEST_LETTERS = 20
+"""Of a line of prose, in however narrow a column."""
 _LARGER = 1.12
 _NONE = Rulings()
 _AT = attrgetter("at")
@@ -253,7 +255,8 @@ def _is_prose(side: Sequence[Row]) -> bool:
     starts = set(_starts(side))
     gaps = [above[0].height - below[0].height for above, below in pairwise(side) if below[0].height in starts]
     uneven = sum(gap > 1.25 * median(gaps) for gap in gaps)
-    return len(side) >= 2.5 * len(starts) and uneven <= 0.2 * len(gaps)
+    letters = median(sum(len(words.text) for words in row) for row in side)
+    return letters >= _FEWEST_LETTERS and len(side) >= 2.5 * len(starts) and uneven <= 0.2 * len(gaps)
 
 
 def _starts(side: Sequence[Row]) -> list[float]:

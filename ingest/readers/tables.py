@@ -26,6 +26,10 @@ def with_one_head(rows: Sequence[Sequence[str]], parts: Sequence[Sequence[object
         return None
     if any(len(cell) < _LONGEST_FIGURE and any(map(str.isdigit, cell)) for row in rows[:2] for cell in row):
         return None
+    goes_down = any(one == other for one, other in zip(parts[0], parts[1], strict=True))
+    if not goes_down and rows[0][0]:
+        # Nothing tells that the second row names anything.
+        return None
     groups: list[str] = []
     for column, name in enumerate(rows[0]):
         goes_on = column > 0 and parts[0][column] == parts[0][column - 1]
