@@ -237,6 +237,8 @@ def _is_table(rows: Sequence[Row], gutter: float, lefts: Sequence[Row], rights: 
     full = min(_fill(lefts), _fill(rights)) >= 0.75 and min(len(lefts), len(rights)) >= 4
     if full and _is_prose(lefts) and _is_prose(rights):
         return False
+    if (_runs_on(lefts) and _runs_on(rights)) or (_has_headings(lefts) and _has_headings(rights)):
+        return False
     groups = [[_sides(row, gutter) for row in group] for group in lines_together(rows)]
     shared = [group for group in groups if any(left for left, _ in group) and any(right for _, right in group)]
     if len(shared) >= 3:
@@ -257,6 +259,22 @@ def _is_prose(side: Sequence[Row]) -> bool:
     uneven = sum(gap > 1.25 * median(gaps) for gap in gaps)
     letters = median(sum(len(words.text) for words in row) for row in side)
     return letters >= _FEWEST_LETTERS and len(side) >= 2.5 * len(starts) and uneven <= 0.2 * len(gaps)
+
+
+def _runs_on(side: Sequence[Row]) -> bool:
+    """Whether its lines are as close and as long as those of a paragraph, and go on in the middle of a sentence."""
+    lines = [" ".join(words.text.strip() for words in row) for row in side]
+    long = len(lines) > 2 and median(map(len, lines)) >= _FEWEST_LETTERS and len(lines_together(side)) == 1
+    return long and 2 * sum(line[:1].islower() for line in lines) > len(lines)
+
+
+def _has_headings(side: Sequence[Row]) -> bool:
+    """Whether larger letters stand between others, as the names of things do that are told below them."""
+    least = min(row[0].size for row in side)
+    return any(
+        above[0].size == below[0].size == least and row[0].size >= _LARGER * least
+        for above, row, below in zip(side, side[1:], side[2:], strict=False)
+    )
 
 
 def _starts(side: Sequence[Row]) -> list[float]:
