@@ -184,6 +184,7 @@ def test_lines_with_tabs_below_one_another_are_a_table_and_contents_are_not():
         "That is all.",
         "Intro\t3",
         "Money\t9",
+        "So do:",
         "1.\tFirst",
         "2.\tThen",
     ):
