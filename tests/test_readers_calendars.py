@@ -58,6 +58,19 @@ def test_an_event_tells_when_where_and_by_whom():
     assert fields["cancelled"] is False and "<" not in found.text and "Meet the sector." in found.text
 
 
+@pytest.mark.parametrize(
+    ("ends", "shown"),
+    [
+        ("20270520T180000", "20/05/2027, 09:00–18:00"),
+        ("20270521T120000", "20/05/2027, 09:00 – 21/05/2027, 12:00"),
+        ("20270520T090000", "20/05/2027, 09:00"),
+    ],
+)
+def test_the_text_of_an_event_tells_when_it_ends(ends, shown):
+    (found,) = read(event("kfg", f"{BRUSSELS}20270520T090000", f"DTEND{BRUSSELS}{ends}"))
+    assert found.text == f"# Café\n\n{shown}"
+
+
 def test_an_event_that_repeats_stays_at_its_hour_through_summer_and_winter():
     found = read(event("c", f"{BRUSSELS}20260903T183000", "RRULE:FREQ=MONTHLY;BYDAY=1TH;UNTIL=20270601T000000Z"))
     assert starts(found) == [

@@ -133,3 +133,63 @@ def test_half_a_document_is_called_damaged(share):
 def test_neighbours_of_the_format_are_refused_with_advice(content, reason):
     with pytest.raises(Unreadable, match=reason):
         read(content, "a.docx")
+
+
+def table_of(document: Document, rows: list[list[str]]):
+    table = document.add_table(len(rows), len(rows[0]))
+    for cell, words in zip(table._cells, [cell for row in rows for cell in row], strict=True):
+        cell.text = words
+    return table
+
+
+def rows_of(document: Document) -> list[str]:
+    return [line for line in read_word(saved(document)).text.splitlines() if line.startswith("|")]
+
+
+def test_the_name_of_a_merged_cell_belongs_to_each_row_and_column_under_it():
+    document = docx.Document()
+    pay = table_of(
+        document,
+        [["Year", "Grant", "", "Job"], ["", "net", "gross", "gross"], ["one", "a", "b", "c"], ["", "d", "e", "f"]],
+    )
+    for first, last in (((0, 1), (0, 2)), ((0, 0), (1, 0)), ((2, 0), (3, 0))):
+        pay.cell(*first).merge(pay.cell(*last))
+    assert rows_of(document) == [
+        "| Year | Grant: net | Grant: gross | Job: gross |",
+        "| --- | --- | --- | --- |",
+        "| one | a | b | c |",
+        "| one | d | e | f |",
+    ]
+
+
+def test_a_title_over_all_columns_stands_above_the_table():
+    document = docx.Document()
+    table = table_of(document, [["Prices", ""], ["Who", "What"], ["Student", "€ 5"]])
+    table.cell(0, 0).merge(table.cell(0, 1))
+    assert read_word(saved(document)).text == "Prices\n\n| Who | What |\n| --- | --- |\n| Student | € 5 |"
+
+
+def test_a_table_of_facts_has_no_names_of_columns():
+    document = docx.Document()
+    table_of(document, [["Start", "11 January 2027"], ["Place", "Ghent"]])
+    assert rows_of(document)[2:] == ["| Start | 11 January 2027 |", "| Place | Ghent |"]
+
+
+def test_lines_with_tabs_below_one_another_are_a_table_and_contents_are_not():
+    document = docx.Document()
+    for line in (
+        "Prices:",
+        "Student\t€ 5",
+        "Others\t\t€ 12",
+        "That is all.",
+        "Intro\t3",
+        "Money\t9",
+        "So do:",
+        "1.\tFirst",
+        "2.\tThen",
+    ):
+        document.add_paragraph(line)
+    assert read_word(saved(document)).text == (
+        "Prices:\n\n|  |  |\n| --- | --- |\n| Student | € 5 |\n| Others | € 12 |\n\nThat is all.\n\n"
+        "Intro 3\n\nMoney 9\n\nSo do:\n\n1. First\n\n2. Then"
+    )

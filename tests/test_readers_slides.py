@@ -153,3 +153,23 @@ def test_a_presentation_without_words_is_refused():
     deck.slides.add_slide(deck.slide_layouts[6])
     with pytest.raises(Unreadable, match="no text"):
         read(saved(deck))
+
+
+def test_what_stands_below_a_heading_of_its_own_follows_that_heading():
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[4])
+    slide.shapes.title.text = "Two roads"
+    for at, words in enumerate(("PhD", "four years\na grant", "Job", "at once\na salary"), start=1):
+        list(slide.placeholders)[at].text = words
+    assert read(saved(deck)).text == (
+        "# Two roads\n\n### PhD\n\n- four years\n- a grant\n\n### Job\n\n- at once\n- a salary"
+    )
+
+
+def test_boxes_that_stand_in_rows_are_read_row_by_row():
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Prices"
+    for at, words in enumerate(("Students", "free", "Others", "12 euro")):
+        boxed(slide, words, 1 + 4 * (at % 2), 2 + at // 2)
+    assert read(saved(deck)).text == "# Prices\n\nStudents\n\nfree\n\nOthers\n\n12 euro"

@@ -108,3 +108,66 @@ def test_inserted_invisible_characters_leave_no_trace(text, inserted):
     for place, letter in inserted:
         dirty = dirty[:place] + letter + dirty[place:]
     assert clean(dirty) == clean(text)
+
+
+def rows_of(text):
+    return [line for line in read(text.encode(), "a.txt").text.splitlines() if line.startswith("|")]
+
+
+def test_dots_lead_from_a_label_to_what_belongs_to_it():
+    text = "What does it cost?\n  Students ...... free of charge\n  Others ........ EUR 40 a year\nSee you soon.\n"
+    assert read(text.encode(), "a.txt").text == (
+        "What does it cost?\n\n|  |  |\n| --- | --- |\n| Students | free of charge |\n| Others | EUR 40 a year |\n\n"
+        "See you soon.\n"
+    )
+
+
+def test_columns_that_blanks_draw_are_a_table_whose_cells_may_be_empty_or_of_several_lines():
+    text = (
+        "Course        Teacher     Room\n"
+        "Chemistry     A. Claes    12\n"
+        "Biology of                14\n"
+        "Physics       D. Dewit,   8\n"
+        "              E. Maes\n"
+    )
+    assert rows_of(text) == [
+        "| Course | Teacher | Room |",
+        "| --- | --- | --- |",
+        "| Chemistry | A. Claes | 12 |",
+        "| Biology of |  | 14 |",
+        "| Physics | D. Dewit, E. Maes | 8 |",
+    ]
+
+
+def test_a_rule_below_the_first_line_names_the_columns():
+    assert rows_of("Who    What\n-----  -----\nAnn    cake\nBob    pie\n")[:3] == [
+        "| Who | What |",
+        "| --- | --- |",
+        "| Ann | cake |",
+    ]
+
+
+def test_a_box_of_strokes_is_a_table():
+    rule = "+-----+------+\n"
+    text = f"{rule}| Who | What |\n+=====+======+\n| Ann | cake |\n|     | tea  |\n{rule}| Bob | pie  |\n{rule}"
+    assert rows_of(text) == ["| Who | What |", "| --- | --- |", "| Ann | cake tea |", "| Bob | pie |"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Intro ........ 3\n2. Who .......... 5\n3. Money ........ 9\n",
+        "Name: .............. First name: ..............\nDate: .............. Place: ..............\n",
+        "This is the left column of a page     and here the right one goes on about\n"
+        "that goes on for several lines so     something else that has nothing to do\n"
+        "that nobody would take it for any     with what is said on the left side of\n"
+        "table at all, which it is not.        the page, as newspapers do that.\n",
+        "Where:    Ghent\nWhen:     12 May\nPrice:    free\n",
+        "  -   first item of a list\n  -   second item\n  -   third item\n",
+        "Dear all,  we  meet  on\nMonday  and  we  talk  about  it\nfor  as  long  as  it  takes\n",
+        "Kind regards,\nJan Peeters        Els Claes\nchair              secretary\n",
+    ],
+    ids=["contents", "form", "two columns", "labels", "list", "loose words", "signatures"],
+)
+def test_what_is_no_table_stands_as_it_was_written(text):
+    assert read(text.encode(), "a.txt").text == text

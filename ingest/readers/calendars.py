@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 
 from ingest.readers.calendar_lines import parts
 from ingest.readers.markup import line, markdown
-from ingest.readers.moments import BRUSSELS, moment
+from ingest.readers.moments import BRUSSELS, moment, shown
 from ingest.readers.postings import each_once, known, times, web, written
 from ingest.readers.reading import Reading, Unreadable, reading
 from ingest.readers.recurrences import Patience, occurrences
@@ -198,14 +198,6 @@ def _guarded(event: Event, uid: str, reader: _Reader) -> Iterator[Reading]:
             yield found
 
 
-def _shown(starts: date | datetime | None) -> str:
-    """`15/12/2026, 19:00`, as all of Belgium writes it."""
-    when = moment(starts)
-    if when is None:
-        return ""
-    return f"{when.day:%d/%m/%Y}" + (f", {when.at:%H:%M}" if when.at else "")
-
-
 def _reading(event: Event, uid: str, address: str, name: str, today: date) -> Reading | None:
     starts = _value(event, "DTSTART")
     ends = _ends(event, starts)
@@ -229,7 +221,10 @@ def _reading(event: Event, uid: str, address: str, name: str, today: date) -> Re
     cancelled = _said(event, "STATUS").upper() == "CANCELLED"
     metadata = {"kind": "event", **fields, **when, **({"online": True} if online else {}), "cancelled": cancelled}
     # Its day stands in the text, too: who asks when it is has to be shown the words that say so.
-    said = (_shown(starts), *(str(fields[key]) for key in ("organiser", "place") if key in fields))
+    said = (
+        shown(moment(starts), moment(ends)),
+        *(str(fields[key]) for key in ("organiser", "place") if key in fields),
+    )
     about = ", ".join(filter(None, said))
     return reading(title, written(title or "", about, markdown(described)), metadata)
 

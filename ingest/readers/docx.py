@@ -11,8 +11,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 import docx
 from docx.oxml.ns import qn
 
+from ingest.readers import word_tables
 from ingest.readers.reading import TOO_COMPLEX, Reading, Unreadable, reading
-from ingest.readers.tables import pipe_table
 from ingest.readers.word import Element, Formats
 
 _MOST_ENTRIES = 500
@@ -61,13 +61,29 @@ def _overlap(entries: list[ZipInfo]) -> bool:
 
 
 def _blocks(parent: Element, formats: Formats) -> Iterator[str]:
+    tabbed: list[tuple[str, ...]] = []
     for child in parent:
-        if child.tag == qn("w:p"):
+        cells = _cells_of(child, formats)
+        if tabbed and len(cells) != len(tabbed[0]):
+            yield from word_tables.of_tabs(tabbed)
+            tabbed = []
+        if cells:
+            tabbed.append(cells)
+        elif child.tag == qn("w:p"):
             yield from _paragraph(child, formats)
         elif child.tag == qn("w:tbl"):
-            yield from filter(None, [_table(child, formats)])
+            yield from word_tables.table(child, formats, _cell)
         elif child.tag in _WRAPPERS:
             yield from _blocks(child, formats)
+    if tabbed:
+        yield from word_tables.of_tabs(tabbed)
+
+
+def _cells_of(child: Element, formats: Formats) -> tuple[str, ...]:
+    """What stands between the tabs or dots of a paragraph that is no heading and no item of a list."""
+    if child.tag != qn("w:p") or _level(child, formats) is not None or _depth(child, formats) is not None:
+        return ()
+    return () if any(_boxes(child)) else word_tables.between_tabs(formats.text(child))
 
 
 def _paragraph(paragraph: Element, formats: Formats) -> Iterator[str]:
@@ -115,23 +131,6 @@ def _depth(paragraph: Element, formats: Formats) -> int | None:
         return None
     deep = level.get(qn("w:val"), "0") if level is not None else "0"
     return min(int(deep), 8) if deep.isdigit() else 0
-
-
-def _table(table: Element, formats: Formats) -> str:
-    rows = [[_cell(cell, formats) for cell in _cells(row)] for row in _rows(table)]
-    return pipe_table(rows, headed=len(rows) > 1)
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    for row in table.iter(qn("w:tr")):
-        if next(row.iterancestors(qn("w:tbl"))) is table:
-            yield row
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    for cell in row.iter(qn("w:tc")):
-        if next(cell.iterancestors(qn("w:tr"))) is row:
-            yield cell
 
 
 def _cell(cell: Element, formats: Formats) -> str:

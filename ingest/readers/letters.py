@@ -25,6 +25,7 @@ _CLASSES = {
 _HELVETICA = {letter: wide for letters, wide in _CLASSES.items() for letter in letters}
 _OTHERS = 556.0
 _BY_NAME = {"courier": 1.35, "mono": 1.35, "times": 0.89, "garamond": 0.85, "narrow": 0.82, "bold": 1.07}
+_BOLD = re.compile(r"bold|black|heavy|demi|CMBX", re.IGNORECASE)
 _FEW, _MANY = 8, 5_000
 _LARGEST_MAP = 200_000
 _SECTION = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
@@ -36,6 +37,11 @@ def width(text: str, size: float, ruler: Ruler) -> float:
     """About how far a text reaches, in points."""
     usual = ruler.get("", _OTHERS)
     return sum(ruler.get(letter, usual) for letter in text) / 1000 * size
+
+
+def is_bold(font: Font) -> bool:
+    """Whether the font's name says that its letters are bold."""
+    return isinstance(font, Mapping) and _BOLD.search(str(font.get("/BaseFont", ""))) is not None
 
 
 def ruler_of(font: Font) -> Ruler:

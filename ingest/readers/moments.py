@@ -212,3 +212,18 @@ def _at(when: datetime) -> Moment | None:
 
 def _checked(found: Moment) -> Moment | None:
     return found if _EARLIEST <= found.day.year <= _LATEST else None
+
+
+def shown(starts: Moment | None, ends: Moment | None) -> str:
+    """`15/12/2026, 19:00–21:00`, as all of Belgium writes it."""
+    if starts is None:
+        return ""
+    first = _day_and_hour(starts)
+    if ends and ends.day == starts.day:
+        later = starts.at and ends.at and ends.at > starts.at
+        return f"{first}–{ends.at:%H:%M}" if later else first
+    return f"{first} – {_day_and_hour(ends)}" if ends and ends.day > starts.day else first
+
+
+def _day_and_hour(when: Moment) -> str:
+    return f"{when.day:%d/%m/%Y}" + (f", {when.at:%H:%M}" if when.at else "")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, takewhile
 
+from ingest.readers.leaders import are_contents, led
 from ingest.readers.tables import pipe_table
 
 _EDGE = 2
@@ -39,6 +40,15 @@ class Words:
     left: float
     right: float
     height: float
+    bold: bool = False
+    shade: str = ""
+    """The colour behind them, if it is not white."""
+    band: int = 0
+    """Which stretch between lines drawn across it is in, counted from above; 0 where there are none."""
+    cells: tuple[str, ...] = ()
+    """Of a row of a table whose cells are drawn, all of whose words these are."""
+    heads: bool = False
+    seen: bool = False
 
     @property
     def surely(self) -> float:
@@ -64,6 +74,8 @@ class Line:
     """Of a row of a table."""
     heads: bool = False
     """Whether the cells name the columns."""
+    seen: bool = False
+    """Whether they are printed as names, rather than only read like them."""
 
 
 def title_of(lines: list[Line]) -> str | None:
@@ -73,7 +85,9 @@ def title_of(lines: list[Line]) -> str | None:
     largest = max((line.size for line in first), default=0.0)
     if largest < body * _LARGER:
         return None
-    said = " ".join(line.text for line in first if line.size == largest)
+    begins = next(at for at, line in enumerate(first) if line.size == largest)
+    # Where the title is no larger than the headings, those that stand further down are no part of it.
+    said = " ".join(line.text for line in takewhile(lambda line: line.size == largest, first[begins:]))
     return said if len(said) <= _LONGEST_HEADING else None
 
 
@@ -86,13 +100,16 @@ def without_furniture(lines: list[Line], pages: int) -> list[Line]:
     furniture = {
         id(line)
         for line in edges
-        if _pattern(line, heading) in repeated or (pages > 1 and _PAGE_NUMBER.match(line.text.strip()))
+        # The names of columns are printed anew on each page that a table goes on over.
+        if (_pattern(line, heading) in repeated and not line.cells)
+        or (pages > 1 and _PAGE_NUMBER.match(line.text.strip()))
     }
     return [line for line in lines if id(line) not in furniture]
 
 
 def markdown(lines: list[Line]) -> str:
     """Headings, list items and paragraphs, each whole again."""
+    lines = _with_leaders(lines)
     body = _body_size(lines)
     levels = _levels(lines, body)
     width = _usual_width(lines, body)
@@ -108,16 +125,39 @@ def markdown(lines: list[Line]) -> str:
     return _spaced(blocks)
 
 
+def _with_leaders(lines: list[Line]) -> list[Line]:
+    """The lines, those whose dots lead to what belongs to a label with both as cells."""
+    found: list[Line] = []
+    for pairs, together in groupby(lines, lambda line: not line.cells and led(line.text) is not None):
+        run = list(together)
+        told = [told for line in run if (told := led(line.text))] if pairs else []
+        is_table = len(told) > 1 and not are_contents(told)
+        found += [replace(line, cells=cells) for line, cells in zip(run, told, strict=True)] if is_table else run
+    return found
+
+
 def _groups(lines: list[Line], levels: dict[float, int], width: float) -> Iterator[list[Line]]:
     gap = _usual_gap(lines)
     group: list[Line] = []
     for line in lines:
+        if group and group[0].heads and _is_next_page_of(group, line):
+            if line.cells != group[0].cells:
+                group.append(replace(line, heads=False))
+            continue
         if group and not _goes_on(group[-1], line, levels, width, gap):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
+
+
+def _is_next_page_of(table: list[Line], line: Line) -> bool:
+    """Whether a row on the next page belongs to the table above it, whose columns are named again there or not."""
+    head, above = table[0], table[-1]
+    if len(head.cells) != len(line.cells) or above.page + 1 != line.page:
+        return False
+    return line.cells == head.cells or (head.seen and not line.seen)
 
 
 def _goes_on(above: Line, line: Line, levels: dict[float, int], width: float, gap: float) -> bool:

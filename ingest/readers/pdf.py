@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from pypdf import Configuration, PageObject, PdfReader, apply_configuration
@@ -17,6 +18,7 @@ from ingest.readers import letters, pages, reading_order
 from ingest.readers.letters import Font, Ruler
 from ingest.readers.pages import Line, Row, Words
 from ingest.readers.reading import TOO_COMPLEX, Reading, Unreadable, reading
+from ingest.readers.rulings import Drawing, turned
 
 _MOST_PAGES = 200
 _MOST_LETTERS = 1_000_000
@@ -99,6 +101,10 @@ def _rows(document: PdfReader) -> list[list[Row]]:
 def _in_order(every: list[list[Row]]) -> list[Line]:
     plain = [line for number, rows in enumerate(every) for line in reading_order.as_lines(rows, number)]
     kept = {(line.page, line.height) for line in pages.without_furniture(plain, len(every))}
+    for number, rows in enumerate(every):
+        # The names of columns are printed anew on each page that a table goes on over.
+        kept |= {(number, row[0].height) for row, below in pairwise(rows) if reading_order.name_columns(row, below)}
+        kept |= {(number, row[0].height) for above, row in pairwise(rows) if reading_order.name_columns(row, above)}
     return [
         line
         for number, rows in enumerate(every)
@@ -115,9 +121,11 @@ class _Collector:
         self._rulers: dict[int, Ruler] = {}
         self._start = (0.0, 0.0)
         self._gaps: list[float] = []
+        self._drawing = Drawing()
 
-    def mark(self, operator: bytes, operands: Any, _current: object, _matrix: object) -> None:
+    def mark(self, operator: bytes, operands: Any, current: Sequence[float], _matrix: object) -> None:
         """Mark the wide gaps in a line that is drawn in one stroke, which would else become spaces."""
+        self._drawing.note(operator, operands, current)
         if operator != b"TJ" or not operands or not isinstance(operands[0], ArrayObject):
             return
         for at, item in enumerate(operands[0]):
@@ -142,7 +150,7 @@ class _Collector:
             if at and self._gaps:
                 left += self._gaps.pop(0) * seen
             right = left + letters.width(part, seen, self._ruler(font))
-            self._pieces.append(Words(part, seen, left, right, height))
+            self._pieces.append(Words(part, seen, left, right, height, bold=letters.is_bold(font)))
             self._ways.append(way)
             left = right
 
@@ -150,7 +158,7 @@ class _Collector:
         """The rows of the page; what is drawn across it comes last."""
         usual = Counter(self._ways).most_common(1)[0][0] if self._ways else 0
         pieces = list(zip(self._ways, self._pieces, strict=True))
-        along = reading_order.rows_of([words for way, words in pieces if way == usual])
+        along = reading_order.rows_of([words for way, words in pieces if way == usual], self._drawing.rulings(usual))
         across = reading_order.rows_of([words for way, words in pieces if way != usual])
         return [*along, *across]
 
@@ -181,9 +189,8 @@ def _place(current: Sequence[float], matrix: Sequence[float]) -> tuple[int, floa
     y = matrix[4] * current[1] + matrix[5] * current[3] + current[5]
     along = matrix[0] * current[0] + matrix[1] * current[2]
     up = matrix[0] * current[1] + matrix[1] * current[3]
-    if abs(up) > abs(along):
-        return (90, y, -x) if up > 0 else (270, -y, x)
-    return (0, x, y) if along >= 0 else (180, -x, -y)
+    way = (90 if up > 0 else 270) if abs(up) > abs(along) else 0 if along >= 0 else 180
+    return way, *turned(x, y, way)
 
 
 def _title(document: PdfReader, text: str) -> str | None:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 from statistics import median
 
+from ingest.readers import ruled_tables
 from ingest.readers.pages import ERROR, Line, Row, Words
 from ingest.readers.printed_tables import lines_together, table
+from ingest.readers.rulings import Rule, Rulings, bands
 
 _BULLET = re.compile(r"(?:[•‣▪▫●○◦■□–*\uf0b7\uf0a7\x7f-]|\d{1,2}[.)]|[a-z][.)])\Z")
+_INDENT = 4.5
+"""Of the size: from a bullet to what it stands before; further on is another column, and a dash that it is empty."""
 _ALIKE = 2.0
 """Points within which two left edges are one."""
 _MOST_EDGES = 40
+_FEWEST_LETTERS = 20
+"""Of a line of prose, in however narrow a column."""
 _LARGER = 1.12
+_NONE = Rulings()
+_AT = attrgetter("at")
 _EMPTY = 3.2
 """Of the size: beside a heading over both columns, the other one is empty for this far."""
 
@@ -31,12 +41,19 @@ class _Band:
     end: int
 
 
-def rows_of(pieces: Iterable[Words]) -> list[Row]:
-    """The words of a page by height, from top to bottom; what touches is one."""
+def rows_of(pieces: Iterable[Words], rulings: Rulings = _NONE) -> list[Row]:
+    """The words of a page by height, from top to bottom; what touches is one, unless a line is drawn between."""
     drawn = list(pieces)
     edges = _edges(drawn)
+    meshes = ruled_tables.meshes(rulings)
+    walls = sorted((wall for mesh in meshes for at in mesh.walls for wall in at), key=_AT)
+    ladders = bands(rulings.across)
+    runs = [
+        replace(words, shade=_shade(words, rulings), band=_band_of(words, ladders))
+        for words in _runs(drawn, edges, walls)
+    ]
     rows: list[Row] = []
-    for words in sorted(_runs(drawn, edges), key=lambda words: (-words.height, words.left)):
+    for words in sorted(ruled_tables.with_rows_whole(runs, meshes), key=lambda words: (-words.height, words.left)):
         if rows and rows[-1][0].height - words.height < 0.25 * min(words.size, rows[-1][0].size):
             rows[-1].append(words)
         else:
@@ -53,17 +70,40 @@ def arranged(rows: Sequence[Row], page: int) -> list[Line]:
     return [*arranged(above, page), *_inside(inside, band.gutter, page), *arranged(below, page)]
 
 
+def name_columns(row: Row, below: Row) -> bool:
+    """Whether a row looks like the names of the columns below it, rather than like what every page begins with."""
+    edges = [(words.left, words.right) for words in below]
+    marked = all((each.bold, each.shade) != (below[0].bold, below[0].shade) for each in row)
+    told = len(row) > 2 or (marked and len(row) == len(below) == 2)
+    return told and all(
+        any(min(abs(words.left - left), abs(words.right - right)) <= _ALIKE for left, right in edges) for words in row
+    )
+
+
 def as_lines(rows: Sequence[Row], page: int) -> list[Line]:
     """Each row as one line, whatever columns it runs through."""
     return [_line(row, page) for row in rows]
 
 
-def _runs(pieces: list[Words], edges: frozenset[int]) -> Iterator[Words]:
+def _shade(words: Words, rulings: Rulings) -> str:
+    return rulings.shade((words.left + words.surely) / 2, words.height + words.size * 0.3) if rulings.fills else ""
+
+
+def _band_of(words: Words, ladders: Sequence[Sequence[Rule]]) -> int:
+    height = words.height + words.size * 0.3
+    for ladder in ladders:
+        if ladder[0].reaches(words.left, 1) and ladder[-1].at < height < ladder[0].at:
+            return sum(rule.at > height for rule in ladder)
+    return 0
+
+
+def _runs(pieces: list[Words], edges: frozenset[int], walls: Sequence[Rule]) -> Iterator[Words]:
     """Pieces that go on where the one before ended, as one."""
     run: Words | None = None
     for words in pieces:
-        if run is not None and _goes_on(run, words, edges):
-            run = replace(run, text=run.text + words.text, right=max(run.right, words.right))
+        if run is not None and _goes_on(run, words, edges, walls):
+            bold = run.bold and (words.bold or not words.text.strip())
+            run = replace(run, text=run.text + words.text, right=max(run.right, words.right), bold=bold)
             continue
         if run is not None and run.text.strip():
             yield run
@@ -72,11 +112,14 @@ def _runs(pieces: list[Words], edges: frozenset[int]) -> Iterator[Words]:
         yield run
 
 
-def _goes_on(run: Words, words: Words, edges: frozenset[int]) -> bool:
+def _goes_on(run: Words, words: Words, edges: frozenset[int], walls: Sequence[Rule]) -> bool:
     if abs(run.height - words.height) > 0.25 * min(run.size, words.size) or words.left < run.left:
         return False
     if not words.text.strip():
         return True
+    between = walls[bisect_right(walls, run.left, key=_AT) : bisect_right(walls, words.left + 1, key=_AT)]
+    if any(wall.reaches(words.height) for wall in between):
+        return False
     # At the edge of a column, the words before it may seem to reach it.
     slack = -1 if round(words.left) in edges else 1
     em = 0.45 if slack < 0 else 1.5
@@ -94,7 +137,7 @@ def _edges(pieces: list[Words]) -> frozenset[int]:
 def _with_bullets(row: Row) -> Row:
     whole: Row = []
     for words in row:
-        if whole and _BULLET.match(whole[-1].text.strip()):
+        if whole and _BULLET.match(whole[-1].text.strip()) and words.left - whole[-1].right <= _INDENT * words.size:
             words = replace(words, text=f"{whole[-1].text.strip()} {words.text}", left=whole.pop().left)
         whole.append(words)
     return whole
@@ -102,6 +145,9 @@ def _with_bullets(row: Row) -> Row:
 
 def _line(row: Row, page: int, room: int = 0) -> Line:
     text = " ".join(" ".join(words.text.split()) for words in row)
+    if len(row) == 1 and row[0].cells:
+        [whole] = row
+        return Line(text, whole.size, whole.height, page, cells=whole.cells, heads=whole.heads, seen=whole.seen)
     return Line(text, max(words.size for words in row), row[0].height, page, room=room)
 
 
@@ -191,6 +237,8 @@ def _is_table(rows: Sequence[Row], gutter: float, lefts: Sequence[Row], rights: 
     full = min(_fill(lefts), _fill(rights)) >= 0.75 and min(len(lefts), len(rights)) >= 4
     if full and _is_prose(lefts) and _is_prose(rights):
         return False
+    if (_runs_on(lefts) and _runs_on(rights)) or (_has_headings(lefts) and _has_headings(rights)):
+        return False
     groups = [[_sides(row, gutter) for row in group] for group in lines_together(rows)]
     shared = [group for group in groups if any(left for left, _ in group) and any(right for _, right in group)]
     if len(shared) >= 3:
@@ -209,7 +257,24 @@ def _is_prose(side: Sequence[Row]) -> bool:
     starts = set(_starts(side))
     gaps = [above[0].height - below[0].height for above, below in pairwise(side) if below[0].height in starts]
     uneven = sum(gap > 1.25 * median(gaps) for gap in gaps)
-    return len(side) >= 2.5 * len(starts) and uneven <= 0.2 * len(gaps)
+    letters = median(sum(len(words.text) for words in row) for row in side)
+    return letters >= _FEWEST_LETTERS and len(side) >= 2.5 * len(starts) and uneven <= 0.2 * len(gaps)
+
+
+def _runs_on(side: Sequence[Row]) -> bool:
+    """Whether its lines are as close and as long as those of a paragraph, and go on in the middle of a sentence."""
+    lines = [" ".join(words.text.strip() for words in row) for row in side]
+    long = len(lines) > 2 and median(map(len, lines)) >= _FEWEST_LETTERS and len(lines_together(side)) == 1
+    return long and 2 * sum(line[:1].islower() for line in lines) > len(lines)
+
+
+def _has_headings(side: Sequence[Row]) -> bool:
+    """Whether larger letters stand between others, as the names of things do that are told below them."""
+    least = min(row[0].size for row in side)
+    return any(
+        above[0].size == below[0].size == least and row[0].size >= _LARGER * least
+        for above, row, below in zip(side, side[1:], side[2:], strict=False)
+    )
 
 
 def _starts(side: Sequence[Row]) -> list[float]:

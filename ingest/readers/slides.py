@@ -87,13 +87,45 @@ def _read(slide: Shape, size: tuple[int, int]) -> _Slide:
     title = slide.shapes.title
     name = " ".join(" ".join(text for text, _, _ in _paragraphs(title._element)).split()) if title is not None else ""
     others = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
-    return _Slide(
-        name, [block for shape in _in_order(others, size) for block in _blocks(shape, slide) if block.strip()]
+    return _Slide(name, [block for block in _arranged(_in_rows(others, size), slide) if block.strip()])
+
+
+def _arranged(rows: Sequence[Sequence[Shape]], slide: Shape, depth: int = 0) -> Iterator[str]:
+    """What the shapes say, row by row; what stands below a heading of its own right after that heading."""
+    at = 0
+    while at < len(rows):
+        heads = rows[at]
+        below = rows[at + 1] if at + 1 < len(rows) else []
+        texts = [[list(_blocks(shape, slide, depth)) for shape in row] for row in (heads, below)]
+        if _are_headed(heads, below, *texts):
+            for head, said in zip(*texts, strict=True):
+                yield f"### {head[0].removeprefix('- ')}"
+                yield from said
+            at += 2
+            continue
+        yield from (block for blocks in texts[0] for block in blocks)
+        at += 1
+
+
+def _are_headed(
+    heads: Sequence[Shape], below: Sequence[Shape], names: Sequence[list[str]], said: Sequence[list[str]]
+) -> bool:
+    """Whether each of two or more shapes is a short heading of the one right below it."""
+    if len(heads) < 2 or len(heads) != len(below) or any(len(name) != 1 for name in names):
+        return False
+    if any("\n" in name[0] or len(name[0]) > _LONGEST_REPEATED or "|" in name[0] for name in names):
+        return False
+    if not all(said) or any(abs(int(a.left or 0) - int(b.left or 0)) > _ROW for a, b in zip(heads, below, strict=True)):
+        return False
+    # A row of cells below another one says no more than that; a text has several lines.
+    return (
+        sum("\n" in blocks[0] or len(blocks) > 1 or len(blocks[0]) > _LONGEST_REPEATED for blocks in said)
+        > len(said) / 2
     )
 
 
-def _in_order(shapes: Sequence[Shape], size: tuple[int, int] | None) -> list[Shape]:
-    """The shapes that show, from top to bottom and from left to right."""
+def _in_rows(shapes: Sequence[Shape], size: tuple[int, int] | None) -> list[list[Shape]]:
+    """The shapes that show, from top to bottom and from left to right, those beside one another together."""
     seen = [shape for shape in shapes if not _is_hidden(shape) and (size is None or not _is_outside(shape, size))]
     placed = sorted(seen, key=lambda shape: (int(shape.top or 0), int(shape.left or 0)))
     rows: list[list[Shape]] = []
@@ -102,7 +134,7 @@ def _in_order(shapes: Sequence[Shape], size: tuple[int, int] | None) -> list[Sha
             rows[-1].append(shape)
         else:
             rows.append([shape])
-    return [shape for row in rows for shape in sorted(row, key=lambda shape: int(shape.left or 0))]
+    return [sorted(row, key=lambda shape: int(shape.left or 0)) for row in rows]
 
 
 def _is_hidden(shape: Shape) -> bool:
@@ -121,8 +153,7 @@ def _blocks(shape: Shape, slide: Shape, depth: int = 0) -> Iterator[str]:
     if depth > _DEEPEST:
         raise Unreadable(TOO_COMPLEX)
     if hasattr(shape, "shapes"):
-        for inner in _in_order(list(shape.shapes), None):
-            yield from _blocks(inner, slide, depth + 1)
+        yield from _arranged(_in_rows(list(shape.shapes), None), slide, depth + 1)
     elif getattr(shape, "has_table", False):
         yield _table(shape.table)
     elif getattr(shape, "has_chart", False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.readers.aligned import with_tables
 from ingest.readers.decoding import decode_text
 from ingest.readers.reading import Reading, reading
 from ingest.readers.visible import clean
@@ -14,9 +15,9 @@ _BEGINS_A_LIST = re.compile(r"[-*•–]\s|\W*\Z")
 
 
 def read(content: bytes) -> Reading:
-    """The text as it stands, line by line."""
+    """The text as it stands, line by line, and its tables as Markdown writes them."""
     text = clean(decode_text(content))
-    return reading(_title(text), text)
+    return reading(_title(text), with_tables(text))
 
 
 def _title(text: str) -> str | None:

@@ -67,6 +67,11 @@ class Formats:
         """The words of a paragraph that a reader sees."""
         return "".join(_words(run) for run in _runs(paragraph) if self._shows(run, paragraph))
 
+    def is_bold(self, paragraph: Element) -> bool:
+        """Whether all of a paragraph is in bold letters."""
+        runs = [run for run in _runs(paragraph) if _words(run).strip()]
+        return bool(runs) and all(_is_on(self._of_run(run, paragraph, "w:b")) for run in runs)
+
     def _shows(self, run: Element, paragraph: Element) -> bool:
         if any(_is_on(self._of_run(run, paragraph, tag)) for tag in _UNSEEN):
             return False
