@@ -75,6 +75,8 @@ class Request:
     """What it asks one after the other, where that is several things; each is to be answered by itself."""
     names_it: int = 0
     """Which of the parts says what they are all about."""
+    of_edition: str = ""
+    """The words that say which edition of a thing it asks for, where a question before says the rest."""
     is_part: bool = False
     """It is one of the parts of a question: others are answered beside it."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.evidence import terms_of
+from bot.gather.editions import editions, instead
 from bot.tables import Told, told
 from bot.understand import Request
 from knowledge import keywords
@@ -32,9 +33,11 @@ def rows(request: Request, library: Library, today: date) -> Told:
     )
     pointed = [*request.points_at, *([request.recent] if request.recent else [])]
     ids = [*library.ids_at(pointed[:2]), *(match.passage.document_id for match in matches)]
-    documents = [
-        laid for laid in library.laid_out(list(dict.fromkeys(ids))[:_LOOKED_INTO]) if laid.document.source != _OUR_OWN
-    ]
+    of_each = editions(request, ids, library, today)
+    if of_each.compared:
+        return Told()
+    every = library.laid_out(instead(ids, of_each)[:_LOOKED_INTO])
+    documents = [laid for laid in every if laid.document.source != _OUR_OWN]
     if not documents:
         return Told()
     counts = library.term_counts(keywords.query_stems(request.query))
