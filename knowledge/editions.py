@@ -34,8 +34,8 @@ _OPENING = 400
 _FORM = frozenset(
     "guide guides gids page pagina handbook handboek manual leaflet folder flyer brochure edition editie édition "
     "version versie document overview overzicht info information informatie informations academic year years "
-    "academiejaar année académique academique annee programme program programma prices price list prijslijst tarieven tarifs "
-    "studiegids msc bsc master bachelor bachelier new nieuw nouveau index final def v1 v2 pdf html md txt".split()
+    "academiejaar année académique academique annee programme program programma prices price list prijslijst tarieven "
+    "tarifs studiegids msc bsc master bachelor bachelier new nieuw nouveau index final def pdf html md txt".split()
 )
 _FAMILIAR = 0.8
 _OF_THE_LARGER = 0.5
@@ -106,8 +106,12 @@ def edition_of(document: Document) -> Edition | None:
 
 
 def in_force(editions: Sequence[Edition], day: date) -> Edition:
-    """The newest edition that holds on a day; the oldest if none does yet."""
-    return next((one for one in reversed(editions) if one.first <= day), editions[0])
+    """The newest edition that holds on a day; if the newest that has begun is over, the next to come."""
+    begun = [one for one in editions if one.first <= day]
+    to_come = [one for one in editions if one.first > day]
+    if begun and (begun[-1].last >= day or not to_come):
+        return begun[-1]
+    return to_come[0]
 
 
 def _valid_from(text: str) -> date | None:

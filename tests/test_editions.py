@@ -51,6 +51,14 @@ def test_the_edition_in_force_is_the_newest_that_has_begun() -> None:
     assert in_force(EDITIONS, TODAY).id == ids(NEW)[0]
 
 
+def test_between_an_edition_that_is_over_and_the_next_the_next_is_meant() -> None:
+    past, coming = (
+        page("a/trainees-2025.md", "Trainees Compass 2025"),
+        page("a/trainees-2027.md", "Trainees Compass 2027"),
+    )
+    assert in_force(editions_among([past, coming])[ids(past)[0]], TODAY).id == ids(coming)[0]
+
+
 @pytest.mark.parametrize(
     ("question", "documents"),
     [

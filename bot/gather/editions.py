@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -43,10 +43,14 @@ class Editions:
         """The editions that are meant in place of those of these that are not."""
         return list(dict.fromkeys(one for id in ids for one in self.others.get(id, ())))
 
-    @property
-    def compared(self) -> tuple[str, ...]:
-        """The ids of the editions that are asked for side by side."""
-        return next((ids for ids in self.meant if len(ids) > 1), ())
+    def named_alike(self, openings: Mapping[str, str]) -> dict[str, str]:
+        """How documents open; what one edition calls itself the others are called, too."""
+        every = {id: [openings[one] for one in ids if one in openings] for id, ids in self.families.items()}
+        return {id: " ".join(every.get(id) or [said]) for id, said in openings.items()}
+
+    def compared_with(self, id: str) -> tuple[str, ...]:
+        """The ids of the editions that are asked for side by side, of the thing that this document is one of."""
+        return next((ids for ids in self.meant if len(ids) > 1 and id in ids), ())
 
 
 def editions(request: Request, found: Iterable[str], library: Library, today: date) -> Editions:
@@ -139,11 +143,26 @@ def instead(ids: Iterable[str], chosen: Editions) -> list[str]:
     return list(dict.fromkeys(one for id in ids for one in chosen.others.get(id, (id,))))
 
 
-def side_by_side(lines: Sequence[Line], ids: Collection[str]) -> tuple[Line, ...]:
-    """The best line of each of the editions that are compared; none if not each of them has one."""
-    best = [max(of_it, key=lambda line: (line.has_asked, line.fit)) for id in ids if (of_it := _of(lines, id))]
-    return tuple(best) if len(best) == len(ids) > 1 else ()
+def side_by_side(lines: Sequence[Line], chosen: Editions) -> tuple[Line, ...]:
+    """What each of the editions that are compared says of one thing; nothing if not each of them does."""
+    best = max(lines, key=lambda line: line.fit, default=None)
+    ids = chosen.compared_with(best.passage.document_id) if best else ()
+    if best is None or not ids:
+        return ()
+    # What the title says is said by every line of it.
+    asked = set(query_stems(chosen.besides)) - set(query_stems(best.passage.title))
+    near = [line for line in lines if line.passage.document_id in ids and line.fit >= best.fit - _SPEAKS_OF_IT]
+    first = max(near, key=lambda line: _says(line, asked), default=best)
+    words = asked & set(query_stems(first.text))
+    told = [first if id == first.passage.document_id else _counterpart(lines, id, words) for id in ids]
+    return tuple(line for line in told if line) if all(told) else ()
 
 
-def _of(lines: Sequence[Line], id: str) -> list[Line]:
-    return [line for line in lines if line.passage.document_id == id]
+def _counterpart(lines: Sequence[Line], id: str, words: Set[str]) -> Line | None:
+    """The line of another edition that has the same words of the question."""
+    there = [line for line in lines if line.passage.document_id == id]
+    return max(there, key=lambda line: _says(line, words), default=None)
+
+
+def _says(line: Line, words: Set[str]) -> tuple[int, bool, float]:
+    return len(words & set(query_stems(line.text))), line.has_asked, line.fit

@@ -39,9 +39,7 @@ _YEAR = re.compile(r"\b20\d\d\b")
 # Where a page says of when it is.
 _OPENING = 600
 _FROM = re.compile(
-    r"(?:\bam|['’]m|\b(?:come|coming|someone|somebody|students?|applicants?|people|diploma|degree)) from\s*$|"
-    r"\b(?:kom|ben|afkomstig|iemand|studente?n?|diploma) (?:uit|van)\s*$|"
-    r"\b(?:viens|suis|quelqu['’]un|étudiante?s?|diplôme) (?:de |du |d['’])\s*$",
+    r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
     re.I,
 )
 
@@ -73,7 +71,7 @@ def question(request: Request, library: Library, today: date) -> Findings:
     weighed = _taking_place(weighed, library)
     told = without_furniture([line for line in weighed if not _addresses_another(line, request)], request.question)
     told = of_those_meant(told, of_each)
-    openings = library.openings(list({line.passage.document_id for line in told}))
+    openings = of_each.named_alike(library.openings(list({line.passage.document_id for line in told})))
     pointed = {id for id in library.ids_at(request.points_at[:1]) if id in about}
     lines = defined_first(of_what_is_named(told, request, pointed, openings), request.question)
     return Findings(
@@ -81,7 +79,7 @@ def question(request: Request, library: Library, today: date) -> Findings:
         lines=lines,
         terms=terms,
         understood=understood,
-        editions=side_by_side(lines, of_each.compared),
+        editions=side_by_side(lines, of_each),
         earlier=of_each.others.keys(),
         parts=_parts(request, lines, library, today),
         told=_told(request, about, library, today) if request.more else (),

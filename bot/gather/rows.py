@@ -34,7 +34,7 @@ def rows(request: Request, library: Library, today: date) -> Told:
     pointed = [*request.points_at, *([request.recent] if request.recent else [])]
     ids = [*library.ids_at(pointed[:2]), *(match.passage.document_id for match in matches)]
     of_each = editions(request, ids, library, today)
-    if of_each.compared:
+    if ids and of_each.compared_with(ids[0]):
         return Told()
     every = library.laid_out(instead(ids, of_each)[:_LOOKED_INTO])
     documents = [laid for laid in every if laid.document.source != _OUR_OWN]
