@@ -12,6 +12,7 @@ from typing import Any
 
 from bot import cues
 from bot.conversation import Conversation, told_of
+from bot.editions import asks_only_when
 from bot.naming import Paths, words_naming
 from knowledge.keywords import ASKING, content_words, words
 from knowledge.records import Document
@@ -117,7 +118,7 @@ def _resolved(
     listed = _listed(answer)
     if place and not named and listed:
         return _one_of(listed, int(place), question, flat, before, paths)
-    if _is_fragment(flat, named):
+    if _is_fragment(flat, named) or (not named and asks_only_when(question)):
         gone_on = _gone_on(question, flat, named, before, answer)
         return gone_on if named else replace(gone_on, listed=_paths_listed(answer, before, paths))
     if not named and (_points(question, flat) or (part and not has_a_name(question))):

@@ -73,6 +73,8 @@ class Request:
     """What the person likes, would rather not do and studied, where it asks which paths come near that."""
     parts: tuple[Request, ...] = ()
     """What it asks one after the other, where that is several things; each is to be answered by itself."""
+    of_edition: str = ""
+    """The words that say which edition of a thing it asks for, where a question before says the rest."""
     is_part: bool = False
     """It is one of the parts of a question: others are answered beside it."""
     going_on: Request | None = None

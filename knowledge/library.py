@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from knowledge import context, keywords, spelling
+from knowledge.at_hand import Kept
 from knowledge.candidates import Narrow
 from knowledge.catalogue import Catalogue, Entry, document_id
 from knowledge.context import Earlier
+from knowledge.editions import Editions
 from knowledge.embeddings import Embeddings, Vectors
 from knowledge.errors import EmbeddingsDown
 from knowledge.laid_out import LaidOut, laid_out
@@ -49,15 +51,6 @@ FILE = "library.db"
 """The database within the folder of a library."""
 
 
-@dataclass(slots=True)
-class _Kept:
-    """What was read from the catalogue and holds until the next write."""
-
-    records: dict[Kind, list[Document]] = field(default_factory=dict[Kind, list[Document]])
-    vocabulary: Mapping[str, int] | None = None
-    laid_out: dict[str, LaidOut] = field(default_factory=dict[str, LaidOut])
-
-
 class Library:
     """Documents in, passages out. Searching is safe in any thread; writing happens one call at a time."""
 
@@ -69,7 +62,7 @@ class Library:
         """
         self._ownership = Ownership(folder, doing)
         self._folder, self._embeddings, self._writing = folder, embeddings, threading.Lock()
-        self._kept = _Kept()
+        self._kept = Kept()
         try:
             self.catalogue = Catalogue(folder / FILE)
             self._stamp = Stamp(self.catalogue, embeddings, folder)
@@ -207,6 +200,10 @@ class Library:
             kept[kind] = [d for d in self.catalogue.documents(kinds=[kind]) if d.facts is not None]
         return kept[kind]
 
+    def editions(self) -> Editions:
+        """The pages that are editions of one thing, by the id of each; kept until the next write."""
+        return self._kept.editions_in(self.catalogue)
+
     def term_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
         return self.catalogue.term_counts(terms)
@@ -304,7 +301,7 @@ class Library:
     def _forget_what_was_read(self) -> None:
         # After Chroma was told, or a search in between would keep the neighbours of before. Nothing is emptied:
         # who reads meanwhile puts what was true before the write where nobody looks any more.
-        self._kept = _Kept()
+        self._kept = Kept()
         self._search.forget()
 
     def _tell_index(self, ids: Sequence[str]) -> None:

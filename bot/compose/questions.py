@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot import cues
 from bot.citations import Paragraph
 from bot.compose import vacancies
-from bot.compose.draft import Draft, item, lead, tellable
+from bot.compose.draft import Draft, item, lead, quoted, tellable
 from bot.compose.elsewhere import against, also, from_elsewhere, in_conflict
 from bot.compose.fields import is_field
 from bot.compose.paths import pay_points, section_points
@@ -62,9 +62,13 @@ def answer(request: Request, findings: Findings) -> Draft:
         return _said_to_be_unknown(request, findings, silence)
     if section and not on_a_page:
         return Draft([lead(request, best), *_beside(section, best)])
+    if findings.editions:
+        return Draft([_of_an_edition(request, line, n) for n, line in enumerate(findings.editions)])
     first, rival = in_conflict(request, findings, best)
     lines = [first, *(line for line in best_told(findings.lines) if line is not first and line is not rival)]
     paragraphs = told(request, lines, findings.parts)
+    if first.passage.document_id in findings.earlier:
+        paragraphs = [_of_an_edition(request, first, 1), *paragraphs[1:]]
     example = _note_on_example(request, findings, first.passage)
     conflict = [against(request, rival)] if rival else []
     return Draft([*paragraphs, *example, *conflict, *_also(request, findings, first, paragraphs)])
@@ -74,6 +78,13 @@ def _is_of_pay(request: Request) -> bool:
     """It asks what one career path pays, and nothing else: `how much do trainees get there a month?`"""
     of_pay = request.aspect == "salary" or (request.asks == "pay" and request.aspect is None)
     return of_pay and not request.aspects and len(request.paths) == 1
+
+
+def _of_an_edition(request: Request, line: Line, place: int) -> Paragraph:
+    """What an edition says, and which one; the first is the newest."""
+    frame = "frame.edition_earlier" if place else "frame.edition_newer"
+    quote = quoted(request, line.passage, line.number)
+    return Paragraph(reply(request.language, frame, title=line.passage.title, quote=quote), line.evidence)
 
 
 def _said_to_be_unknown(request: Request, findings: Findings, line: Line) -> Draft:

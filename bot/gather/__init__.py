@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.gather.agenda import agenda, next_of, without_a_day
+from bot.gather.editions import resumed
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.going_on import read_on
 from bot.gather.gone import gone, still_open
@@ -34,6 +35,7 @@ def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
     if request.parts:
         return several(request, library, today, gather)
+    request = resumed(request, library)
     found = _found(request, library, today)
     if request.going_on and found.request is request.going_on:
         request = request.going_on

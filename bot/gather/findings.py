@@ -68,6 +68,10 @@ class Findings:
     """Addresses of the vacancies that were invented for a demonstration."""
     dated: Mapping[str, date] = field(default_factory=dict)
     """Document id -> the day or year that it is of, for those behind the best sentences."""
+    editions: Sequence[Line] = ()
+    """Where editions of one thing are asked for side by side: what each says, the newest first."""
+    earlier: Collection[str] = ()
+    """The ids of documents of which the question means another edition."""
     told: Sequence[Passage] = ()
     """The passages of the document that more is asked of, in reading order."""
     nearest: Mapping[str, str] = field(default_factory=dict)

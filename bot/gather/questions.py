@@ -12,6 +12,8 @@ from bot import cues
 from bot.attributes import asked_parts, numbers_in, wanted
 from bot.definitions import defined_first
 from bot.evidence import Line, Term, weigh
+from bot.furniture import without_furniture
+from bot.gather.editions import Editions, editions, instead, is_of_an_edition, of_those_meant, side_by_side
 from bot.gather.findings import Findings, vacancy_of
 from bot.gather.named import of_what_is_named, own_page_first
 from bot.gather.neighbours import without_neighbours
@@ -47,26 +49,40 @@ _FROM = re.compile(
 def question(request: Request, library: Library, today: date) -> Findings:
     """The sentences that bear on a question, found in several ways and weighed together."""
     matches = _found(request, library, today)
-    terms, counts = terms_and_counts(request, library)
+    whole, counts = terms_and_counts(request, library)
+    recent = library.ids_at([request.recent] if request.recent else [])
+    of_each = editions(request, [*recent[:1], *(match.passage.document_id for match in matches)], library, today)
+    bare = replace(request, question=of_each.besides)
+    terms = terms_in(replace(bare, query=of_each.query), library) if of_each.families else whole
     vacancies = open_vacancies(library, today)
     unknown = tuple(_unknown_names(request.question, counts))
-    about = subjects(request, matches, terms, vacancies, library)
-    recent = library.ids_at([request.recent] if request.recent else [])
-    inside = list(dict.fromkeys([*about, *_nearest(matches), *recent[:1]]))
-    matches = _without_examples([*matches, *_inside(inside, request, library, today)], about, library)
+    named = subjects(request, matches, terms, vacancies, library)
+    about = _of_those_meant(named, of_each, library)
+    inside = instead([*named, *_nearest(matches), *recent[:1]], of_each)
+    newer = of_each.in_place_of([*named, *_nearest(matches), *recent[:1]])
+    searched = [*_inside(inside, request, library, today), *_inside(newer, request, library, today)]
+    matches = _without_examples([*matches, *searched], about, library)
     matches = with_columns_named(_in_the_readers_language(matches, request, library, today), library)
-    understood = _understood(matches, about, request)
-    weighed = _taking_place(_weighed(request, matches, terms, understood, set(about), today, recent), library)
-    told = [line for line in weighed if not _addresses_another(line, request)]
-    openings = library.openings(list({line.passage.document_id for line in told}))
+    understood = _as_of_all(_understood(matches, about, request), of_each, library)
+    weighed = _weighed(bare, matches, terms, understood, set(about), today, recent)
+    if of_each.families and not is_of_an_edition(weighed, of_each):
+        # Its year says more than which edition is meant.
+        bare, terms = request, whole
+        weighed = _weighed(request, matches, terms, understood, set(about), today, recent)
+    weighed = _taking_place(weighed, library)
+    told = without_furniture([line for line in weighed if not _addresses_another(line, request)], request.question)
+    told = of_those_meant(told, of_each)
+    openings = of_each.named_alike(library.openings(list({line.passage.document_id for line in told})))
     pointed = {id for id in library.ids_at(request.points_at[:1]) if id in about}
-    named = own_page_first(of_what_is_named(told, request, pointed, openings), request)
-    lines = defined_first(without_neighbours(named, request, terms), request.question)
+    meant = own_page_first(of_what_is_named(told, request, pointed, openings), request)
+    lines = defined_first(without_neighbours(meant, request, terms), request.question)
     return Findings(
-        request,
+        bare,
         lines=lines,
         terms=terms,
         understood=understood,
+        editions=side_by_side(lines, of_each),
+        earlier=of_each.others.keys(),
         parts=_parts(request, lines, library, today),
         told=_told(request, about, library, today) if request.more else (),
         unknown=unknown,
@@ -77,6 +93,19 @@ def question(request: Request, library: Library, today: date) -> Findings:
         paths=request.paths,
         sections=sections_of(library, request.paths, request, today),
     )
+
+
+def _of_those_meant(named: Mapping[str, str], of_each: Editions, library: Library) -> dict[str, str]:
+    """What a question is about, in the editions that it means."""
+    return {**library.openings(of_each.in_place_of(named)), **{id: named[id] for id in named.keys() - of_each.others}}
+
+
+def _as_of_all(understood: Mapping[str, set[str]], of_each: Editions, library: Library) -> dict[str, set[str]]:
+    """What goes without saying on an edition that is meant does so by what the others open with, too: one calls itself
+    by a whole name, the other by its initials."""
+    stems = {id: set(keywords.query_stems(said)) for id, said in library.openings(of_each.every).items()}
+    shared = {id: set[str]().union(*(stems.get(one, ()) for one in ids)) for id, ids in of_each.families.items()}
+    return {**understood, **{id: understood.get(id, set()) | said for id, said in shared.items()}}
 
 
 def _strange(request: Request, terms: Sequence[Term], counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.gather.editions import editions, instead
 from bot.gather.terms import terms_in
 from bot.tables import Told, told
 from bot.tables.asked import table_question
@@ -28,9 +29,11 @@ def rows(request: Request, library: Library, today: date) -> Told:
         return Told()
     pointed = [*request.points_at, *([request.recent] if request.recent else [])]
     ids = [*library.ids_at(pointed[:2]), *_found(request, library, today)]
-    documents = [
-        laid for laid in library.laid_out(list(dict.fromkeys(ids))[:_LOOKED_INTO]) if laid.document.source != _OUR_OWN
-    ]
+    of_each = editions(request, ids, library, today)
+    if ids and of_each.compared_with(ids[0]):
+        return Told()
+    every = library.laid_out(instead(ids, of_each)[:_LOOKED_INTO])
+    documents = [laid for laid in every if laid.document.source != _OUR_OWN]
     if not documents:
         return Told()
     # What is compared with something was asked of that before: `and is B bigger?`

@@ -1,0 +1,27 @@
+"""What was read from the catalogue and holds until the next write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from knowledge.catalogue import Catalogue
+from knowledge.editions import Editions, editions_among
+from knowledge.laid_out import LaidOut
+from knowledge.records import Document, Kind
+
+
+@dataclass(slots=True)
+class Kept:
+    """What was read so far: whoever writes begins with a new one."""
+
+    records: dict[Kind, list[Document]] = field(default_factory=dict[Kind, list[Document]])
+    vocabulary: Mapping[str, int] | None = None
+    laid_out: dict[str, LaidOut] = field(default_factory=dict[str, LaidOut])
+    editions: Editions | None = None
+
+    def editions_in(self, catalogue: Catalogue) -> Editions:
+        """Which of the pages are editions of one thing."""
+        if self.editions is None:
+            self.editions = editions_among(catalogue.documents(kinds=["page"]))
+        return self.editions
