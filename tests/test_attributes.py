@@ -227,3 +227,33 @@ def test_a_value_of_another_kind_is_not_what_is_asked_for(question: str, answers
 def test_a_person_with_a_rare_given_name_is_one_by_where_the_name_stands(sentence: str) -> None:
     assert has("person", sentence)
     assert not has("person", "The Dune Institute hosts students.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"),
+    [
+        ("pay", "Combien touchent les stagiaires là-bas ?"),
+        ("pay", "Le stage est-il rémunéré ?"),
+        ("pay", "What would I make as a process engineer?"),
+        ("pay", "What do I get on my account per month in the second year?"),
+        ("pay", "How much do they pay interns?"),
+        ("pay", "Word je betaald tijdens de stage?"),
+        ("pay", "Hoeveel is het startloon?"),
+        ("amount", "c'est combien la formation si je suis au chômage"),
+        ("amount", "Combien faut-il payer pour s'inscrire ?"),
+        ("amount", "What's a ticket for the career day?"),
+        ("amount", "what do I pay as a student"),
+        ("amount", "Wat betaal ik om lid te worden?"),
+        ("amount", "hoeveel vragen ze voor de cursus"),
+        ("number", "Combien de crédits vaut le stage ?"),
+        ("number", "Combien y a-t-il de places ?"),
+        ("long", "How much time do I get?"),
+        ("person", "Bij wie moet ik zijn?"),
+        ("person", "Which professor teaches it?"),
+        ("place", "Where can I leave my car?"),
+        (None, "Puis-je me présenter moi-même ?"),
+        (None, "What do I have to take before I may do it?"),
+    ],
+)
+def test_what_is_asked_for_is_heard_in_many_wordings(kind: Asked | None, question: str) -> None:
+    assert kind_asked(cues.flattened(question)) == kind

@@ -208,6 +208,9 @@ def test_a_follow_up_changes_one_criterion_and_keeps_the_others(turns: tuple[str
         ("vacancies in Ghent", "How much does the second one pay?"),
         ("What are the first jobs of a writer?",),
         ("Who organises the career day in Ghent?",),
+        ("Can I do my internship abroad?",),
+        ("Puis-je faire mon stage à l'étranger ?",),
+        ("Naar welke buitenlandse steden kunnen studenten op stage?",),
     ],
 )
 def test_what_asks_for_something_else_is_no_search(turns: tuple[str, ...]) -> None:
