@@ -171,9 +171,6 @@ def test_what_gets_fixed_words_is_recognised(question: str, expected: Topic) -> 
         "recherche sur la prévention du suicide",
         "travailler en psychiatrie",
         "es-tu un humain ?",
-        "what are my chances of a mentor from a start-up?",
-        "hoe groot is mijn kans op een mentor uit de farma?",
-        "quelles sont mes chances d'avoir un mentor ?",
         "does my seat lapse if I don't reply?",
         "and if I only hear on Thursday?",
         "I couldn't make it last month, can I come now?",
@@ -325,6 +322,21 @@ def test_plain_signs_never_take_an_ordinary_question_for_something_else() -> Non
     ]
     # Suicide that is named is taken seriously when no meaning can be told.
     assert len(wrong) <= 15, wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what are my chances of a mentor from a start-up?", None),
+        ("what are my chances of a place in the programme?", "verdict"),
+        ("hoe groot is mijn kans op een mentor uit de farma?", None),
+        ("hoe groot is mijn kans op een plaats?", "verdict"),
+        ("quelles sont mes chances d'avoir un mentor ?", None),
+        ("quelles sont mes chances d'avoir une bourse ?", "verdict"),
+    ],
+)
+def test_a_verdict_is_of_being_taken_and_not_of_what_there_is(question: str, expected: Topic | None) -> None:
+    assert told(question).by_signs() == expected
 
 
 # What only sounds like need

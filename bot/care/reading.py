@@ -31,11 +31,11 @@ STAYING: tuple[Topic, ...] = ("distress", "abuse")
 """With these it stays with the person, until there is a clear question for the guide."""
 
 # How likely a topic must be by its meaning alone. A missed cry for help is worse than kind words too many ...
-_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "medical": 0.5, "off_topic": 0.6, "instructed": 0.5}
+_ENOUGH: Mapping[Topic, float] = {"distress": 0.25, "medical": 0.5, "off_topic": 0.6, "instructed": 0.5}
 _ENOUGH_OTHERWISE = 0.4
 # ... no message is off topic because it is strange: advisers add documents of their own ...
 # ... and one that speaks of work or studies is the guide's until the contrary is plain.
-_ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"distress": 0.3, "human": 0.65, "off_topic": 0.85, "instructed": 0.75}
+_ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"distress": 0.25, "human": 0.65, "off_topic": 0.85, "instructed": 0.75}
 _ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
 # A case of one's own, told in words without a sign, is not answered with the rules in general; nor is somebody who asks
 # for a person answered with a page.
@@ -57,8 +57,8 @@ _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.5, 0.6
 _PLAIN = 0.97
 # One sentence of several may say it all, between questions for the guide; alone it must be rather plain, but harm that
 # somebody does is often told in passing.
-_PLAIN_IN_A_SENTENCE: Mapping[Topic, float] = {"abuse": 0.6}
-_PLAIN_IN_A_SENTENCE_OTHERWISE = 0.9
+_PLAIN_IN_A_SENTENCE: Mapping[Topic, float] = {"abuse": 0.5}
+_PLAIN_IN_A_SENTENCE_OTHERWISE = 0.8
 # Signs are blind to what a message wants with their words: "who gives a training on harassment" is for the guide.
 _SURELY_FOR_THE_GUIDE = 0.9
 _BLIND_SIGNS: tuple[Topic, ...] = ("abuse", "discrimination", "visa_legal", "medical", "human")
