@@ -58,7 +58,7 @@ _PLAIN = 0.97
 # One sentence of several may say it all, between questions for the guide; alone it must be rather plain, but harm that
 # somebody does is often told in passing.
 _PLAIN_IN_A_SENTENCE: Mapping[Topic, float] = {"abuse": 0.5}
-_PLAIN_IN_A_SENTENCE_OTHERWISE = 0.8
+_PLAIN_IN_A_SENTENCE_OTHERWISE = 0.9
 # Signs are blind to what a message wants with their words: "who gives a training on harassment" is for the guide.
 _SURELY_FOR_THE_GUIDE = 0.9
 _BLIND_SIGNS: tuple[Topic, ...] = ("abuse", "discrimination", "visa_legal", "medical", "human")

@@ -18,7 +18,7 @@ from prompts import replies
 _NEVER_LOOKED_UP: tuple[Topic, ...] = ("distress", "abuse", "discrimination", "medical")
 _RATHER = 0.5
 # After a need, what is asked in a few words is of it, unless it is plainly about work.
-_PLAINLY = 0.7
+_PLAINLY = 0.9
 _DANGEROUS: tuple[Topic, ...] = ("distress", "abuse", "medical")
 # The model that the weights were learnt with, whatever the library was written with; it keeps what it has computed.
 _QUESTION_VECTOR: VectorOf = LocalEmbeddings().question
