@@ -31,11 +31,11 @@ STAYING: tuple[Topic, ...] = ("distress", "abuse")
 """With these it stays with the person, until there is a clear question for the guide."""
 
 # How likely a topic must be by its meaning alone. A missed cry for help is worse than kind words too many ...
-_ENOUGH: Mapping[Topic, float] = {"distress": 0.25, "medical": 0.5, "off_topic": 0.6, "instructed": 0.5}
+_ENOUGH: Mapping[Topic, float] = {"distress": 0.3, "medical": 0.5, "off_topic": 0.6, "instructed": 0.5}
 _ENOUGH_OTHERWISE = 0.4
 # ... no message is off topic because it is strange: advisers add documents of their own ...
 # ... and one that speaks of work or studies is the guide's until the contrary is plain.
-_ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"distress": 0.25, "human": 0.65, "off_topic": 0.85, "instructed": 0.75}
+_ENOUGH_ABOUT_WORK: Mapping[Topic, float] = {"distress": 0.3, "human": 0.65, "off_topic": 0.85, "instructed": 0.75}
 _ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
 # A case of one's own, told in words without a sign, is not answered with the rules in general; nor is somebody who asks
 # for a person answered with a page.
@@ -47,8 +47,8 @@ _OVER_AND_OVER = 10
 _NEXT_TO_NOTHING = 2
 # Questions about a fee or a date are some hundred times as many as messages of people in need, and in odd words they
 # may sound like anything. What has no word of a feeling, of harm, of one's body or of how one is treated must be rather
-# certain as a whole ...
-_RATHER_CERTAIN = 0.65
+# certain as a whole, and more so if it asks something: people in need tell ...
+_RATHER_CERTAIN, _RATHER_CERTAIN_ASKING = 0.65, 0.85
 # ... unless it may be danger.
 _MAY_BE_DANGER = 0.2
 # A person in need, though it is not clear of what kind.
@@ -166,7 +166,7 @@ class Reading:
         if self.by_signs() is not None or any(each.get("acute", 0.0) >= _MAY_BE_DANGER for each in self.likely):
             return False
         # A sentence is not enough: "my supervisor and I keep fighting, whom can I ask?" asks for an answer, and a line.
-        return sum(map(self.chance, _SUPPORTED)) < _RATHER_CERTAIN
+        return sum(map(self.chance, _SUPPORTED)) < (_RATHER_CERTAIN_ASKING if self.asks else _RATHER_CERTAIN)
 
     @property
     def whole(self) -> Mapping[str, float]:
