@@ -144,7 +144,7 @@ class Assistant:
                 if of_searches and (told := self._of_searches(question, conversation, asker)):
                     return told
                 if care.can_wait and (answer := self._looked_up(question, conversation, asker)):
-                    return answer
+                    return self._desk.with_a_line(answer, heard)
             except Exception:
                 _log_failure(question)
         return self._with_what_was_asked(heard, self._desk.answer(heard, asker.conversation), asker)

@@ -19,7 +19,7 @@ from talking import Guide, open_library
 from bot.assistant import Assistant, as_json
 from bot.care import Care, recognise, words_for
 from bot.care.learn import exemplars
-from bot.care.reading import OUTCOMES, TOPICS
+from bot.care.reading import OUTCOMES, TOPICS, Reading
 from bot.care.sense import KINDS, by_kind, likely
 from bot.care.signals import ends_of, every_pattern, readable
 from bot.conversation import Answer, Topic, Turn
@@ -171,6 +171,11 @@ def test_what_gets_fixed_words_is_recognised(question: str, expected: Topic) -> 
         "recherche sur la prévention du suicide",
         "travailler en psychiatrie",
         "es-tu un humain ?",
+        "and if I only hear on Thursday?",
+        "moet ik iets laten weten als ik toch niet kom?",
+        "gaat de rondleiding zaterdag nog door",
+        "et si je me décide au dernier moment ?",
+        "on fait quoi si la salle est fermée",
     ],
 )
 def test_a_question_for_the_guide_passes(question: str) -> None:
@@ -307,14 +312,57 @@ def test_plain_signs_are_enough_when_the_letters_fail_as_well(monkeypatch: pytes
     assert care.topic == "distress"
 
 
-def test_plain_signs_never_take_an_ordinary_question_for_something_else() -> None:
-    wrong = [
-        exemplar.text
-        for exemplar in exemplars()
-        if exemplar.topic is None and recognise(exemplar.text, "en", vector_of=no_model) is not None
-    ]
+def test_without_the_model_hardly_an_ordinary_question_is_taken_for_something_else() -> None:
+    every = [exemplar.text for exemplar in exemplars() if exemplar.topic is None]
+    heard = [(text, recognise(text, "en", vector_of=no_model)) for text in every]
+    wrong = [text for text, care in heard if care is not None and not care.can_wait]
     # Suicide that is named is taken seriously when no meaning can be told.
-    assert len(wrong) <= 15, wrong
+    assert len(wrong) / len(every) < 0.004, wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what are my chances of a mentor from a start-up?", None),
+        ("what are my chances of a place in the programme?", "verdict"),
+        ("hoe groot is mijn kans op een mentor uit de farma?", None),
+        ("hoe groot is mijn kans op een plaats?", "verdict"),
+        ("quelles sont mes chances d'avoir un mentor ?", None),
+        ("quelles sont mes chances d'avoir une bourse ?", "verdict"),
+    ],
+)
+def test_a_verdict_is_of_being_taken_and_not_of_what_there_is(question: str, expected: Topic | None) -> None:
+    assert told(question).by_signs() == expected
+
+
+# What only sounds like need
+
+
+def told(text: str, **likelihoods: float) -> Reading:
+    return Reading.told(text, [likelihoods])
+
+
+def test_what_no_word_speaks_of_must_be_rather_certain() -> None:
+    assert told("only the two of us, are we welcome?", career=0.5, distress=0.5).only_sounds_like("distress")
+    assert not told("only the two of us, are we welcome?", career=0.1, distress=0.9).only_sounds_like("distress")
+    assert not told("I cry, are we welcome?", career=0.5, distress=0.5).only_sounds_like("distress")
+    assert not told("only the two of us, are we welcome?", career=0.4, visa_legal=0.6).only_sounds_like("off_topic")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "which one would be the quickest way out for a person",
+        "ik heb mijn wachtwoorden op een blad gezet voor wie ze nodig heeft",
+        "j'ai laissé un mot à ma directrice",
+    ],
+)
+def test_means_and_parting_are_never_taken_for_a_sound(said: str) -> None:
+    assert not told(said, career=0.6, distress=0.4).only_sounds_like("distress")
+
+
+def test_what_may_be_danger_is_never_taken_for_a_sound() -> None:
+    assert not told("the third one from the left", career=0.6, distress=0.1, acute=0.3).only_sounds_like("distress")
 
 
 # How well, over the exemplars
@@ -490,6 +538,9 @@ def test_the_lines_of_the_language_come_first(language: Language) -> None:
     assert {"1712", "101", "112"} <= set(told(Care("abuse", "supported")))
     assert {"112", "070 245 245"} <= set(told(Care("medical", "supported")))
     assert "Unia" in words_for(Care("discrimination", "supported"), language, {})
+    below = re.findall(r"\*\*([\d ]+)\*\*", care_text(language, "beside.also"))
+    assert below[0] in FIRST[language]
+    assert set(below) <= {line.number for line in help_lines().values()}
 
 
 def test_no_text_ever_holds_a_line_of_another_country_or_one_that_is_not_in_the_table() -> None:
@@ -668,6 +719,28 @@ def test_need_and_a_question_are_both_answered(knowing: Guide) -> None:
     assert answer.text.startswith(words_for(Care("discrimination", "supported"), "en", {}))
     assert "250 euros" in answer.text
     assert [citation.document for citation in answer.citations] == ["harbour.md"]
+
+
+@pytest.fixture
+def sounding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything only sounds like need."""
+    faint = Care("distress", "supported", plain=False, faint=True)
+    monkeypatch.setattr("bot.care.desk.recognise", lambda *_: faint)
+
+
+@pytest.mark.usefixtures("sounding")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_only_sounds_like_need_is_answered_with_a_line_below(knowing: Guide, language: Language) -> None:
+    answer = knowing.answer("What does the harbour course cost?", language=language)
+    assert (answer.outcome, answer.care) == ("answered", None)
+    assert "250" in answer.text
+    assert answer.text.endswith(care_text(language, "beside.also"))
+
+
+@pytest.mark.usefixtures("sounding")
+def test_what_only_sounds_like_need_and_has_no_answer_gets_the_fixed_words(knowing: Guide) -> None:
+    answer = knowing.answer("who takes over the mice of somebody who does not come back?")
+    assert answer.text == words_for(Care("distress", "supported"), "en", {})
 
 
 def test_need_is_answered_when_the_question_beside_it_cannot_be(library: Library) -> None:

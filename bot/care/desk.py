@@ -89,6 +89,12 @@ class Desk:
             suggestions=looked_up.suggestions,
         )
 
+    def with_a_line(self, answer: Answer, heard: Heard) -> Answer:
+        """An answer, and below it, if the question only sounded like need, where somebody listens."""
+        if heard.care is None or not heard.care.faint:
+            return answer
+        return replace(answer, text="\n\n".join((answer.text, care_text(answer.language, "beside.also"))))
+
     def note(self, answer: Answer) -> None:
         """Note who was told how to reach a person, and about what; never a word of what was said."""
         if answer.care and answer.outcome in ("supported", "handed_over"):

@@ -45,13 +45,19 @@ _SMALL_TALK = 0.5
 # A few words said this often, each, are a keyboard's or a test's.
 _OVER_AND_OVER = 10
 _NEXT_TO_NOTHING = 2
+# Questions about a fee or a date are some hundred times as many as messages of people in need, and in odd words they
+# may sound like anything. What has no word of a feeling, of harm, of one's body or of how one is treated must be rather
+# certain as a whole, and more so if it asks something: people in need tell ...
+_RATHER_CERTAIN, _RATHER_CERTAIN_ASKING = 0.65, 0.85
+# ... unless it may be danger.
+_MAY_BE_DANGER = 0.2
 # A person in need, though it is not clear of what kind.
 _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.5, 0.6
 # A way of speaking, and nothing else in the message, must be meant in earnest beyond doubt.
 _PLAIN = 0.97
 # One sentence of several may say it all, between questions for the guide; alone it must be rather plain, but harm that
 # somebody does is often told in passing.
-_PLAIN_IN_A_SENTENCE: Mapping[Topic, float] = {"abuse": 0.6}
+_PLAIN_IN_A_SENTENCE: Mapping[Topic, float] = {"abuse": 0.5}
 _PLAIN_IN_A_SENTENCE_OTHERWISE = 0.9
 # Signs are blind to what a message wants with their words: "who gives a training on harassment" is for the guide.
 _SURELY_FOR_THE_GUIDE = 0.9
@@ -152,6 +158,15 @@ class Reading:
         ):
             return self._said_most(max(_SUPPORTED, key=lambda topic: found[topic]))
         return next((topic for topic in _SUPPORTED if self._said_in_a_sentence(topic)), None)
+
+    def only_sounds_like(self, topic: Topic) -> bool:
+        """It is likely about a need, but no word of it speaks of one."""
+        if topic not in _SUPPORTED or any(shown(group, self.flat) for group in ("felt", "minor")):
+            return False
+        if self.by_signs() is not None or any(each.get("acute", 0.0) >= _MAY_BE_DANGER for each in self.likely):
+            return False
+        # A sentence is not enough: "my supervisor and I keep fighting, whom can I ask?" asks for an answer, and a line.
+        return sum(map(self.chance, _SUPPORTED)) < (_RATHER_CERTAIN_ASKING if self.asks else _RATHER_CERTAIN)
 
     @property
     def whole(self) -> Mapping[str, float]:

@@ -14,11 +14,11 @@ from knowledge.embeddings import LocalEmbeddings
 from knowledge.records import LANGUAGES, Language
 from prompts import replies
 
-# Somebody in need is not looked up, however unsure it is.
+# Somebody in need is not looked up, however unsure it is; what only sounds like need is.
 _NEVER_LOOKED_UP: tuple[Topic, ...] = ("distress", "abuse", "discrimination", "medical")
 _RATHER = 0.5
 # After a need, what is asked in a few words is of it, unless it is plainly about work.
-_PLAINLY = 0.7
+_PLAINLY = 0.9
 _DANGEROUS: tuple[Topic, ...] = ("distress", "abuse", "medical")
 # The model that the weights were learnt with, whatever the library was written with; it keeps what it has computed.
 _QUESTION_VECTOR: VectorOf = LocalEmbeddings().question
@@ -44,11 +44,13 @@ class Care:
     """Somebody does harm to the person who is in distress."""
     beside: str = ""
     """What is asked of the guide in the same message."""
+    faint: bool = False
+    """It only sounds like need: no word of it speaks of a feeling, of harm, of one's body or of how one is treated."""
 
     @property
     def can_wait(self) -> bool:
         """It may as well be a question that the library answers: then that answer is the better one."""
-        return not self.plain and self.topic not in _NEVER_LOOKED_UP
+        return not self.plain and (self.faint or self.topic not in _NEVER_LOOKED_UP)
 
 
 def recognise(
@@ -83,6 +85,7 @@ def recognise(
         helped=reading.helped(topic),
         harmed=reading.harmed and topic == "distress",
         beside=reading.beside,
+        faint=topic in _NEVER_LOOKED_UP and not plain and reading.only_sounds_like(topic),
     )
     return _going_on(care, before, vector_of) if before else care
 
