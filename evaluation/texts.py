@@ -10,6 +10,7 @@ from string import Template
 
 from knowledge.records import Language
 from prompts import replies
+from prompts.care import care_text
 
 MARK = re.compile(r"\[(\d{1,2})\]")
 _TRANSLATION = re.compile(r"(\.(en|nl|fr))?\.md$")
@@ -86,7 +87,9 @@ _OF_CHANNELS = ("http.", "slack.")
 @lru_cache
 def _frames(language: Language) -> tuple[re.Pattern[str], ...]:
     # What channels say of requests stands in no answer.
-    said = (text for name, text in replies(language).items() if not name.startswith(_OF_CHANNELS))
+    said = [text for name, text in replies(language).items() if not name.startswith(_OF_CHANNELS)]
+    # Beside an answer one line of care may stand, with the numbers of those who listen.
+    said.append(care_text(language, "beside.also"))
     templates = (Template(text) for text in said)
     own = [template.template for template in templates if not set(template.get_identifiers()) & _QUOTED]
     return tuple(dict.fromkeys(_frame(line) for text in own for line in lines(text)))
