@@ -312,4 +312,7 @@ def _with_columns(passage: Passage, number: int) -> str:
 def _quotable(passage: Passage, number: int) -> bool:
     text = passage.quote(number)
     asks = text.rstrip(" ”\"'»").endswith("?")
+    if is_order(passage.title):
+        # It would stand beside the quote.
+        return False
     return not asks and text != passage.title and not is_order(text) and len(text.split()) > 1
