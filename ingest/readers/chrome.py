@@ -16,6 +16,7 @@ _CONTENT = "main, article, h1, [role=main]"
 _AROUND_CONTENT = frozenset("html body main article h1 h2 h3 h4 h5 h6".split())
 _ASKS = frozenset("h1 h2 h3 h4 h5 h6 summary dt".split())
 _SMALL_PRINT = 6_000
+_SOME_WORDS = 3
 
 # Names of banners in English, Dutch and French, and of the tools that make them. `consent` alone is
 # no sign: informed consent is what clinical trials write about.
@@ -41,6 +42,11 @@ def never_text(node: LexborNode) -> bool:
     return closed or node.tag in _NEVER_TEXT or bool(_UNSEEN.search(attributes.get("class") or ""))
 
 
+def _names_a_panel(button: LexborNode) -> bool:
+    """It opens what stands below it, and says in some words what that is: `Menu` does not."""
+    return "aria-expanded" in button.attributes and len(button.text().split()) >= _SOME_WORDS
+
+
 def _is_for_the_site(node: LexborNode) -> bool:
     if node.tag in _AROUND_CONTENT:
         return False
@@ -52,7 +58,7 @@ def _is_for_the_site(node: LexborNode) -> bool:
             # Some sites wrap the whole page in one form.
             return node.css_first(_CONTENT + ", h2, table, article") is None
         case "button":
-            return not any(parent.tag in _ASKS for parent in _ancestors(node))
+            return not (_names_a_panel(node) or any(parent.tag in _ASKS for parent in _ancestors(node)))
         case "aside":
             return _is_mostly_links(node)
         case _:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from ingest.readers.chrome import never_text
+from ingest.readers.panels import panels
 from ingest.readers.reading import TOO_COMPLEX, Unreadable
 from ingest.readers.sight import Look, gone, within
 from ingest.readers.styles import Styles
@@ -44,7 +45,7 @@ def _is_deep(source: str) -> bool:
 
 def leave_what_shows(tree: LexborHTMLParser, leave_out: Callable[[LexborNode], bool]) -> frozenset[int]:
     """Take away what no visitor sees and what is left out; give the words that are shown as blocks."""
-    styles = Styles(tree)
+    styles, opened = Styles(tree), panels(tree)
     shown_as_blocks: set[int] = set()
     # Judged before anything is taken away: how much a part holds depends on all of it.
     waiting = [(tree.root, Look(), 0)]
@@ -56,7 +57,7 @@ def leave_what_shows(tree: LexborHTMLParser, leave_out: Callable[[LexborNode], b
         if depth > _DEEPEST:
             raise Unreadable(TOO_COMPLEX)
         style, attributes = styles.of(node), node.attributes
-        if never_text(node) or leave_out(node) or gone(style, attributes):
+        if never_text(node) or leave_out(node) or (gone(style, attributes) and node.mem_id not in opened):
             going.append(node)
             continue
         look = within(above, style, attributes)
