@@ -218,6 +218,9 @@ class _Seen:
 
 def _lines(match: Match, seen: _Seen, field: Field, asked: _Asked) -> Iterator[Line]:
     passage, wanted, numbers = match.passage, asked.wanted, asked.numbers
+    if is_order(passage.title):
+        # It would stand beside each quote.
+        return
     expected, foreign = asked.expected(passage), passage.language != asked.language
     above = seen.understood | set(terms_in(f"{passage.title} {passage.heading}", passage.language))
     around = above | field.stems[passage.id]
@@ -312,7 +315,4 @@ def _with_columns(passage: Passage, number: int) -> str:
 def _quotable(passage: Passage, number: int) -> bool:
     text = passage.quote(number)
     asks = text.rstrip(" ”\"'»").endswith("?")
-    if is_order(passage.title):
-        # It would stand beside the quote.
-        return False
     return not asks and text != passage.title and not is_order(text) and len(text.split()) > 1

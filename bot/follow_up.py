@@ -27,7 +27,6 @@ _PRONOUN = re.compile(
     r"\b(?:they|them|their|she|he|his|hers?|zij|ze|hun|hen|hij|haar|elles?|ils|leurs?)\b(?!\s+(?:who|that|die|qui)\b)",
     re.I,
 )
-# `OK, something else: what does it cost?`
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,11 @@ def editions_among(documents: Sequence[Document]) -> dict[str, tuple[Edition, ..
     """The documents that are editions of one thing with others: their names differ in a year and in little else, or
     one lies in an archive beside the other."""
     dated = [(document, edition) for document in documents if (edition := edition_of(document))]
-    names = {edition.id: _names(document) for document, edition in dated}
-    counts = Counter(word for document in documents for word in _names(document))
+    every = {document_id(document.source, document.address): _names(document) for document in documents}
+    names = {edition.id: every[edition.id] for _, edition in dated}
+    counts = Counter(word for said in every.values() for word in said)
     rarity = {word: math.log(1 + len(documents) / count) for word, count in counts.items()}
+    shelves = _shelves(documents)
     by_word: dict[str, list[Edition]] = {}
     for _, edition in dated:
         for word in names[edition.id]:
@@ -81,7 +83,7 @@ def editions_among(documents: Sequence[Document]) -> dict[str, tuple[Edition, ..
             and other.first != edition.first
             and _alike(names[edition.id], names[other.id], rarity)
         }
-        beside |= {other.id: other for other in _beside_archive(document, documents) if other.id != edition.id}
+        beside |= {other.id: other for other in _beside_archive(document, shelves) if other.id != edition.id}
         for other in beside.values():
             found.setdefault(edition.id, {edition.id: edition})[other.id] = other
             found.setdefault(other.id, {other.id: other})[edition.id] = edition
@@ -138,14 +140,21 @@ def _in_archive(document: Document) -> bool:
     return any(_ARCHIVE.match(folder) for folder in _folders(document))
 
 
-def _beside_archive(document: Document, documents: Sequence[Document]) -> list[Edition]:
+def _shelves(documents: Sequence[Document]) -> dict[tuple[str, ...], list[Document]]:
+    """What lies in each folder of each source, looked through once: an archive may hold thousands."""
+    found: dict[tuple[str, ...], list[Document]] = {}
+    for document in documents:
+        found.setdefault((document.source, *_folders(document)), []).append(document)
+    return found
+
+
+def _beside_archive(document: Document, shelves: Mapping[tuple[str, ...], Sequence[Document]]) -> list[Edition]:
     """Of a document in an archive folder the only page that lies beside that folder."""
     folders = _folders(document)
     if not folders or not _ARCHIVE.match(folders[-1]):
         return []
-    own = [one for one in documents if one.source == document.source]
-    there = [one for one in own if _folders(one) == folders[:-1]]
-    shelved = [one for one in own if _folders(one) == folders]
+    there = shelves.get((document.source, *folders[:-1]), ())
+    shelved = shelves[(document.source, *folders)]
     if len(there) != 1 or len(shelved) != 1:
         return []
     (current,) = there
