@@ -13,6 +13,8 @@ from knowledge.errors import LibraryError, LibraryInUse
 
 _LOCK = "owner.lock"
 _CARD = "owner.json"
+_PATIENCE = 0.5
+"""Seconds to try for the lock: who only looks whether a library is held takes it too, for an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Ownership:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(folder / _LOCK)
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_PATIENCE)
             self._card = folder / _CARD
             self.introduce(Owner(os.getpid(), doing))
         except Timeout as error:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import threading
 import time
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbeddings
+from filelock import FileLock
 
 from knowledge.errors import LibraryError, LibraryInUse
 from knowledge.library import Library
@@ -102,6 +104,13 @@ def test_a_card_that_cannot_be_read_still_gives_a_sentence(tmp_path: Path, card:
         Ownership(tmp_path, "ask")
     assert owner_of(tmp_path) is None
     ownership.release()
+
+
+def test_looking_who_holds_a_library_keeps_nobody_from_opening_it(tmp_path: Path) -> None:
+    looking = FileLock(tmp_path / "owner.lock", thread_local=False)
+    looking.acquire()
+    threading.Timer(0.1, looking.release).start()
+    Ownership(tmp_path, "serve").release()
 
 
 def test_a_folder_that_is_a_file_is_refused_in_plain_words(tmp_path: Path) -> None:
