@@ -20,7 +20,7 @@ from knowledge.context import Earlier
 from knowledge.editions import Editions
 from knowledge.embeddings import Embeddings, Vectors
 from knowledge.errors import EmbeddingsDown
-from knowledge.laid_out import LaidOut, laid_out
+from knowledge.laid_out import LaidOut
 from knowledge.ownership import Ownership
 from knowledge.records import Document, Kind, Language, Match, Passage
 from knowledge.search import MOST_OF_ONE_WORK, Search
@@ -36,7 +36,6 @@ _SETTLED_TOGETHER = 200
 _LOOKED_INTO = 4
 # Of a word on more passages, those where it weighs most.
 _ENOUGH_TO_TELL = 40
-_LAID_OUT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +177,13 @@ class Library:
 
     def page(self, work: str, language: Language, today: date) -> list[Passage]:
         """Every passage of a work's page in one language, in reading order; of its English page if there is none."""
-        every = self.catalogue.passages_of_work(work, today)
+        every = self._kept.page_in(self.catalogue, work, today)
         spoken = [passage for passage in every if passage.language == language]
         return spoken or [passage for passage in every if passage.language == "en"]
 
     def laid_out(self, ids: Sequence[str]) -> list[LaidOut]:
         """Documents with their tables, in this order; kept at hand until the next write."""
-        kept = self._kept.laid_out
-        missing = [id for id in dict.fromkeys(ids) if id not in kept]
-        if len(kept) + len(missing) > _LAID_OUT:
-            kept.clear()
-            missing = list(dict.fromkeys(ids))
-        for id, document in self.catalogue.documents_by_id(missing).items() if missing else ():
-            kept[id] = laid_out(document, self.catalogue.passages_of(id))
-        return [kept[id] for id in dict.fromkeys(ids) if id in kept]
+        return self._kept.laid_out_in(self.catalogue, ids)
 
     def records(self, kind: Kind) -> list[Document]:
         """The documents of a kind that carry a record, in the order of their addresses; kept until the next write."""
