@@ -9,8 +9,9 @@ from datetime import date
 from typing import Literal, cast
 
 from bot import cues
+from bot.numerals import SMALL_NUMBERS
 from bot.people import names_a_person
-from knowledge.keywords import words
+from knowledge.keywords import query_stems, words
 from knowledge.plain import plain
 
 Asked = Literal[
@@ -26,22 +27,6 @@ _UNITS = (
     "hours?|days?|weeks?|months?|years?|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren|"
     "heures?|jours?|semaines?|mois|ans?|années?"
 )
-# Without "one", which is mostly no number, and its Dutch and French twins, which are articles.
-_SPELLED: Mapping[str, int] = {
-    word: number
-    for number, listed in {
-        2: "two twee deux", 3: "three drie trois", 4: "four vier quatre", 5: "five vijf cinq", 6: "six zes",
-        7: "seven zeven sept", 8: "eight acht huit", 9: "nine negen neuf", 10: "ten tien dix", 11: "eleven elf onze",
-        12: "twelve twaalf douze", 13: "thirteen dertien treize", 14: "fourteen veertien quatorze",
-        15: "fifteen vijftien quinze", 16: "sixteen zestien seize", 18: "eighteen achttien dixhuit",
-        20: "twenty twintig vingt", 24: "vierentwintig", 25: "vijfentwintig", 30: "thirty dertig trente",
-        40: "forty veertig quarante", 50: "fifty vijftig cinquante", 60: "sixty zestig soixante",
-        100: "hundred honderd cent",
-    }.items()
-    for word in listed.split()
-}  # fmt: skip
-_SMALL_NUMBERS = "|".join(sorted(_SPELLED, key=len, reverse=True))
-_SPELLED_OUT = re.compile(rf"\b(?:{_SMALL_NUMBERS})\b")
 _WEEKDAYS = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|maandags?|dinsdags?|woensdags?|donderdags?|vrijdags?|zaterdags?|zondags?|"
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
@@ -51,7 +36,6 @@ _MONEY = re.compile(
     r"\d\s(?:thousand|duizend|mille|millions?|miljoen|billion|miljard|milliards?)\s(?:d['’])?(?:euros?|eur)\b",
     re.I,
 )
-_SUM = re.compile(r"(?:€|\$|£|\beuros?\b|\beur\b)\s?\d+|\d+\s?(?:€|\$|£|euros?\b|eur\b)", re.I)
 # What a cell, a field or a line holds after its name: `Fee: 740`, `Bruto per maand (start): 2590`.
 _LABELLED = re.compile(
     r"\b(?:\w*(?:gross|brut|salar|loon|lonen|wage|prijs|tarief|kost|inschrijvingsgeld|lidgeld)\w*|nett?[oe]?|wedde|pay|"
@@ -60,7 +44,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b|procent\b|pour ?cents?\b)", re.I)
-_NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{_SMALL_NUMBERS})\b", re.I)
+_NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{SMALL_NUMBERS})\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # `Article 84` and `room 12` count nothing.
 _NUMBERED = re.compile(
@@ -81,6 +65,15 @@ _COUNTED = re.compile(
     r"waren|"
     r"kost|kostte|bedraagt|bedroeg|krijg|krijgt|ging|gaat|heb|heeft|had|kan|kun|moet|mag|mogen|zou|wordt|werd|verdien|"
     r"verdient|betaal|betaalt|geeft|steun|geld|meer|minder|dan|ik|je|er|dat|dit|van|per|en)\b)\w"
+)
+# Of `how many graduates find work` a share of the graduates tells too.
+_WHAT_IS_COUNTED = re.compile(
+    r" (?:how many|hoeveel|combien (?:de|d)) (?:of (?:the |all )?|van (?:de |alle )?|des )?(\w+ \w+) "
+)
+_SHARE_OF = re.compile(
+    r"\d\s?(?:%|per ?cent|procent|pour ?cents?)\s(?:(?:of|van|des?|the|de|het|all|alle|tous les|les|la)\s|d['’])+"
+    r"(\w+(?: \w+)?)",
+    re.I,
 )
 _PER_UNIT = re.compile(rf"\b(?:a|an|per|par|each|elke|every|chaque|iedere)\s(?:{_UNITS})\b", re.I)
 # Money is pay where it is much, or where the sentence speaks of pay.
@@ -165,7 +158,7 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "name": _PROPER,
     "number": _NUMBER,
     "long": re.compile(
-        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
+        rf"(?:\d|\b(?:{SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
         rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b|"
         rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re))\b",
         re.I,
@@ -210,7 +203,7 @@ class Wanted:
             case "person":
                 return names_a_person(said)
             case "number":
-                return any(self._counts(number, said) for number in _NUMBER.finditer(said))
+                return self._is_share(said) or any(self._counts(number, said) for number in _NUMBER.finditer(said))
             case "amount":
                 share = _PERCENT.search(said) and _SHARED.search(f"{said} {self.question}")
                 return bool(_HAS["amount"].search(said) or share)
@@ -239,6 +232,14 @@ class Wanted:
             case "time":
                 return bool(_HAS["time"].search(_ONE_DAY.sub(" ", said)))
         return bool(_HAS[self.kind].search(said))
+
+    def _is_share(self, text: str) -> bool:
+        """It tells the share of what the question counts."""
+        counted = _WHAT_IS_COUNTED.search(cues.flattened(self.question))
+        if counted is None:
+            return False
+        asked = set(query_stems(counted[1]))
+        return any(not asked.isdisjoint(query_stems(of[1])) for of in _SHARE_OF.finditer(text))
 
     def _counts(self, number: re.Match[str], text: str) -> bool:
         """The number is news, and counts something: it is no code, date, price or share."""
@@ -290,20 +291,3 @@ def is_before(text: str, year: int) -> bool:
     """All the years that a text names are before this one."""
     years = [int(named) for named in _YEAR.findall(text)]
     return bool(years) and max(years) < year
-
-
-def numbers_in(text: str) -> set[str]:
-    """The numbers of a text, spelled ones as figures."""
-    return {
-        word if word.isdigit() else str(_SPELLED[word]) for word in words(text) if word.isdigit() or word in _SPELLED
-    }
-
-
-def numerals(text: str) -> str:
-    """A text in small letters with its spelled numbers as figures: `seven years` is `7 years`."""
-    return _SPELLED_OUT.sub(lambda word: str(_SPELLED[word[0]]), text)
-
-
-def sums_in(text: str) -> set[str]:
-    """The sums of money of a text whose numbers have no marks of thousands."""
-    return {digits for match in _SUM.finditer(text) for digits in re.findall(r"\d+", match[0])}

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from statistics import fmean, pstdev
 
 from bot import cues
-from bot.attributes import Wanted, is_before, numbers_in
+from bot.attributes import Wanted, is_before
 from bot.choosing import Around, Bearing, fit
 from bot.citations import Evidence
+from bot.numerals import numbers_in
 from bot.orders import is_order
 from bot.signals import Signals, score
 from knowledge.keywords import Asked as AskedTerm

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from bot import cues
 from bot.akin import akin
-from bot.attributes import Asked, numbers_in
+from bot.attributes import Asked
 from bot.evidence import Term
 from bot.gather import Findings
+from bot.numerals import numbers_in
 from bot.understand import Request
 from bot.word_lists import word_list
 from knowledge.keywords import ASKING, every_stem, query_stems, words

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from bot import cues
 from bot.akin import akin
-from bot.attributes import numbers_in
 from bot.evidence import Line, Term
 from bot.gather import Findings
 from bot.instead import is_instead
+from bot.numerals import numbers_in
 from bot.spoken import is_no_name, years_in
 from knowledge.keywords import content_words, query_stems, terms, words
 from knowledge.plain import cells_of, plain, with_column_names

@@ -6,7 +6,8 @@ import pytest
 from fakes import TODAY
 
 from bot import cues
-from bot.attributes import Asked, asks_whether, has, is_before, kind_asked, numbers_in, wanted
+from bot.attributes import Asked, asks_whether, has, is_before, kind_asked, wanted
+from bot.numerals import numbers_in
 
 HAVE: dict[Asked, list[str]] = {
     "pay": [
@@ -104,6 +105,25 @@ def test_a_number_of_the_question_answers_nothing(question: str, answers: str, r
     assert number is not None
     assert number.stands_in(answers)
     assert not number.stands_in(repeats)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "of_others"),
+    [
+        ("How many graduates find work?", "About 80 % of the graduates find work.", "About 80 % of firms hire."),
+        ("Hoeveel doctorandi stoppen?", "Twintig jaar later was 12 procent van de doctorandi gestopt.", "12 % steunt."),
+        (
+            "Combien d'étudiants réussissent ?",
+            "Environ 70 % des étudiants réussissent.",
+            "70 % des cours sont en ligne.",
+        ),
+    ],
+)
+def test_a_share_of_what_is_counted_tells_how_many(question: str, answers: str, of_others: str) -> None:
+    number = wanted("number", question, TODAY)
+    assert number is not None
+    assert number.stands_in(answers)
+    assert not number.stands_in(of_others)
 
 
 def test_a_name_of_the_question_answers_nothing() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.attributes import numbers_in, sums_in
 from bot.citations import Paragraph
 from bot.compose.draft import language_name
 from bot.compose.telling import best_told
 from bot.evidence import Line
 from bot.gather import Findings
+from bot.numerals import numbers_in, sums_in
 from bot.sufficiency import page_from_elsewhere
 from bot.understand import Request
 from knowledge.plain import plain, spoken

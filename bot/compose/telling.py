@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.attributes import numbers_in
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import language_name, lead, point, sentence
 from bot.compose.fields import is_field, value_of
 from bot.evidence import Line
+from bot.numerals import numbers_in
 from bot.orders import is_order
 from bot.understand import Request
 from knowledge.keywords import query_stems

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot import cues
-from bot.attributes import numbers_in
 from bot.gather.findings import vacancy_of
 from bot.gather.subjects import share_of
+from bot.numerals import numbers_in
 from bot.orders import is_order
 from bot.understand import Request
 from knowledge import keywords

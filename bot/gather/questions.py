@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot import cues
-from bot.attributes import asked_parts, numbers_in, wanted
+from bot.attributes import asked_parts, wanted
 from bot.definitions import defined_first
 from bot.evidence import Line, Term, weigh
 from bot.furniture import without_furniture
@@ -22,6 +22,7 @@ from bot.gather.rows import with_columns_named
 from bot.gather.subjects import subjects
 from bot.gather.terms import terms_and_counts, terms_in
 from bot.gather.vacancies import open_vacancies, page_of
+from bot.numerals import numbers_in
 from bot.understand import Request
 from knowledge import keywords, places
 from knowledge.catalogue import document_id

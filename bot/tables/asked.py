@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot import cues
-from bot.attributes import WHETHER, numerals
+from bot.attributes import WHETHER
+from bot.numerals import numerals
 from bot.tables.values import Range, Unit, folded, quantities_in, range_in
 from knowledge.keywords import words
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.attributes import Asked, has, numerals
+from bot.attributes import Asked, has
+from bot.numerals import numerals
 from bot.tables.columns import speaks_of, stems_of
 from bot.tables.looking import Looking
 from bot.tables.values import Range, Unit, folded, range_in

@@ -9,8 +9,9 @@ from datetime import date
 from functools import lru_cache
 
 from bot import cues
-from bot.attributes import Asked, asked_parts, kind_asked, numerals
+from bot.attributes import Asked, asked_parts, kind_asked
 from bot.evidence import Term
+from bot.numerals import numerals
 from bot.tables.asked import COMPARING, GENERIC, TableQuestion, table_question
 from bot.tables.columns import Column, columns_of, labels_of, named, speaks_of, stems_of
 from bot.tables.values import folded, range_in, unit_of_column

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.attributes import numerals
+from bot.numerals import numerals
 from prompts import day_in_words
 
 Unit = Literal["minute", "hour", "day", "week", "month", "year", "age", "people", "euro", "credit", "percent"]
