@@ -68,8 +68,9 @@ def pay(request: Request, findings: Findings) -> Draft:
         return silent(request, findings)
     told.sort(key=lambda one: -_figure(one[1].text))
     lines = [replace(point, text=f"**{title_in(path, request.language)}**: {point.text}") for path, point in told]
-    lead = reply(request.language, "overview.pay", count=len(told), rest=len(findings.paths) - len(told))
-    return Draft([Paragraph(lead), *lines])
+    lead, every = Paragraph(reply(request.language, "overview.pay")), len(findings.paths)
+    missing = Paragraph(reply(request.language, "overview.pay_rest", rest=every - len(told), all=every))
+    return Draft([lead, *lines, *([missing] if len(told) < every else [])])
 
 
 def each(request: Request, findings: Findings) -> Draft:
