@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from knowledge.catalogue import Catalogue
 from knowledge.editions import Editions, editions_among
 from knowledge.laid_out import LaidOut
+from knowledge.orders import is_order
 from knowledge.records import Document, Kind
 
 
@@ -19,6 +20,14 @@ class Kept:
     vocabulary: Mapping[str, int] | None = None
     laid_out: dict[str, LaidOut] = field(default_factory=dict[str, LaidOut])
     editions: Editions | None = None
+
+    def records_in(self, catalogue: Catalogue, kind: Kind) -> list[Document]:
+        """The documents of a kind that carry a record, but for those whose title gives orders to a machine."""
+        if kind not in self.records:
+            every = catalogue.documents(kinds=[kind])
+            # A list would show the title, a question could be taken to name it.
+            self.records[kind] = [each for each in every if each.facts is not None and not is_order(each.title)]
+        return self.records[kind]
 
     def editions_in(self, catalogue: Catalogue) -> Editions:
         """Which of the pages are editions of one thing."""

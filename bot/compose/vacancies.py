@@ -15,10 +15,10 @@ from bot.gather.gone import telling_of_it
 from bot.gather.vacancies import PAGE
 from bot.matching import Matched
 from bot.naming import title_in
-from bot.orders import is_order
 from bot.searches import Search
 from bot.understand import Request
 from knowledge import keywords, places
+from knowledge.orders import is_order
 from knowledge.records import ASPECTS, FAMILIES, Document, Event, Language, Passage, Vacancy
 from prompts import replies, reply
 

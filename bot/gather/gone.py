@@ -9,7 +9,6 @@ from bot import cues
 from bot.attributes import numbers_in
 from bot.gather.findings import vacancy_of
 from bot.gather.subjects import share_of
-from bot.orders import is_order
 from bot.understand import Request
 from knowledge import keywords
 from knowledge.library import Library
@@ -60,9 +59,7 @@ def gone_event(request: Request, library: Library, today: date) -> Document | No
         document
         for document in library.records("event")
         if any(
-            share_of(name, asked) == 1 and not is_order(document.title)
-            for name in (document.title, *document.aliases)
-            if len(keywords.words(name)) > 1
+            share_of(name, asked) == 1 for name in (document.title, *document.aliases) if len(keywords.words(name)) > 1
         )
     ]
     if not meant or not all(is_past(document, today) or _event(document).cancelled for document in meant):
@@ -87,7 +84,7 @@ def _named(vacancy: Document, asked: set[str], flat: str) -> float:
     """How much of it the question names: nothing without its employer, or most of its title and one of its places."""
     record = vacancy_of(vacancy)
     title = share_of(title_key(record.title), asked)
-    if title < _MOST_OF_A_TITLE or is_order(vacancy.title):
+    if title < _MOST_OF_A_TITLE:
         return 0.0
     # `at Cytoria` is enough for Cytoria Therapeutics where the title is named in whole.
     employer = share_of(employer_key(record.employer), asked) >= (_HALF_A_NAME if title == 1 else 1)
