@@ -28,28 +28,26 @@ def gone(request: Request, library: Library, today: date) -> Document | None:
 
 def gone_vacancy(request: Request, library: Library, today: date) -> Document | None:
     """The closed vacancy that the question names, unless an open one fits as well."""
-    flat = cues.flattened(request.question)
-    if not cues.first("applying", flat):
+    if not cues.first("applying", cues.flattened(request.question)):
         return None
-    asked = set(keywords.query_stems(request.question))
-    every = vacancies_of(library)
-    named = [(share, vacancy) for vacancy in every if (share := _named(vacancy, asked, flat))]
-    best = max((share for share, _ in named), default=0.0)
-    meant = [vacancy for share, vacancy in named if share == best]
+    meant = _named_best(request, vacancies_of(library))
     return meant[0] if meant and not any(is_open(vacancy, today) for vacancy in meant) else None
 
 
 def still_open(request: Request, library: Library, today: date) -> Document | None:
     """The one open vacancy of which the question asks whether one can still apply."""
-    flat = cues.flattened(request.question)
-    if not cues.first("still_open", flat):
+    if not cues.first("still_open", cues.flattened(request.question)):
         return None
-    asked = set(keywords.query_stems(request.question))
-    every = [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)]
-    named = [(share, vacancy) for vacancy in every if (share := _named(vacancy, asked, flat))]
-    best = max((share for share, _ in named), default=0.0)
-    meant = [vacancy for share, vacancy in named if share == best]
+    meant = _named_best(request, [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)])
     return meant[0] if len(meant) == 1 else None
+
+
+def _named_best(request: Request, vacancies: Sequence[Document]) -> list[Document]:
+    """Those of the vacancies of which the question names the most."""
+    asked, flat = set(keywords.query_stems(request.question)), cues.flattened(request.question)
+    named = [(share, vacancy) for vacancy in vacancies if (share := _named(vacancy, asked, flat))]
+    best = max((share for share, _ in named), default=0.0)
+    return [vacancy for share, vacancy in named if share == best]
 
 
 def gone_event(request: Request, library: Library, today: date) -> Document | None:
