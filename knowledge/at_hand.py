@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.catalogue import Catalogue
 from knowledge.editions import Editions, editions_among
-from knowledge.laid_out import LaidOut
+from knowledge.laid_out import LaidOut, laid_out
 from knowledge.orders import is_order
 from knowledge.records import Document, Kind
+
+_LAID_OUT = 64
 
 
 @dataclass(slots=True)
@@ -28,6 +30,19 @@ class Kept:
             # A list would show the title, a question could be taken to name it.
             self.records[kind] = [each for each in every if each.facts is not None and not is_order(each.title)]
         return self.records[kind]
+
+    def laid_out_in(self, catalogue: Catalogue, ids: Sequence[str]) -> list[LaidOut]:
+        """Documents with their tables, in this order, but for those whose title gives orders to a machine."""
+        kept = self.laid_out
+        missing = [id for id in dict.fromkeys(ids) if id not in kept]
+        if len(kept) + len(missing) > _LAID_OUT:
+            kept.clear()
+            missing = list(dict.fromkeys(ids))
+        for id, document in catalogue.documents_by_id(missing).items() if missing else ():
+            # The title would stand above the row.
+            if not is_order(document.title):
+                kept[id] = laid_out(document, catalogue.passages_of(id))
+        return [kept[id] for id in dict.fromkeys(ids) if id in kept]
 
     def editions_in(self, catalogue: Catalogue) -> Editions:
         """Which of the pages are editions of one thing."""

@@ -20,7 +20,7 @@ from knowledge.context import Earlier
 from knowledge.editions import Editions
 from knowledge.embeddings import Embeddings, Vectors
 from knowledge.errors import EmbeddingsDown
-from knowledge.laid_out import LaidOut, laid_out
+from knowledge.laid_out import LaidOut
 from knowledge.ownership import Ownership
 from knowledge.records import Document, Kind, Language, Match, Passage
 from knowledge.search import MOST_OF_ONE_WORK, Search
@@ -36,7 +36,6 @@ _SETTLED_TOGETHER = 200
 _LOOKED_INTO = 4
 # Of a word on more passages, those where it weighs most.
 _ENOUGH_TO_TELL = 40
-_LAID_OUT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +183,7 @@ class Library:
 
     def laid_out(self, ids: Sequence[str]) -> list[LaidOut]:
         """Documents with their tables, in this order; kept at hand until the next write."""
-        kept = self._kept.laid_out
-        missing = [id for id in dict.fromkeys(ids) if id not in kept]
-        if len(kept) + len(missing) > _LAID_OUT:
-            kept.clear()
-            missing = list(dict.fromkeys(ids))
-        for id, document in self.catalogue.documents_by_id(missing).items() if missing else ():
-            kept[id] = laid_out(document, self.catalogue.passages_of(id))
-        return [kept[id] for id in dict.fromkeys(ids) if id in kept]
+        return self._kept.laid_out_in(self.catalogue, ids)
 
     def records(self, kind: Kind) -> list[Document]:
         """The documents of a kind that carry a record, in the order of their addresses; kept until the next write."""
