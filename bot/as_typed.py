@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.conversation import Conversation
+from bot.turning import begun_anew, turned
 from bot.word_lists import word_list
 from knowledge.language import language_of
 from knowledge.records import Language
@@ -16,6 +17,13 @@ from knowledge.records import Language
 _BEFORE, _AFTER = r"(?<![\w'’-])", r"(?![\w'’-])"
 
 _OPENING = re.compile(r"^\W*[A-Z][a-z]*(?!\w)")
+
+
+def as_written(question: str, conversation: Conversation, language: Language | None = None) -> tuple[str, Conversation]:
+    """A question and its conversation, read so; of a question that turns to something else what it turns to, and
+    nothing of what was said before."""
+    anew, spoken = turned(question), language or language_of(question, conversation.language)
+    return written(anew or question, spoken), begun_anew(conversation) if anew else _as_written(conversation)
 
 
 def written(question: str, language: Language) -> str:
@@ -27,7 +35,7 @@ def written(question: str, language: Language) -> str:
     return question if mended == said else mended
 
 
-def written_conversation(conversation: Conversation) -> Conversation:
+def _as_written(conversation: Conversation) -> Conversation:
     """The conversation with its questions read so."""
     turns = tuple(
         replace(turn, question=written(turn.question, language_of(turn.question, conversation.language)))

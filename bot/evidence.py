@@ -13,11 +13,11 @@ from bot.attributes import Wanted, is_before
 from bot.choosing import Around, Bearing, fit
 from bot.citations import Evidence
 from bot.numerals import numbers_in
-from bot.orders import is_order
 from bot.signals import Signals, score
 from knowledge.keywords import Asked as AskedTerm
 from knowledge.keywords import asked_terms
 from knowledge.keywords import terms as terms_in
+from knowledge.orders import is_order
 from knowledge.plain import plain, with_column_names
 from knowledge.records import Language, Match, Passage
 from knowledge.sections import UNKNOWN_HEADINGS

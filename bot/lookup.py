@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 
-from bot.as_typed import written, written_conversation
+from bot.as_typed import as_written
 from bot.cards import cards
 from bot.citations import cite, evidence_of
 from bot.compose import Draft, compose
@@ -18,9 +18,7 @@ from bot.gather import Findings, gather
 from bot.naming import Paths
 from bot.slips import mentioning, read_as, respelled
 from bot.suggestions import suggest
-from bot.turning import begun_anew, turned
 from bot.understand import Request, understand
-from knowledge.language import language_of
 from knowledge.library import Library
 from knowledge.records import Document, Language, Passage
 from tracing import step
@@ -58,11 +56,8 @@ class Lookup:
         with step("understand", words=len(question.split())) as understanding:
             understanding.quote(question=question)
             paths = self._known_paths()
-            anew = turned(question)
-            spoken = language or language_of(question, conversation.language)
-            said = written(anew or question, spoken)
+            said, before = as_written(question, conversation, language)
             slips = read_as(said, self._library)
-            before = begun_anew(conversation) if anew else written_conversation(conversation)
             return Understood(understand(respelled(said, slips), before, paths, language), slips, paths)
 
     def found(self, understood: Understood, clock: Clock) -> Found:

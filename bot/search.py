@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.as_typed import written, written_conversation
+from bot.as_typed import as_written
 from bot.conversation import Conversation, Turn
 from bot.follow_up import leans, leant_on
 from bot.gather.findings import Findings
@@ -17,7 +17,6 @@ from bot.gather.pages import is_of_a_page
 from bot.gather.paths import open_to
 from bot.gather.vacancies import vacancies
 from bot.naming import Paths
-from bot.turning import turned
 from bot.understand import Request, understand
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
@@ -38,20 +37,20 @@ def search_in_conversation(
     library: Library, query: str, turns: Sequence[tuple[str, str | None]], *, today: date, limit: int
 ) -> list[Match]:
     """The passages for a query, with the turns of its conversation (question and answer, oldest first) in mind."""
-    if anew := turned(query):
-        query, turns = anew, ()
-    query = written(query, language_of(query))
-    leaning = bool(turns) and leans(query)
+    at = datetime.combine(today, time())
+    said = tuple(Turn(question, {"text": answer or ""}, at) for question, answer in turns)
+    query, before = as_written(query, Conversation("", turns=said))
+    leaning = bool(before.turns) and leans(query)
     asked: dict[str, Any] = {
         # A fragment says too little to be found by: the question that it goes on with does.
-        "question": f"{query} {leant_on(query, [question for question, _ in turns])}" if leaning else query,
+        "question": f"{query} {leant_on(query, [turn.question for turn in before.turns])}" if leaning else query,
         "today": today,
-        "earlier": _earlier(turns, leaning=leaning),
+        "earlier": _earlier(before, leaning=leaning),
         "language": language_of(query),
         "limit": limit,
     }
     found = library.search(**asked)
-    listed = _listed(library, query, turns, today)
+    listed = _listed(library, query, before, today)
     if not listed:
         return found
     # A list is asked for: what meets it comes first, each once, whatever words it has.
@@ -87,12 +86,9 @@ class _Listed:
         return {"within": self.ids} if self.ids else {"works": self.works}
 
 
-def _listed(library: Library, query: str, turns: Sequence[tuple[str, str | None]], today: date) -> _Listed:
+def _listed(library: Library, query: str, before: Conversation, today: date) -> _Listed:
     """The vacancies or career paths that meet what a question says, or the one vacancy that it names and that has
     closed; nothing where it asks for no list."""
-    at = datetime.combine(today, time())
-    said = tuple(Turn(question, {"text": answer or ""}, at) for question, answer in turns)
-    before = written_conversation(Conversation("", turns=said))
     request = understand(query, before, Paths(library.records("path")), None)
     if request.purpose in _OF_ONE and (lost := gone_vacancy(request, library, today)):
         return _Listed(date.min, [document_id(lost.source, lost.address)])
@@ -112,11 +108,11 @@ def _paths(request: Request, library: Library, today: date) -> Sequence[Document
     return request.paths or [path for path in library.records("path") if open_to(path, request.criteria.degree)]
 
 
-def _earlier(turns: Sequence[tuple[str, str | None]], *, leaning: bool) -> Earlier | None:
-    if not turns:
+def _earlier(before: Conversation, *, leaning: bool) -> Earlier | None:
+    if not before.turns:
         return None
-    questions = tuple(question for question, _ in reversed(turns))
-    return Earlier(questions, answer=turns[-1][1], weight=1.0 if leaning else _COULD_STAND_ALONE)
+    questions = tuple(turn.question for turn in reversed(before.turns))
+    return Earlier(questions, answer=before.turns[-1].answer["text"], weight=1.0 if leaning else _COULD_STAND_ALONE)
 
 
 def passages_json(matches: Sequence[Match]) -> list[dict[str, Any]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.channels.web.cv import Unreadable, WrongKind
 from ingest import readers
-from ingest.readers import Content, media_type, offices
+from ingest.readers import Content, media_type, office
 from ingest.readers.confined import private
 
-_KINDS = ("application/pdf", offices.WORD, "text/plain", "text/markdown")
+_KINDS = ("application/pdf", office.WORD, "text/plain", "text/markdown")
 
 
 def text_of(content: bytes, name: str) -> str:

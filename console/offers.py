@@ -12,10 +12,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 
-from ingest.readers.closing import closed_because, closes_in
 from ingest.readers.markup import line, markdown
-from ingest.readers.places import country_code
 from ingest.readers.postings import places, web
+from ingest.readers.postings.closing import closed_because, closes_in
+from ingest.readers.postings.places import country_code
 from ingest.readers.reading import Unreadable
 from knowledge.records import Language
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from console.offers import harmless
-from ingest.readers import delimited, headers, sheet_rows
-from ingest.readers.cells import Dates, shown
 from ingest.readers.markup import line
 from ingest.readers.reading import Unreadable
-from ingest.readers.records import Row, record
-from ingest.readers.sheet_rows import Cell
+from ingest.readers.tables import delimited, headers, sheet_rows
+from ingest.readers.tables.cells import Dates, shown
+from ingest.readers.tables.records import Row, record
+from ingest.readers.tables.sheet_rows import Cell
 
 MOST_ROWS = 5_000
 _LARGEST = 20 * 2**20

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from ingest import facts
 from ingest.readers import Reading, Unreadable
-from ingest.readers.closing import closed_because, closes_in
+from ingest.readers.postings.closing import closed_because, closes_in
 from ingest.verdicts import verdicts
 from knowledge import front_matter
 from knowledge.language import language_of

@@ -30,6 +30,10 @@ _ARCHIVE = re.compile(
     r"^(?:archives?|archief|archiv|old|older|oud|oude|anciens?|anciennes?|past|previous|vorige|outdated)$", re.I
 )
 _OPENING = 400
+# Anywhere in an address, four figures within letters are of a name that a machine gave.
+_YEAR_ALONE = re.compile(r"\b20\d\d\b")
+# Where a page says of when it is.
+_BEGINNING = 600
 # What a name says of the form in which a thing is told, and not of the thing.
 _FORM = frozenset(
     "guide guides gids page pagina handbook handboek manual leaflet folder flyer brochure edition editie édition "
@@ -105,6 +109,12 @@ def edition_of(document: Document) -> Edition | None:
     if said:
         return Edition(id, document.title, date(int(max(said)), 1, 1), date(int(max(said)), 12, 31))
     return Edition(id, document.title, date.min, date.max) if _in_archive(document) else None
+
+
+def latest_year(document: Document) -> int | None:
+    """The latest year that its title, its address or its beginning names."""
+    said = _YEAR_ALONE.findall(f"{document.title} {document.address} {document.text[:_BEGINNING]}")
+    return max(map(int, said), default=None)
 
 
 def in_force(editions: Sequence[Edition], day: date) -> Edition:

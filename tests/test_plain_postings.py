@@ -8,7 +8,7 @@ import pytest
 
 from ingest.documents import document_from
 from ingest.readers import html
-from ingest.readers.plain_postings import posting_in
+from ingest.readers.html.plain_postings import posting_in
 from knowledge.records import Vacancy
 
 LABELLED = """# Vacature: Marien bioloog

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from ingest.readers.closing import closed_because, closes_in
-from ingest.readers.labelled import labelled
 from ingest.readers.markup import line, markdown
-from ingest.readers.moments import day, moment
-from ingest.readers.places import country_code, place_names
 from ingest.readers.postings import contract, each_once, hours, known, places, remote, vacancy, web
+from ingest.readers.postings.closing import closed_because, closes_in
+from ingest.readers.postings.labelled import labelled
+from ingest.readers.postings.moments import day, moment
+from ingest.readers.postings.places import country_code, place_names
 from ingest.readers.reading import Reading
 
 

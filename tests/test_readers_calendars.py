@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from ingest.readers.calendars import read_all
 from ingest.readers.collections import collection_format
+from ingest.readers.feeds.calendars import read_all
 from ingest.readers.reading import Reading, Unreadable
 
 TODAY = date(2026, 11, 23)

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from ingest.readers import Unreadable, read
-from ingest.readers.docx import read as read_word
+from ingest.readers.office.docx import read as read_word
 
 WHITE = RGBColor(255, 255, 255)
 

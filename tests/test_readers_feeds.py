@@ -8,8 +8,8 @@ import time
 import pytest
 
 from ingest.readers.collections import collection_format
-from ingest.readers.feeds import read_all
-from ingest.readers.json_feeds import read_all as read_json
+from ingest.readers.feeds.json_feeds import read_all as read_json
+from ingest.readers.feeds.xml_feeds import read_all
 from ingest.readers.reading import Reading, Unreadable
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>

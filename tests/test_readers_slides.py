@@ -13,8 +13,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from ingest.readers import Unreadable
+from ingest.readers.office.slides import read
 from ingest.readers.reading import TOO_COMPLEX
-from ingest.readers.slides import read
 
 
 def saved(deck: Any) -> bytes:

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 
 from ingest.readers import Unreadable
-from ingest.readers.delimited import looks_like_one
-from ingest.readers.headers import meaning
-from ingest.readers.offices import SHEET, SLIDES, WORD, office_type
+from ingest.readers.office import SHEET, SLIDES, WORD, office_type
 from ingest.readers.reading import TOO_COMPLEX, Reading
-from ingest.readers.spreadsheets import read, read_all
+from ingest.readers.tables.delimited import looks_like_one
+from ingest.readers.tables.headers import meaning
+from ingest.readers.tables.spreadsheets import read, read_all
 
 VACANCIES = """Functie;Werkgever;Standplaats;Contracttype;Regime;Uiterste datum;Link;Omschrijving
 Laborant;BioLab;Gent;Onbepaalde duur;Voltijds;05/03/2027;https://biolab.example/1;"Je test stalen.

@@ -20,7 +20,6 @@ from bot.gather.gone import is_past
 from bot.gather.vacancies import open_vacancies
 from bot.matching import families_of, matched
 from bot.naming import Paths, title_in
-from bot.orders import is_order
 from bot.since import first_day
 from knowledge import keywords, places
 from knowledge.catalogue import document_id
@@ -212,8 +211,6 @@ def _course_item(document: Document) -> Item:
 
 def _is_asked_event(document: Document, asked: AskedEvents, today: date) -> bool:
     event = _event(document)
-    if is_order(document.title):
-        return False
     first, last = event.starts, event.ends or event.starts
     if asked.since is None and is_past(document, today):
         return False
@@ -226,8 +223,6 @@ def _is_asked_event(document: Document, asked: AskedEvents, today: date) -> bool
 
 def _is_asked_course(document: Document, asked: AskedCourses, today: date) -> bool:
     course = _course(document)
-    if is_order(document.title):
-        return False
     last = document.expires or course.ends or course.starts
     if last is not None and last < min(today, asked.starts_after or today):
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.orders import is_order
+from knowledge.orders import is_order
 from knowledge.records import Passage
 
 # Endings that are words as well as domains (`lab.The`) are told apart by being lower or upper case throughout.

@@ -11,7 +11,7 @@ from bot.checking.figures import Figure, figures
 from bot.checking.given import Given
 from bot.checking.markers import takes_back
 from bot.checking.words import Word, Wording, borne, common_things, wording
-from bot.orders import is_order
+from knowledge.orders import is_order
 from knowledge.plain import cells_of, plain, with_column_names
 from knowledge.records import Language, Passage
 

@@ -17,8 +17,8 @@ from bot.checking.sources import Reading, Stretch, clauses_of, sides_of, sources
 from bot.checking.weighing import Signs, score
 from bot.checking.words import Word, borne, common_things, wording
 from bot.citations import Evidence
-from bot.orders import is_order
 from knowledge.language import language_of
+from knowledge.orders import is_order
 from knowledge.records import Language
 
 Reason = Literal["number", "name", "date", "negation", "unsupported", "uncited", "order", "address"]

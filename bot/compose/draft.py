@@ -10,9 +10,9 @@ from bot.citations import Evidence, Paragraph, Piece
 from bot.compose.fields import in_a_sentence, is_field, told
 from bot.conversation import MadeBy, Outcome
 from bot.evidence import Line
-from bot.orders import is_order
 from bot.tables.values import readable
 from bot.understand import Request
+from knowledge.orders import is_order
 from knowledge.plain import row_in_words, spoken
 from knowledge.records import Language, Passage
 from knowledge.sections import LISTS

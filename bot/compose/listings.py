@@ -34,8 +34,8 @@ def one_of_each(request: Request, findings: Findings) -> Draft:
     lines = [line for line in findings.lines if line.passage.kind == _KIND[request.purpose] and not line.admits_silence]
     best: dict[str, Line] = {}
     for line in lines:
-        if line.about and (line.score >= lines[0].score - _MARGIN or line.passage.work in best):
-            which = line.passage.work or line.passage.document_id
+        which = line.passage.work or line.passage.document_id
+        if line.about and (line.score >= lines[0].score - _MARGIN or which in best):
             kept = best.setdefault(which, line)
             if _opens_its_page(line) and not _opens_its_page(kept):
                 best[which] = line
@@ -51,9 +51,14 @@ def one_of_each(request: Request, findings: Findings) -> Draft:
 
 def _to_come(request: Request, findings: Findings) -> Draft:
     """Each with its day and place, by day, and how many more there are; then what is said of those without a day."""
-    language, count = request.language, len(findings.agenda)
+    language = request.language
     dated = [_dated(document, said[0], language) for document, said in _with_pages(findings.agenda, findings)]
     undated = [_undated(request, said) for _, said in _with_pages(findings.undated, findings)]
+    if not dated and not undated:
+        return silent(request, findings)
+    # What may not be told is not counted either.
+    left_out = sum(document.address in findings.pages for document in findings.agenda) - len(dated)
+    count = len(findings.agenda) - left_out if dated else 0
     lead = [Paragraph(reply(language, f"list.{request.purpose}_to_come", count=count))] if count else []
     rest = (
         [Paragraph(reply(language, "list.shown", first=1, last=len(dated), count=count))] if len(dated) < count else []

@@ -8,11 +8,11 @@ from bot.citations import Evidence, Paragraph, Piece
 from bot.compose.draft import LANGUAGE_NAMES, Draft
 from bot.compose.fields import told
 from bot.gather import Findings
-from bot.orders import is_order
 from bot.tables import Choice
 from bot.tables.values import readable, says_nothing
 from bot.understand import Request
 from knowledge.laid_out import LaidOut
+from knowledge.orders import is_order
 from knowledge.records import Passage
 from prompts import reply
 

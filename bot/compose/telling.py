@@ -9,9 +9,9 @@ from bot.compose.draft import language_name, lead, point, sentence
 from bot.compose.fields import is_field, value_of
 from bot.evidence import Line
 from bot.numerals import numbers_in
-from bot.orders import is_order
 from bot.understand import Request
 from knowledge.keywords import query_stems
+from knowledge.orders import is_order
 from knowledge.plain import spoken
 from knowledge.records import Passage
 from knowledge.sections import LISTS

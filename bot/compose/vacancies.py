@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.citations import Evidence, Paragraph
 from bot.compose.criteria import in_words
-from bot.compose.draft import Draft, quoted
+from bot.compose.draft import Draft, quoted, tellable
 from bot.compose.silence import silent
 from bot.criteria import Criteria
 from bot.gather import Findings, vacancy_of
@@ -15,7 +15,6 @@ from bot.gather.gone import telling_of_it
 from bot.gather.vacancies import PAGE
 from bot.matching import Matched
 from bot.naming import title_in
-from bot.orders import is_order
 from bot.searches import Search
 from bot.understand import Request
 from knowledge import keywords, places
@@ -62,8 +61,7 @@ def gone(request: Request, findings: Findings) -> Draft:
     document = findings.gone
     assert document is not None
     said = _closed(request, document) if isinstance(document.facts, Vacancy) else _over(request, document)
-    page = list(findings.pages.get(document.address, ()))
-    every = [(passage, number) for passage in page for number in range(len(passage.sentences))]
+    every = tellable(findings.pages.get(document.address, ()))
     if not every:
         return Draft(list(map(Paragraph, said)), made_by="fixed")
     passage, number = every[telling_of_it([passage.quote(number) for passage, number in every], document)]
@@ -175,8 +173,7 @@ def _line(request: Request, document: Document, page: Sequence[Passage]) -> Para
 
 def _telling(record: Vacancy, page: Sequence[Passage], criteria: Criteria) -> tuple[Passage, int] | None:
     """The sentence behind a verdict, of what was asked for first; else one that says what the job is."""
-    every = [(passage, number) for passage in page for number in range(len(passage.sentences))]
-    sentences = [(passage, number) for passage, number in every if not is_order(passage.quote(number))] or every[:1]
+    sentences = tellable(page)
     for aspect in (*_asked_of(criteria), "phd", "degree"):
         line = record.verdict(aspect).line
         for passage, number in sentences:

@@ -26,8 +26,8 @@ from knowledge.records import Document, Passage
 
 __all__ = ["Findings", "Sections", "gather", "record_of", "vacancy_of"]
 
-# What may ask for one vacancy or event that is gone.
 _MOST_TOLD = 8
+# What may ask for one vacancy or event that is gone.
 _ABOUT_ONE = ("question", "events", "explain")
 
 

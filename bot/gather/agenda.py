@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot import cues
-from bot.orders import is_order
 from bot.since import months_in, months_meant
 from bot.understand import Request
 from knowledge import places
@@ -47,7 +46,6 @@ def agenda(request: Request, library: Library, today: date) -> list[Document] | 
         document
         for document in library.records(kind)
         if _is_to_come(document, today)
-        and not is_order(document.title)
         and (not months or _month(document) in months)
         and (not areas or any(_lies_in(document, mention.place) for mention in areas))
     ]

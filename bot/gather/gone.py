@@ -9,7 +9,6 @@ from bot import cues
 from bot.gather.findings import vacancy_of
 from bot.gather.subjects import share_of
 from bot.numerals import numbers_in
-from bot.orders import is_order
 from bot.understand import Request
 from knowledge import keywords
 from knowledge.library import Library
@@ -29,28 +28,26 @@ def gone(request: Request, library: Library, today: date) -> Document | None:
 
 def gone_vacancy(request: Request, library: Library, today: date) -> Document | None:
     """The closed vacancy that the question names, unless an open one fits as well."""
-    flat = cues.flattened(request.question)
-    if not cues.first("applying", flat):
+    if not cues.first("applying", cues.flattened(request.question)):
         return None
-    asked = set(keywords.query_stems(request.question))
-    every = vacancies_of(library)
-    named = [(share, vacancy) for vacancy in every if (share := _named(vacancy, asked, flat))]
-    best = max((share for share, _ in named), default=0.0)
-    meant = [vacancy for share, vacancy in named if share == best]
+    meant = _named_best(request, vacancies_of(library))
     return meant[0] if meant and not any(is_open(vacancy, today) for vacancy in meant) else None
 
 
 def still_open(request: Request, library: Library, today: date) -> Document | None:
     """The one open vacancy of which the question asks whether one can still apply."""
-    flat = cues.flattened(request.question)
-    if not cues.first("still_open", flat):
+    if not cues.first("still_open", cues.flattened(request.question)):
         return None
-    asked = set(keywords.query_stems(request.question))
-    every = [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)]
-    named = [(share, vacancy) for vacancy in every if (share := _named(vacancy, asked, flat))]
-    best = max((share for share, _ in named), default=0.0)
-    meant = [vacancy for share, vacancy in named if share == best]
+    meant = _named_best(request, [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)])
     return meant[0] if len(meant) == 1 else None
+
+
+def _named_best(request: Request, vacancies: Sequence[Document]) -> list[Document]:
+    """Those of the vacancies of which the question names the most."""
+    asked, flat = set(keywords.query_stems(request.question)), cues.flattened(request.question)
+    named = [(share, vacancy) for vacancy in vacancies if (share := _named(vacancy, asked, flat))]
+    best = max((share for share, _ in named), default=0.0)
+    return [vacancy for share, vacancy in named if share == best]
 
 
 def gone_event(request: Request, library: Library, today: date) -> Document | None:
@@ -60,9 +57,7 @@ def gone_event(request: Request, library: Library, today: date) -> Document | No
         document
         for document in library.records("event")
         if any(
-            share_of(name, asked) == 1 and not is_order(document.title)
-            for name in (document.title, *document.aliases)
-            if len(keywords.words(name)) > 1
+            share_of(name, asked) == 1 for name in (document.title, *document.aliases) if len(keywords.words(name)) > 1
         )
     ]
     if not meant or not all(is_past(document, today) or _event(document).cancelled for document in meant):
@@ -87,7 +82,7 @@ def _named(vacancy: Document, asked: set[str], flat: str) -> float:
     """How much of it the question names: nothing without its employer, or most of its title and one of its places."""
     record = vacancy_of(vacancy)
     title = share_of(title_key(record.title), asked)
-    if title < _MOST_OF_A_TITLE or is_order(vacancy.title):
+    if title < _MOST_OF_A_TITLE:
         return 0.0
     # `at Cytoria` is enough for Cytoria Therapeutics where the title is named in whole.
     employer = share_of(employer_key(record.employer), asked) >= (_HALF_A_NAME if title == 1 else 1)

@@ -27,6 +27,7 @@ from bot.understand import Request
 from knowledge import keywords, places
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
+from knowledge.editions import latest_year
 from knowledge.library import Library
 from knowledge.records import Document, Event, Kind, Match, Passage
 from knowledge.sections import LISTS, PATH_SECTIONS
@@ -38,9 +39,6 @@ _LOOKED_THROUGH = 8
 _NEAREST = 2
 _WHY = {heading for name in ("suit", "not_suit") for heading in PATH_SECTIONS[name].values()}
 _SPEAKS_OF_IT = 0.5
-_YEAR = re.compile(r"\b20\d\d\b")
-# Where a page says of when it is.
-_OPENING = 600
 _FROM = re.compile(
     r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
     re.I,
@@ -225,9 +223,8 @@ def _dated(library: Library, passages: Sequence[Passage]) -> dict[str, date]:
     """Document id -> when it was published, or the latest year that its title or address names."""
     found: dict[str, date] = {}
     for id, document in library.behind(passages).items():
-        years = [int(year) for year in _YEAR.findall(f"{document.title} {document.address} {document.text[:_OPENING]}")]
-        day = document.published or (date(max(years), 1, 1) if years else None)
-        if day:
+        year = latest_year(document)
+        if day := document.published or (date(year, 1, 1) if year else None):
             found[id] = day
     return found
 

@@ -14,7 +14,6 @@ from bot.gather.lists import filled, of_a_list
 from bot.gather.subjects import meant_vacancies
 from bot.matching import families_of, in_a_title, in_any, is_at, matched
 from bot.naming import words_naming
-from bot.orders import is_order
 from bot.searches import Search
 from bot.since import first_day, is_month
 from bot.understand import Request
@@ -108,8 +107,8 @@ def page_of(document: Document, library: Library, today: date) -> list[Passage]:
 
 
 def open_vacancies(library: Library, today: date) -> list[Document]:
-    """The vacancies that have not closed, each once, and whose titles may be told."""
-    return [each for each in vacancies_of(library) if is_open(each, today) and not is_order(each.title)]
+    """The vacancies that have not closed, each once."""
+    return [vacancy for vacancy in vacancies_of(library) if is_open(vacancy, today)]
 
 
 def is_of_a_list(request: Request, library: Library, today: date) -> bool:

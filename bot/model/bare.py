@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.citations import Evidence, Paragraph, Piece, Running, Table
-from bot.orders import is_order
+from knowledge.orders import is_order
 from knowledge.records import Passage
 
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")

@@ -18,12 +18,12 @@ from bot.tables.ladders import Rung, rung
 from bot.tables.lists import whole_list
 from bot.tables.looking import Looking, looking
 from bot.understand import Request
+from knowledge.editions import latest_year
 from knowledge.laid_out import LaidOut
 
 __all__ = ["Choice", "Rung", "Told", "told"]
 
 _YEAR = re.compile(r"\b20\d\d\b")
-_OPENING = 600
 # Two that are as good as each other say the same of two years: the newer one is told.
 _AS_GOOD = 0.35
 _TWO = 2
@@ -127,6 +127,5 @@ def _same_question(one: Choice, other: Choice) -> bool:
 
 
 def _year(laid: LaidOut) -> int:
-    document = laid.document
-    said = _YEAR.findall(f"{document.title} {document.address} {document.text[:_OPENING]}")
-    return max(map(int, said), default=document.published.year if document.published else 0)
+    published = laid.document.published
+    return latest_year(laid.document) or (published.year if published else 0)

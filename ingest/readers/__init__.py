@@ -10,12 +10,14 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from ingest.prose import is_prose
-from ingest.readers import confined, delimited, esco, markdown, offices, text
+from ingest.readers import confined, esco, office, text
 from ingest.readers.collections import COLLECTIONS, collection_format
 from ingest.readers.content import Content
 from ingest.readers.decoding import has_mark
 from ingest.readers.reading import Reading, Unreadable
 from ingest.readers.releases import Release, releases
+from ingest.readers.tables import delimited
+from ingest.readers.text import markdown
 
 __all__ = ["Content", "Reading", "Release", "Unreadable", "media_type", "read", "readings", "releases"]
 
@@ -26,15 +28,15 @@ _PLAIN: Mapping[str, Callable[[bytes], Reading]] = {"text/plain": text.read, "te
 _CONFINED: Mapping[str, str] = {
     "text/html": "ingest.readers.html",
     "application/pdf": "ingest.readers.pdf",
-    offices.WORD: "ingest.readers.docx",
-    offices.SLIDES: "ingest.readers.slides",
-    offices.SHEET: "ingest.readers.spreadsheets",
-    _TABLE: "ingest.readers.spreadsheets",
-    _JSON: "ingest.readers.json_tables",
+    office.WORD: "ingest.readers.office.docx",
+    office.SLIDES: "ingest.readers.office.slides",
+    office.SHEET: "ingest.readers.tables.spreadsheets",
+    _TABLE: "ingest.readers.tables.spreadsheets",
+    _JSON: "ingest.readers.tables.json_tables",
     **COLLECTIONS,
 }
 """Format -> the module that reads it in a process of its own."""
-_LISTS = {_TABLE, _JSON, offices.SHEET, *COLLECTIONS}
+_LISTS = {_TABLE, _JSON, office.SHEET, *COLLECTIONS}
 
 _BY_EXTENSION = {
     ".html": "text/html",
@@ -164,7 +166,7 @@ def _office(content: Content) -> str:
     with content.open() as stream:
         if esco.is_archive(stream):
             return _ESCO
-    kind = offices.office_type(content.whole())
+    kind = office.office_type(content.whole())
     if kind is None:
         raise Unreadable("The file is a zip archive without an office document in it, or it is damaged.")
     return kind

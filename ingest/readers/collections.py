@@ -6,22 +6,22 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from ingest.readers.boards import ashby, greenhouse, lever, recruitee, smartrecruiters, teamtailor, workable
-from ingest.readers.boards.listing import PERSONIO
-from ingest.readers.json_streams import Shape, shape
+from ingest.readers.feeds.boards import ashby, greenhouse, lever, recruitee, smartrecruiters, teamtailor, workable
+from ingest.readers.feeds.boards.listing import PERSONIO
+from ingest.readers.feeds.json_streams import Shape, shape
 
 COLLECTIONS: Mapping[str, str] = {
-    "ashby": "ingest.readers.boards.ashby",
-    "greenhouse": "ingest.readers.boards.greenhouse",
-    "lever": "ingest.readers.boards.lever",
-    "personio": "ingest.readers.boards.personio",
-    "recruitee": "ingest.readers.boards.recruitee",
-    "smartrecruiters": "ingest.readers.boards.smartrecruiters",
-    "teamtailor": "ingest.readers.boards.teamtailor",
-    "workable": "ingest.readers.boards.workable",
-    "json feed": "ingest.readers.json_feeds",
-    "feed": "ingest.readers.feeds",
-    "calendar": "ingest.readers.calendars",
+    "ashby": "ingest.readers.feeds.boards.ashby",
+    "greenhouse": "ingest.readers.feeds.boards.greenhouse",
+    "lever": "ingest.readers.feeds.boards.lever",
+    "personio": "ingest.readers.feeds.boards.personio",
+    "recruitee": "ingest.readers.feeds.boards.recruitee",
+    "smartrecruiters": "ingest.readers.feeds.boards.smartrecruiters",
+    "teamtailor": "ingest.readers.feeds.boards.teamtailor",
+    "workable": "ingest.readers.feeds.boards.workable",
+    "json feed": "ingest.readers.feeds.json_feeds",
+    "feed": "ingest.readers.feeds.xml_feeds",
+    "calendar": "ingest.readers.feeds.calendars",
     "esco": "ingest.readers.esco",
 }
 """Format -> the module whose `read_all(stream, address)` reads it."""

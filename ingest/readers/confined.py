@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 _MEGABYTE = 2**20
 _ROOT = Path(__file__).resolve().parents[2]
 _PAGES = "ingest.readers.html"
-_DATED = "ingest.readers.calendars"
+_DATED = "ingest.readers.feeds.calendars"
 _PRIVATE = ContextVar("private", default=False)
 _BEGUN, _ENDED = b'"begun"\n', b'"ended"\n'
 _TRIES = 3

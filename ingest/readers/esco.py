@@ -15,10 +15,11 @@ from typing import BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 import knowledge
-from ingest.readers import delimited, markdown
 from ingest.readers.markup import line
 from ingest.readers.markup import markdown as clean_markdown
 from ingest.readers.reading import TOO_COMPLEX, Reading, Unreadable, reading
+from ingest.readers.tables import delimited
+from ingest.readers.text import markdown
 from knowledge.language import language_of
 from knowledge.records import LANGUAGES, Language
 

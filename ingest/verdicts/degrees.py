@@ -16,7 +16,6 @@ from knowledge.records import Need
 LADDERS = ("professional bachelor", "academic bachelor", "master", "PhD")
 
 _PHD, _DEGREE = WORDS["phd"], WORDS["degree"]
-_PHD_NAME = words(_PHD["names"])
 _NAMES = (
     ("PhD", words(_PHD["names"], _PHD["postdoc"])),
     ("profession", words(_DEGREE["profession"])),

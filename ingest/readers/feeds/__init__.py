@@ -1,0 +1,1 @@
+"""What lists many things at once: feeds, calendars, the interfaces of job boards."""

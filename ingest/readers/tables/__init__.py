@@ -1,0 +1,1 @@
+"""Tables whose rows are things: delimited text, workbooks, lists in JSON."""
