@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
@@ -15,12 +15,12 @@ from bot.compose import Draft, compose
 from bot.compose.brief import passages_for
 from bot.conversation import Answer, Conversation
 from bot.gather import Findings, gather
-from bot.naming import Paths
+from bot.naming import Paths, known_paths
 from bot.slips import mentioning, read_as, respelled
 from bot.suggestions import suggest
 from bot.understand import Request, understand
 from knowledge.library import Library
-from knowledge.records import Document, Language, Passage
+from knowledge.records import Language, Passage
 from tracing import step
 
 
@@ -48,14 +48,11 @@ class Lookup:
 
     def __init__(self, library: Library, today: Callable[[], date]) -> None:
         self._library, self.today = library, today
-        # Their names are made ready once, and again after each write to the library.
-        self._paths_from: Sequence[Document] = ()
-        self._paths = Paths(())
 
     def understood(self, question: str, conversation: Conversation, language: Language | None) -> Understood:
         with step("understand", words=len(question.split())) as understanding:
             understanding.quote(question=question)
-            paths = self._known_paths()
+            paths = known_paths(self._library)
             said, before = as_written(question, conversation, language)
             slips = read_as(said, self._library)
             return Understood(understand(respelled(said, slips), before, paths, language), slips, paths)
@@ -87,12 +84,6 @@ class Lookup:
         )
         clock.lap("compose")
         return replace(answer, timings_ms=clock.laps)
-
-    def _known_paths(self) -> Paths:
-        known = self._library.records("path")
-        if known is not self._paths_from:
-            self._paths_from, self._paths = known, Paths(known)
-        return self._paths
 
 
 class Clock:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bot import cues
 from knowledge.keywords import stems, words
+from knowledge.library import Library
 from knowledge.records import LANGUAGES, CareerPath, Document, Language
 
 _Name = tuple[tuple[str, ...], str, Document]
@@ -56,6 +58,19 @@ class Paths(Sequence[Document]):
                 refused = refusable and cues.first("refused", f" {' '.join(spoken[max(0, start - 3) : start])} ")
                 if tuple(spoken[start:end]) == phrase and not refused and _is_that(said[start], name, phrase):
                     yield start, end, path
+
+
+_READY: WeakKeyDictionary[Library, tuple[Sequence[Document], Paths]] = WeakKeyDictionary()
+
+
+def known_paths(library: Library) -> Paths:
+    """The career paths of a library, made ready anew after each write to it."""
+    records = library.records("path")
+    made_of, paths = _READY.get(library, ((), None))
+    if paths is None or made_of is not records:
+        paths = Paths(records)
+        _READY[library] = records, paths
+    return paths
 
 
 def _is_that(word: str, name: str, phrase: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from bot.gather.orientation import orientation
 from bot.gather.pages import is_of_a_page
 from bot.gather.paths import open_to
 from bot.gather.vacancies import vacancies
-from bot.naming import Paths
+from bot.naming import known_paths
 from bot.understand import Request, understand
 from knowledge.catalogue import document_id
 from knowledge.context import Earlier
@@ -89,7 +89,7 @@ class _Listed:
 def _listed(library: Library, query: str, before: Conversation, today: date) -> _Listed:
     """The vacancies or career paths that meet what a question says, or the one vacancy that it names and that has
     closed; nothing where it asks for no list."""
-    request = understand(query, before, Paths(library.records("path")), None)
+    request = understand(query, before, known_paths(library), None)
     if request.purpose in _OF_ONE and (lost := gone_vacancy(request, library, today)):
         return _Listed(date.min, [document_id(lost.source, lost.address)])
     searched = request.purpose == "vacancies" and request.search is not None and bool(request.search.criteria)

@@ -24,7 +24,7 @@ from bot.compose.draft import sentence
 from bot.evidence import Line
 from bot.gather import Findings, gather
 from bot.memory import Memory, now
-from bot.naming import Paths
+from bot.naming import known_paths
 from bot.signals import Signals
 from bot.slips import read_as, respelled
 from bot.understand import Request, understand
@@ -56,7 +56,7 @@ def gathered(suite: Suite, library: Library) -> Iterator[tuple[Case, Request, Fi
     """Each case of a suite with what is understood of its question and found for it."""
     memory = Memory(library.catalogue.engine, keep_days=1)
     assistant = Assistant(library, memory, today=lambda: TODAY, question_limit=2000)
-    paths = Paths(library.records("path"))
+    paths = known_paths(library)
     for case in suite.cases:
         conversation = asyncio.run(after(case.turns, assistant))
         recalled = memory.recall(conversation, now()) if conversation else memory.begin(now())

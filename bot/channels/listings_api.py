@@ -19,7 +19,7 @@ from bot.gather import vacancy_of
 from bot.gather.gone import is_past
 from bot.gather.vacancies import open_vacancies
 from bot.matching import families_of, matched
-from bot.naming import Paths, title_in
+from bot.naming import Paths, known_paths, title_in
 from bot.since import first_day
 from knowledge import keywords, places
 from knowledge.catalogue import document_id
@@ -87,7 +87,7 @@ def router(library: Library, today: Callable[[], date]) -> APIRouter:
 
 def _vacancies(library: Library, asked: AskedVacancies, today: date) -> Item:
     paths = library.records("path")
-    criteria = _known(asked.criteria(), library, paths, today)
+    criteria = _known(asked.criteria(), library, today)
     if criteria.posted:
         criteria = replace(criteria, posted=first_day(criteria.posted, today).isoformat())
     found = matched(criteria, open_vacancies(library, today), today, families_of(paths))
@@ -123,14 +123,14 @@ def as_query(criteria: Criteria) -> list[tuple[str, str]]:
     return pairs
 
 
-def _known(criteria: Criteria, library: Library, paths: Sequence[Document], today: date) -> Criteria:
+def _known(criteria: Criteria, library: Library, today: date) -> Criteria:
     """The criteria with career paths by their ids. Refuses places and fields that nobody knows."""
     vacancies = open_vacancies(library, today)
     there = {word for v in vacancies for name in vacancy_of(v).places for word in keywords.words(name)}
     for name in (*criteria.places, *criteria.not_places):
         if places.place(name) is None and not there.issuperset(keywords.words(name)):
             raise HTTPException(422, f"place: no place is known by the name {name}.")
-    known = Paths(paths)
+    known = known_paths(library)
     return replace(
         criteria,
         fields=tuple(_field(name, known) for name in criteria.fields),

@@ -13,7 +13,7 @@ from bot.conversation import Answer, Conversation
 from bot.criteria import Criteria
 from bot.gather.vacancies import open_vacancies, resolved
 from bot.memory import id_of
-from bot.naming import Paths
+from bot.naming import known_paths
 from bot.saved_searches.asked import Manage, Save, asked_in
 from bot.saved_searches.notices import AHEAD, Notices
 from bot.saved_searches.store import MOST, Full, Owner, SavedSearch, Store
@@ -52,15 +52,13 @@ class Clerk:
         self.watch = Watch(self.store, self._notices, library, today)
         self.today, self.now = today, now
         self._library = library
-        self._paths_from: Sequence[Document] = ()
-        self._paths = Paths(())
 
     def answer(
         self, question: str, conversation: Conversation, whose: str | None, wanted: Language | None
     ) -> Answer | None:
         """What is said to a question about saved searches; None if it is about something else. `whose` names who asks
         where a channel can tell them something later; otherwise a search is the conversation's."""
-        asked = asked_in(question, conversation, self._known_paths())
+        asked = asked_in(question, conversation, known_paths(self._library))
         owner = Owner(whose) if whose else owner_of(conversation.id)
         language = wanted or language_of(question, conversation.language)
         if isinstance(asked, Save):
@@ -74,9 +72,9 @@ class Clerk:
     def criteria_in(self, words: str) -> Search:
         """What vacancies have to meet, as somebody says it with or without asking to be told."""
         nothing = Conversation("")
-        asked = asked_in(words, nothing, self._known_paths())
+        asked = asked_in(words, nothing, known_paths(self._library))
         if not isinstance(asked, Save):
-            asked = asked_in(f"Notify me of new jobs: {words}", nothing, self._known_paths())
+            asked = asked_in(f"Notify me of new jobs: {words}", nothing, known_paths(self._library))
         return asked.search if isinstance(asked, Save) else Search(Criteria(), (words,))
 
     def save(self, search: Search, owner: Owner, language: Language) -> Saved:
@@ -188,12 +186,6 @@ class Clerk:
                 cards += own
                 self.store.seen(owner.name, search.id)
         return said, cards
-
-    def _known_paths(self) -> Paths:
-        known = self._library.records("path")
-        if known is not self._paths_from:
-            self._paths_from, self._paths = known, Paths(known)
-        return self._paths
 
 
 def owner_of(conversation: str) -> Owner:
