@@ -114,7 +114,7 @@ def guide(library: Library) -> Guide:
         ("should I stop taking my antidepressants", "medical"),
         ("ik heb pijn op de borst", "medical"),
         ("est-ce que j'ai un TDAH", "medical"),
-        ("a beaker broke, I cut myself on the glass and it keeps bleeding", "medical"),
+        ("a beaker broke in her hand and it keeps bleeding", "medical"),
         ("iemand in het practicum kreeg natronloog over zijn hand", "medical"),
         ("mon collègue vient de faire une crise d'épilepsie", "medical"),
         ("can I talk to a real person", "human"),
