@@ -125,6 +125,9 @@ class Assistant:
         if heard.care is None:
             async with aclosing(self._from_library(question, heard, asker)) as pieces:
                 async for piece in pieces:
+                    if isinstance(piece, Answer) and heard.hints:
+                        yield Text(self._desk.line(piece, heard))
+                        piece = self._desk.with_a_line(piece, heard)
                     yield piece
             return
         yield Status("gathering")

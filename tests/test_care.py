@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fakes import TODAY, document, stock
 from sqlalchemy import select
@@ -19,11 +20,14 @@ from talking import Guide, open_library
 from bot.assistant import Assistant, as_json
 from bot.care import Care, recognise, words_for
 from bot.care.learn import exemplars
+from bot.care.likelihood import mixed
 from bot.care.reading import OUTCOMES, TOPICS, Reading
+from bot.care.recognition import hints
 from bot.care.sense import KINDS, by_kind, likely
 from bot.care.signals import ends_of, every_pattern, readable
 from bot.conversation import Answer, Topic, Turn
 from bot.memory import Memory, now
+from bot.pieces import Text
 from knowledge.embeddings import LocalEmbeddings
 from knowledge.errors import LibraryFull
 from knowledge.library import Library
@@ -110,6 +114,9 @@ def guide(library: Library) -> Guide:
         ("should I stop taking my antidepressants", "medical"),
         ("ik heb pijn op de borst", "medical"),
         ("est-ce que j'ai un TDAH", "medical"),
+        ("a beaker broke in her hand and it keeps bleeding", "medical"),
+        ("iemand in het practicum kreeg natronloog over zijn hand", "medical"),
+        ("mon collègue vient de faire une crise d'épilepsie", "medical"),
         ("can I talk to a real person", "human"),
         ("ik wil iemand spreken", "human"),
         ("je veux parler à un conseiller", "human"),
@@ -176,6 +183,13 @@ def test_what_gets_fixed_words_is_recognised(question: str, expected: Topic) -> 
         "gaat de rondleiding zaterdag nog door",
         "et si je me décide au dernier moment ?",
         "on fait quoi si la salle est fermée",
+        "ik val flauw van naalden, welke jobs zonder bloed zijn er?",
+        "the freezer died, whom in facilities do I call?",
+        "onze centrifuge is overleden, wie bel ik van de technische dienst",
+        "who do I have to murder for a place in that course?",
+        "qui dois-je soudoyer pour entrer à ce cours ?",
+        "l'oral de stage nous a achevés, c'est quand la suite ?",
+        "celdood als thema van een masterproef, welk labo past daarbij?",
     ],
 )
 def test_a_question_for_the_guide_passes(question: str) -> None:
@@ -333,6 +347,31 @@ def test_without_the_model_hardly_an_ordinary_question_is_taken_for_something_el
 )
 def test_a_verdict_is_of_being_taken_and_not_of_what_there_is(question: str, expected: Topic | None) -> None:
     assert told(question).by_signs() == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "that exam killed me and I haven't eaten or slept in a week, I just lie there and cry",
+        "mijn examen heeft me gesloopt en ik huil elke nacht, ik voel me zo alleen en bang",
+        "cet examen m'a achevée et je pleure toute la nuit, je me sens seule et vide",
+    ],
+)
+def test_a_way_of_speaking_does_not_hide_what_is_said_beside_it(question: str) -> None:
+    assert topic(question) == "distress"
+
+
+def test_meaning_and_letters_together_tell_which_need_and_leave_open_whether_there_is_one() -> None:
+    def row(**likelihoods: float) -> list[float]:
+        return [likelihoods.get(kind, 0.0) for kind in KINDS]
+
+    meaning = np.array([row(career=0.2, abuse=0.5, discrimination=0.3), row(career=1.0)])
+    spelt = np.array([row(career=0.2, abuse=0.02, discrimination=0.78), row(career=1.0)])
+    both, ordinary = by_kind(mixed(meaning, spelt))
+    assert both["career"] == pytest.approx(0.2)
+    assert both["abuse"] + both["discrimination"] == pytest.approx(0.8, abs=1e-3)
+    assert both["discrimination"] > both["abuse"], "their mean would say the contrary"
+    assert (ordinary["career"], ordinary["distress"]) == (1.0, 0.0)
 
 
 # What only sounds like need
@@ -741,6 +780,28 @@ def test_what_only_sounds_like_need_is_answered_with_a_line_below(knowing: Guide
 def test_what_only_sounds_like_need_and_has_no_answer_gets_the_fixed_words(knowing: Guide) -> None:
     answer = knowing.answer("who takes over the mice of somebody who does not come back?")
     assert answer.text == words_for(Care("distress", "supported"), "en", {})
+
+
+@pytest.mark.parametrize("question", ["What does the harbour course cost?", "Who takes over the mice of a guest?"])
+def test_what_may_be_need_keeps_its_answer_and_gets_a_line_below(
+    knowing: Guide, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plainly = knowing.answer(question)
+    monkeypatch.setattr("bot.care.desk.hints", lambda *_: True)
+    *pieces, answer = knowing.pieces(question)
+    assert (answer.outcome, answer.care) == (plainly.outcome, None)
+    assert answer.text == f"{plainly.text}\n\n{care_text('en', 'beside.also')}"
+    assert "".join(piece.delta for piece in pieces if isinstance(piece, Text)) == answer.text
+
+
+def test_a_hint_of_need_is_no_matter_of_the_words_that_the_guide_proposes_nor_of_what_follows_an_answer() -> None:
+    question = "does nobody notice when somebody stays away?"
+    sounds = Reading.told(question, [{"distress": 0.3, "career": 0.7}])
+    assert sounds.hints
+    assert not Reading.told(question, [{"distress": 0.2, "career": 0.8}]).hints
+    assert not hints("Show more")
+    with_it = [Turn("Who teaches the harbour course?", {"care": None}, now())]
+    assert not hints("and if nobody comes?", with_it)
 
 
 def test_need_is_answered_when_the_question_beside_it_cannot_be(library: Library) -> None:

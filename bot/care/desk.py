@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.care.recognition import Care, recognise
+from bot.care.recognition import Care, hints, recognise
 from bot.care.wording import words_for
 from bot.conversation import Answer, Conversation
 from bot.memory import Memory, UnknownConversation, now
@@ -28,6 +28,8 @@ class Heard:
     """What was said before; None for a new conversation, or for one that cannot be recalled."""
     care: Care | None
     """What it is that gets fixed words; None for a question for the guide."""
+    hints: bool = False
+    """It is a question for the guide, and somebody in need might ask it so."""
 
     @property
     def at_once(self) -> bool:
@@ -47,7 +49,9 @@ class Desk:
         earlier = self._recalled(conversation)
         try:
             spoken = language or language_of(question, earlier.language if earlier else None)
-            return Heard(spoken, earlier, recognise(question, spoken, earlier.turns if earlier else ()))
+            last = earlier.turns if earlier else ()
+            care = recognise(question, spoken, last)
+            return Heard(spoken, earlier, care, hints=care is None and hints(question, last))
         except Exception as error:
             # Not the trace: it might hold the words. The question goes the way of every other one.
             log.error("whether a message needs care could not be told: %s", type(error).__name__)
@@ -91,9 +95,12 @@ class Desk:
 
     def with_a_line(self, answer: Answer, heard: Heard) -> Answer:
         """An answer, and below it, if the question only sounded like need, where somebody listens."""
-        if heard.care is None or not heard.care.faint:
-            return answer
-        return replace(answer, text="\n\n".join((answer.text, care_text(answer.language, "beside.also"))))
+        return replace(answer, text=answer.text + self.line(answer, heard))
+
+    def line(self, answer: Answer, heard: Heard) -> str:
+        """What stands below an answer to a question that sounds like need, or may be; nothing below any other."""
+        faint = heard.care is not None and heard.care.faint
+        return "\n\n" + care_text(answer.language, "beside.also") if faint or heard.hints else ""
 
     def note(self, answer: Answer) -> None:
         """Note who was told how to reach a person, and about what; never a word of what was said."""

@@ -5,13 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+
 from bot.care import letters, sense
-from bot.care.sense import Numbers, VectorOf, by_kind
+from bot.care.sense import KINDS, Numbers, VectorOf, by_kind
 
 log = logging.getLogger(__name__)
 
 OF_MEANING = 0.7
 """How much the meaning counts; the rest is for the letters."""
+_OF_MEANING_AGREED = 0.6
+_HARDLY = 1e-4
+# Danger is a kind of distress.
+_NEEDS = [
+    [KINDS.index(kind) for kind in kinds]
+    for kinds in (("distress", "acute"), ("abuse",), ("discrimination",), ("visa_legal",), ("medical",))
+]
 
 
 def likely(texts: Sequence[str], vector_of: VectorOf) -> list[Mapping[str, float]]:
@@ -28,8 +37,15 @@ def likely(texts: Sequence[str], vector_of: VectorOf) -> list[Mapping[str, float
 
 
 def mixed(meaning: Numbers, spelt: Numbers) -> Numbers:
-    """The likelihoods of both as one."""
-    return OF_MEANING * meaning + (1 - OF_MEANING) * spelt
+    """The likelihoods of both as one: whether there is a need from their mean, and which from what both agree on."""
+    rows = OF_MEANING * meaning + (1 - OF_MEANING) * spelt
+    agreed = (meaning + _HARDLY) ** _OF_MEANING_AGREED * (spelt + _HARDLY) ** (1 - _OF_MEANING_AGREED)
+    needs = np.stack([rows[:, kinds].sum(axis=1) for kinds in _NEEDS], axis=1)
+    which = np.stack([agreed[:, kinds].sum(axis=1) for kinds in _NEEDS], axis=1)
+    shared = which / which.sum(axis=1, keepdims=True) * needs.sum(axis=1, keepdims=True)
+    for place, kinds in enumerate(_NEEDS):
+        rows[:, kinds] *= (shared[:, place] / needs[:, place].clip(min=_HARDLY * _HARDLY))[:, None]
+    return rows
 
 
 def _tried(tell: Callable[[], Numbers], what: str) -> Numbers | None:

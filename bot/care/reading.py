@@ -40,7 +40,7 @@ _ENOUGH_ABOUT_WORK_OTHERWISE = 0.4
 # A case of one's own, told in words without a sign, is not answered with the rules in general; nor is somebody who asks
 # for a person answered with a page.
 _BEYOND_DOUBT: Mapping[Topic, float] = {"visa_legal": 0.75, "human": 0.8, "off_topic": 0.85}
-_ONES_OWN_CASE = 0.6
+_ONES_OWN_CASE, _ONES_OWN_CASE_ASKING = 0.6, 0.7
 _SMALL_TALK = 0.5
 # A few words said this often, each, are a keyboard's or a test's.
 _OVER_AND_OVER = 10
@@ -51,10 +51,15 @@ _NEXT_TO_NOTHING = 2
 _RATHER_CERTAIN, _RATHER_CERTAIN_ASKING = 0.65, 0.85
 # ... unless it may be danger.
 _MAY_BE_DANGER = 0.2
+# What falls short of that is answered like any other question; a line with who listens costs little, where there is a
+# word of feeling or of harm and where there is none.
+_WORTH_A_LINE, _WORTH_A_LINE_WITHOUT_A_WORD = 0.25, 0.35
 # A person in need, though it is not clear of what kind.
 _ENOUGH_TOGETHER, _ENOUGH_TOGETHER_ABOUT_WORK = 0.5, 0.6
 # A way of speaking, and nothing else in the message, must be meant in earnest beyond doubt.
 _PLAIN = 0.97
+# ... unless the rest speaks of a feeling, of harm or of one's body.
+_PLAIN_BESIDE = 0.8
 # One sentence of several may say it all, between questions for the guide; alone it must be rather plain, but harm that
 # somebody does is often told in passing.
 _PLAIN_IN_A_SENTENCE: Mapping[Topic, float] = {"abuse": 0.5}
@@ -141,7 +146,7 @@ class Reading:
         )
         if OUT in self.flat:
             # A way of speaking was taken out of the words; the meaning still has it.
-            return best if found[best] >= _PLAIN else None
+            return best if found[best] >= (_PLAIN_BESIDE if shown("felt", self.flat) else _PLAIN) else None
         said = self.flat.split()
         if len(said) > _OVER_AND_OVER * len(set(said)):
             return None
@@ -167,6 +172,12 @@ class Reading:
             return False
         # A sentence is not enough: "my supervisor and I keep fighting, whom can I ask?" asks for an answer, and a line.
         return sum(map(self.chance, _SUPPORTED)) < (_RATHER_CERTAIN_ASKING if self.asks else _RATHER_CERTAIN)
+
+    @property
+    def hints(self) -> bool:
+        """It is a question for the guide, and somebody in need might ask it so."""
+        enough = _WORTH_A_LINE if shown("felt", self.flat) else _WORTH_A_LINE_WITHOUT_A_WORD
+        return OUT not in self.flat and sum(map(self.chance, _SUPPORTED)) >= enough
 
     @property
     def whole(self) -> Mapping[str, float]:
@@ -218,7 +229,8 @@ class Reading:
         if topic == "off_topic" and shown("subject", self.flat):
             return False
         if topic == "visa_legal" and shown("somebody", self.flat):
-            return self.chance(topic) >= _ONES_OWN_CASE or sum(map(self.chance, _SUPPORTED)) >= _BEYOND_DOUBT[topic]
+            enough = _ONES_OWN_CASE_ASKING if self.asks else _ONES_OWN_CASE
+            return self.chance(topic) >= enough or sum(map(self.chance, _SUPPORTED)) >= _BEYOND_DOUBT[topic]
         return self.chance(topic) >= _BEYOND_DOUBT.get(topic, math.inf)
 
     @cached_property

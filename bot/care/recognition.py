@@ -90,6 +90,15 @@ def recognise(
     return _going_on(care, before, vector_of) if before else care
 
 
+def hints(question: str, last: Sequence[Turn] = (), *, vector_of: VectorOf = _QUESTION_VECTOR) -> bool:
+    """Somebody in need might ask a question for the guide so: a line may stand below its answer. Never fails."""
+    if _flat(question) in _offered():
+        return False
+    reading = Reading.of(question, vector_of)
+    # A few words after an answer are of that answer.
+    return reading.hints and not (last and reading.says_little(None))
+
+
 def _is_acute(reading: Reading, topic: Topic, goes_on: bool) -> bool:
     # "It was an hour ago" sounds like danger, and may be said of a scratch.
     return reading.acute_by_signs or (reading.acute and not (topic == "medical" and goes_on))
