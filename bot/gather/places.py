@@ -1,0 +1,216 @@
+"""Where the library tells of a thing that a question names: a document, a section, a row, or sentences with its name.
+
+A thing is only found where all that names it stands: never its neighbour in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot import cues
+from bot.evidence import Term
+from bot.orders import is_order
+from bot.tables.asked import COMPARING, GENERIC
+from bot.tables.columns import Column, columns_of, labels_of, speaks_of, stems_of
+from bot.tables.values import Unit, says_nothing
+from knowledge.grids import Grid
+from knowledge.keywords import ASKING, asked_terms, telling_words, words
+from knowledge.laid_out import LaidOut
+from knowledge.plain import row_in_words, spoken
+from knowledge.records import LANGUAGES, Passage
+
+How = Literal["document", "section", "row", "mention"]
+_RANK: dict[How, float] = {"document": 3.0, "section": 2.6, "row": 2.7, "mention": 1.0}
+_IN_TITLE_AND_HEADING, _IN_ITS_OPENING = 2.4, 2.2
+_OF_THE_REST, _OF_A_PLACE_IN_THE_LIST, _IN_THE_READERS_LANGUAGE = 0.6, 0.02, 0.05
+_CUED = ("filler", "general", "asks", "labels", "follow_up")
+IDLE = ASKING.union(COMPARING, GENERIC, *map(telling_words, LANGUAGES))
+"""Words that name nothing."""
+_LONGEST_LABEL = 5
+# `... does the course last longer than ...`: so many words of the question may follow the name of a thing.
+_BEHIND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, or a cell of a row, that tells of a thing."""
+
+    passage: Passage
+    number: int
+    label: str
+    """What it is called: the name of its column or fact, else its heading."""
+    text: str
+    column: Column | None = None
+    """The column that it is a cell of."""
+
+    @property
+    def unit(self) -> Unit | None:
+        """What its numbers count, where its column says so."""
+        return self.column.unit if self.column else None
+
+    @property
+    def whole(self) -> str:
+        """It, with what it is called."""
+        return f"{self.label}: {self.text}" if self.label else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a thing is told of."""
+
+    name: str
+    how: How
+    said: tuple[Said, ...]
+    laid: LaidOut
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        """The stems of what it is called."""
+        return stems_of(f"{self.name} {self.laid.document.title}" if self.how == "section" else self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing as a question names it."""
+
+    text: str
+    names: tuple[Term, ...]
+    """What must stand where it is told of."""
+    rest: tuple[Term, ...]
+    """What else it is called by."""
+    named: bool
+    """It is called by a name, and not by ordinary words."""
+
+    @property
+    def shorter(self) -> Iterator[Thing]:
+        """It without the last words, which may be those of the question."""
+        for fewer in range(1, min(_BEHIND, len(self.names) - 1) + 1) if not self.named else ():
+            yield Thing(self.text, self.names[:-fewer], self.rest, self.named)
+
+
+def things_in(texts: Sequence[str], question: str) -> list[Thing]:
+    """The things, each by the words that the others have not."""
+    said = [set(words(text)) for text in texts]
+    found: list[Thing] = []
+    for place, text in enumerate(texts):
+        others = set[str]().union(*(said[other] for other in range(len(said)) if other != place))
+        named = set(words(" ".join(_names(text, question)))) - others
+        own = [word for word in words(text) if word not in others]
+        idle = cued(text) | IDLE
+        rest = [word for word in own if word not in idle and len(word) > 1]
+        chosen = [word for word in own if word in named] or rest or [word for word in own if word not in IDLE]
+        beside = [word for word in words(text) if word not in chosen and word not in idle]
+        found.append(Thing(text, _terms(chosen), _terms(beside), bool(named)))
+    return found
+
+
+def place_of(thing: Thing, documents: Sequence[LaidOut], language: str, beside: Sequence[Thing] = ()) -> Place | None:
+    """The place that tells of a thing; the words that it shares with those beside it may stand there, too."""
+    if not thing.names:
+        return None
+    for said in (thing, *thing.shorter):
+        found = [
+            (rank + _OF_THE_REST * _share(said.rest, place) + bonus - _OF_A_PLACE_IN_THE_LIST * order, -order, place)
+            for order, laid in enumerate(documents)
+            for bonus in [_IN_THE_READERS_LANGUAGE * (laid.document.language == language)]
+            for rank, place in _places(said, laid)
+        ]
+        if found:
+            return max(found, key=lambda each: each[:2])[2]
+    return None
+
+
+def whole(laid: LaidOut) -> Place:
+    """All that a document tells."""
+    return Place(laid.document.title, "document", tuple(_sentences(laid.passages)), laid)
+
+
+def _places(thing: Thing, laid: LaidOut) -> Iterator[tuple[float, Place]]:
+    title = stems_of(laid.document.title)
+    opening = stems_of(" ".join(p.quote(0) for p in laid.passages[:1] if p.sentences))
+    if _has(thing, title):
+        yield _RANK["document"], whole(laid)
+        return
+    for heading in dict.fromkeys(passage.heading for passage in laid.passages if passage.heading):
+        own = stems_of(heading.rpartition(" > ")[2])
+        alone = _has(thing, own)
+        if alone or (_has(thing, own | title) and any(_is_in(term, own, thing) for term in thing.names)):
+            under = [p for p in laid.passages if p.heading == heading or p.heading.startswith(f"{heading} > ")]
+            place = Place(heading.rpartition(" > ")[2], "section", tuple(_sentences(under)), laid)
+            yield (_RANK["section"] if alone else _IN_TITLE_AND_HEADING), place
+    for grid in laid.grids:
+        if not grid.of_facts:
+            yield from ((_RANK["row"], place) for place in _rows(thing, grid, laid))
+    if _has(thing, opening | title):
+        yield _IN_ITS_OPENING, whole(laid)
+    naming = [said for said in _sentences(laid.passages) if _has(thing, stems_of(said.whole) | title)]
+    if naming and any(_is_in(term, stems_of(naming[0].text), thing) for term in thing.names):
+        yield _RANK["mention"], Place(thing.text, "mention", tuple(naming), laid)
+
+
+def _rows(thing: Thing, grid: Grid, laid: LaidOut) -> Iterator[Place]:
+    labels = labels_of(grid)
+    columns = columns_of(grid)
+    for row in grid.rows:
+        label = " ".join(row.cells[at] for at in labels)
+        if not _has(thing, stems_of(label)):
+            continue
+        cells: list[Said] = []
+        for column in columns:
+            cell, stands = row.cells[column.at], laid.at(row.spans[column.at])
+            if column.at in labels or says_nothing(cell) or stands is None or is_order(cell):
+                continue
+            cells.append(Said(stands[0], stands[1], column.name.rstrip(":"), cell, column))
+        if cells:
+            yield Place(label, "row", tuple(cells), laid)
+
+
+def _sentences(passages: Sequence[Passage]) -> Iterator[Said]:
+    for passage in passages:
+        for number in range(len(passage.sentences)):
+            quote = passage.quote(number)
+            if is_order(quote) or quote == passage.title or quote.rstrip().endswith("?") or len(quote.split()) < 2:
+                continue
+            row = row_in_words(passage.text, passage.sentences[number].start, quote, passage.columns)
+            text = row or spoken(quote)
+            label, colon, value = text.partition(":")
+            if colon and value.strip() and len(label.split()) <= _LONGEST_LABEL:
+                yield Said(passage, number, label.strip(), value.strip())
+            else:
+                yield Said(passage, number, passage.section, text)
+
+
+def _has(thing: Thing, stems: frozenset[str]) -> bool:
+    return all(_is_in(term, stems, thing) for term in thing.names)
+
+
+def _is_in(term: Term, stems: frozenset[str], thing: Thing) -> bool:
+    """A name stands there as it is, other words also in compounds."""
+    if thing.named:
+        return not stems.isdisjoint((*term.forms, *term.elsewhere))
+    return speaks_of(term, stems)
+
+
+def _share(terms: Sequence[Term], place: Place) -> float:
+    return sum(speaks_of(term, place.known_as) for term in terms) / len(terms) if terms else 0.0
+
+
+def _names(text: str, question: str) -> Iterator[str]:
+    written = set(cues.names_in(question))
+    for found in cues.A_WORD.finditer(text):
+        if found[0].strip(".") in written:
+            # Of `Drosophila-cursus` the first part is a name.
+            parts = [part for part in found[0].split("-") if not part.islower()]
+            yield from (part for part in parts if not cues.is_no_name(cues.flattened(part).strip()))
+
+
+def cued(text: str) -> set[str]:
+    """The words of a text that say what is asked of a thing, and not which."""
+    flat = cues.flattened(text)
+    return {word for group in _CUED for span in cues.spans(group, flat) for word in span.split()}
+
+
+def _terms(every: Sequence[str]) -> tuple[Term, ...]:
+    return tuple(Term(each.forms, 1.0, elsewhere=each.elsewhere) for each in asked_terms(" ".join(every))) if every else ()
