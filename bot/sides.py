@@ -1,4 +1,4 @@
-"""Which things a question sets side by side, as it names them, and what it measures them by (pure).
+"""Which things a question sets side by side, as it names them (pure).
 
 Only the words are looked at: whether such things are known is for the library to say.
 """
@@ -9,13 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
-from bot.attributes import Asked
-from bot.tables.asked import Greatest, table_question
 from knowledge.records import Language
-
-Measure = Literal["long", "cost", "pay", "sum", "time", "number"]
 
 MOST = 3
 _LONGEST = 14
@@ -63,40 +58,17 @@ _POINTS = re.compile(
     r"(?:it|that|this|that one|this one|they|het|dat|die|dit|deze|c['’ ]?est|[çc]a|cela|il|elle)\b",
     re.I,
 )
+# `And how does B compare?`, `en is B langer?`: beside what was told of last.
 _OF_ONE = (
-    re.compile(r"^(?:and\s+)?(?:how|what)\s+(?:does|do|is|about)\s+(?P<right>.+?)\s+(?:compare|differ|different)\b", re.I),
-    re.compile(r"^(?:en\s+)?hoe\s+(?:verhoudt|vergelijkt|verschilt)\s+(?P<right>.+?)(?:\s+zich)?(?:\s+(?:daar|hier).*)?$", re.I),
-    re.compile(r"^(?:en\s+)?(?:hoe zit (?:het|dat) (?:bij|met|voor))\s+(?P<right>.+?)\s+(?:in vergelijking|vergeleken).*$", re.I),
-    re.compile(r"^(?:et\s+)?(?P<right>.+?),?\s+(?:par comparaison|en comparaison|compar\w+).*$", re.I),
-    re.compile(
-        rf"^(?:and|en|et|but|maar|mais)\s+(?:(?:is|are|does|do|has|was|duurt|kost|heeft|est-ce\s+que|zijn|begint|"
-        rf"betaalt|verdien\w*)\s+)(?P<right>.+?)\s+(?:dan\s+|then\s+|ook\s+|also\s+)?(?:\w+\s+)?{_MORE}(?!\w).*$",
-        re.I,
-    ),
-    re.compile(rf"^(?:et\s+)(?P<right>.+?)\s+(?:\w+(?:-t)?-(?:il|elle)\s+|est\s+|co[ûu]te\s+|dure\s+|paie\s+)(?:\w+\s+)?{_MORE}(?!\w).*$", re.I),
+    r"(?:and\s+)?(?:how|what)\s+(?:does|do|is|about)\s+{one}\s+(?:compare|differ|different)\b",
+    r"(?:en\s+)?hoe\s+(?:verhoudt|vergelijkt|verschilt)\s+{one}(?:\s+zich)?(?:\s+(?:daar|hier).*)?$",
+    r"(?:en\s+)?(?:hoe zit (?:het|dat) (?:bij|met|voor))\s+{one}\s+(?:in vergelijking|vergeleken).*$",
+    r"(?:et\s+)?{one},?\s+(?:par comparaison|en comparaison|compar\w+).*$",
+    r"(?:and|en|et|but|maar|mais)\s+(?:is|are|does|do|has|was|duurt|kost|heeft|est-ce\s+que|zijn|begint|betaalt|"
+    r"verdien\w*)\s+{one}\s+(?:dan\s+|then\s+|ook\s+|also\s+)?(?:\w+\s+)?{more}(?!\w).*$",
+    r"(?:et\s+){one}\s+(?:\w+(?:-t)?-(?:il|elle)\s+|est\s+|co[ûu]te\s+|dure\s+|paie\s+)(?:\w+\s+)?{more}(?!\w).*$",
 )
-_LEAST = re.compile(
-    r"\b(?:less|fewer|least|cheap\w*|short\w*|small\w*|low\w*|few\w*|earl\w*|soon\w*|first|old\w*|minder|minst\w*|goedko\w*|kort\w*|"
-    r"klein\w*|la[ag]+(?:er|st)\w*|vroeg\w*|eer(?:st|der)\w*|oud\w*|moins|court\w*|petit\w*|bas(?:se)?|t[ôo]t|premi\w*|d['’]abord)\b",
-    re.I,
-)
-_LATER = re.compile(r"\b(?:later|latest|last|young\w*|newe\w*|jong\w*|nieuw\w*|laat\w*|tard|r[ée]cent\w*|jeune)\b", re.I)
-_OF_PAY = re.compile(
-    r"\b(?:pays?|paid|pay|paying|earn\w*|wage\w*|salar\w*|allowance\w*|verdien\w*|betaal\w*|lo(?:on|nen)\w*|wedde|"
-    r"vergoed\w*|pai[ e]\w*|pay[ée]\w*|gagn\w*|r[ée]mun\w*|indemnit\w*)\b",
-    re.I,
-)
-_OF_COST = re.compile(
-    r"\b(?:cheap\w*|expensive|dear\w*|pric\w*|costs?|fees?|tuition|goedko\w*|duurd\w*|duurst\w*|kost\w*|prij\w*|"
-    r"inschrijvingsgeld\w*|tari\w*|chers?|ch[èe]res?|co[ûu]t\w*|prix|frais)\b|\bduur\b(?=.*\bdan\b)",
-    re.I,
-)
-_OF_SUMS = re.compile(
-    r"\b(?:high(?:er|est)|low(?:er|est)|hoger|hoogste?|lager|laagste?|(?:plus|moins) [ée]lev\w*|money|geld|argent|worth|waard)\b",
-    re.I,
-)
-_OF_LENGTH = re.compile(r"\b(?:dure\w*|longtemps|duurt|duren|lasts?|takes?|runs?)\b", re.I)
-_OF_TIME = re.compile(r"\b(?:starts?|begins?|begint|beginnen|commenc\w*|d[ée]but\w*|closes?|opens?|deadlines?)\b", re.I)
+_ONE_THING = tuple(re.compile("^" + pattern.format(one=r"(?P<right>.+?)", more=_MORE), re.I) for pattern in _OF_ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +157,7 @@ def _is_alike(part: str, right: str) -> bool:
 
 
 def _of_one(said: str) -> Sides | None:
-    for pattern in _OF_ONE:
+    for pattern in _ONE_THING:
         if found := pattern.match(said):
             thing = _bare(found["right"])
             return Sides(("", thing)) if thing and len(thing.split()) <= _LONGEST else None
@@ -194,47 +166,3 @@ def _of_one(said: str) -> Sides | None:
 
 def _bare(thing: str) -> str:
     return re.sub(r"['’]s\b", "", thing).strip(" ,;:-–\"“”«»'")
-
-
-def measured(question: str) -> tuple[Measure | None, bool]:
-    """What a question measures things by, and whether the most of it is asked for."""
-    table = table_question(question)
-    greatest: Greatest | None = table.greatest
-    of = (greatest.of if greatest else None) or (table.compares if table.compares != "anything" else None)
-    later = _LATER.search(question) is not None
-    least = _LEAST.search(question) is not None and not later
-    measure: Measure | None = None
-    if _OF_COST.search(question):
-        measure = "cost"
-    elif _OF_PAY.search(question):
-        measure = "pay"
-    elif of == "long" or (_OF_LENGTH.search(question) and of != "day"):
-        measure = "long"
-    elif of == "day" or _OF_TIME.search(question):
-        measure, least = "time", not later
-    elif of == "money" or _OF_SUMS.search(question):
-        measure = "sum"
-    elif of == "number":
-        measure = "number"
-    return measure, not least
-
-
-KIND_OF: dict[Measure, Asked] = {
-    "long": "long", "cost": "amount", "pay": "pay", "sum": "amount", "time": "time", "number": "number",
-}  # fmt: skip
-"""What must stand in a sentence that can be measured so."""
-
-
-def speaks_of_pay(text: str) -> bool:
-    """It speaks of what somebody gets for work."""
-    return _OF_PAY.search(text) is not None
-
-
-def speaks_of_cost(text: str) -> bool:
-    """It speaks of what somebody has to pay."""
-    return _OF_COST.search(text) is not None
-
-
-def speaks_of_length(text: str) -> bool:
-    """It speaks of how long something takes."""
-    return _OF_LENGTH.search(text) is not None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.attributes import numerals
-from bot.sides import Measure
+from bot.measured import Measure
 from bot.tables.values import Unit, as_number, day_in, folded, number_in, quantities_in, range_in
 
 # Weeks and months are compared where they are this far apart: no month has just four weeks.
@@ -23,7 +23,10 @@ _PER = (
 )
 _BOUND = (
     ("most", re.compile(r"\b(?:up to|at most|maximum|max|tot|hoogstens|maximaal|jusqu['’]?a|au plus|no more than)\b")),
-    ("least", re.compile(r"\b(?:from|at least|minimum|min|vanaf|minstens|a partir de|au moins|more than|over)\b(?= ?€? ?\d)")),
+    (
+        "least",
+        re.compile(r"\b(?:from|at least|minimum|min|vanaf|minstens|a partir de|au moins|more than|over)\b(?= ?€? ?\d)"),
+    ),
     ("about", re.compile(r"\b(?:about|around|roughly|on average|ongeveer|gemiddeld|circa|environ|en moyenne)\b")),
     ("gross", re.compile(r"\b(?:gross|bruto|brute?)\b")),
     ("net", re.compile(r"\b(?:net|netto|nette)\b")),

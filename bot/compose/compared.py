@@ -8,11 +8,11 @@ from bot.citations import Evidence, Paragraph, Piece, Table
 from bot.compose.draft import LANGUAGE_NAMES, Draft, quoted
 from bot.gather.compared import Compared, Row, Side
 from bot.gather.places import Said
-from bot.sides import KIND_OF
+from bot.measured import KIND_OF
 from bot.tables.values import readable
 from bot.understand import Request
 from bot.verdicts import amount_in, foremost
-from prompts import reply
+from prompts import replies, reply
 
 _LONGEST_NAME = 80
 
@@ -38,7 +38,9 @@ def _name(side: Side) -> str:
 
 
 def _label(request: Request, row: Row) -> str:
-    return reply(request.language, f"compared.{row.kind or row.label}")
+    """What the row is of; a name that the sources themselves give it stands as it is."""
+    key = f"compared.{row.kind or row.label}"
+    return reply(request.language, key) if key in replies(request.language) else row.label
 
 
 def _cells(request: Request, compared: Compared, row: Row) -> Iterator[Paragraph]:
@@ -79,5 +81,5 @@ def _verdict(request: Request, compared: Compared) -> Iterator[Paragraph]:
         text = reply(request.language, "compared.same")
     else:
         key = f"compared.{'most' if compared.most else 'least'}_{measure}"
-        text = reply(request.language, key, name=f"**{_name(compared.sides[which])}**")
+        text = reply(request.language, key, name=f"**{compared.sides[which].short or _name(compared.sides[which])}**")
     yield Paragraph(text, borne_out[0], more=borne_out[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -11,12 +11,13 @@ from bot import cues
 from bot.attributes import Asked, has, kind_asked
 from bot.evidence import Term
 from bot.gather.places import IDLE, Place, Said, Thing, cued, place_of, things_in, whole
-from bot.sides import KIND_OF, Measure, Sides, measured, speaks_of_cost, speaks_of_length, speaks_of_pay
+from bot.measured import KIND_OF, Measure, measured, speaks_of_cost, speaks_of_length, speaks_of_pay
+from bot.sides import Sides
 from bot.tables.asked import sense_of_day
 from bot.tables.columns import flat_name, speaks_of, stems_of
-from bot.tables.values import quantities_in
+from bot.tables.values import day_in, quantities_in
 from bot.understand import Request
-from knowledge.keywords import asked_terms, content_words, query_stems
+from knowledge.keywords import asked_terms, content_words, query_stems, words
 from knowledge.laid_out import LaidOut
 from knowledge.library import Library
 from knowledge.records import Match
@@ -26,11 +27,19 @@ _DOCUMENTS, _PASSAGES = 10, 24
 # A sentence with none of the words that are asked for must at least mean nearly the same.
 _MEANS_IT = 0.87
 _OVERVIEW: Sequence[Asked] = ("long", "pay", "amount", "time", "place", "language")
-_LABELLED = (*_OVERVIEW, "percent", "number")
+# `Where` asks which of them as often as where they are.
+_LABELLED = ("long", "pay", "amount", "time", "language", "percent", "number")
 _UNITS_OF_DAYS = ("minute", "hour", "day", "week", "month", "year")
-_HOLDING = {"money": ("pay", "amount"), "day": ("time",), "long": ("long",), "number": ("number",), "percent": ("percent",)}
+_HOLDING = {
+    "money": ("pay", "amount"),
+    "day": ("time",),
+    "long": ("long",),
+    "number": ("number",),
+    "percent": ("percent",),
+}
 _OF_MANY = ("number", "percent")
 _MOST_CELLS = 8
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,8 @@ class Side:
     name: str
     """As its own source calls it; as the question does where no source has it."""
     place: Place | None
+    short: str
+    """Its name alone, as the question has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +112,10 @@ def compared(request: Request, library: Library, today: date) -> Compared | None
 
 def _found(request: Request, sides: Sides, library: Library, today: date) -> tuple[Side, ...] | None:
     """The places of the things; None where they are no two things that are known to be told of apart."""
-    things = things_in([text or sides.before for text in sides.things], f"{request.question} {sides.before}")
-    documents = _documents(request, library.search(request.query, today=today, language=request.language, limit=_PASSAGES), library)
+    said = f"{request.question} {sides.before}"
+    things = things_in([text or sides.before for text in sides.things], said, ends_open=sides.ends_open)
+    near = library.search(request.query, today=today, language=request.language, limit=_PASSAGES)
+    documents = _documents(request, near, library)
     found: list[Side] = []
     for text, thing in zip(sides.things, things, strict=True):
         place = _told_last(request, sides, thing, library) if not text else place_of(thing, documents, request.language)
@@ -111,7 +124,7 @@ def _found(request: Request, sides: Sides, library: Library, today: date) -> tup
             place = place_of(thing, _documents(request, further, library), request.language)
         if place is None and not _is_unknown(thing, sides, library):
             return None
-        found.append(Side(place.name if place else thing.text, place))
+        found.append(Side(place.name if place else thing.called, place, thing.called if thing.named and text else ""))
     places = [side.place for side in found if side.place]
     apart = {(place.laid.document.address, place.name) for place in places}
     strong = [place for place in places if place.how != "mention"]
@@ -123,7 +136,9 @@ def _found(request: Request, sides: Sides, library: Library, today: date) -> tup
 
 
 def _documents(request: Request, matches: Sequence[Match], library: Library) -> list[LaidOut]:
-    ids = dict.fromkeys([*library.ids_at([path.address for path in request.paths]), *(m.passage.document_id for m in matches)])
+    ids = dict.fromkeys(
+        [*library.ids_at([path.address for path in request.paths]), *(m.passage.document_id for m in matches)]
+    )
     every = library.laid_out(list(ids)[:_DOCUMENTS])
     return [laid for laid in every if not getattr(laid.document.facts, "example", False)]
 
@@ -166,10 +181,16 @@ def _matter(request: Request, sides: Sequence[Side]) -> _Matter:
 
 def _without_things(question: str, sides: Sides) -> str:
     closed = sides.things[1:] if sides.ends_open else sides.things
+    shared = set.intersection(*(set(words(thing)) for thing in sides.things if thing))
     for thing in filter(None, closed):
-        kept = [word for word in thing.split() if cues.first("labels", cues.flattened(word))]
+        kept = [word for word in thing.split() if _says_what(word) and not shared.issuperset(words(word))]
         question = question.replace(thing, " ".join(["…", *kept]), 1)
     return question
+
+
+def _says_what(word: str) -> bool:
+    """`Novatix or Ferrolab internship allowance`: the last word belongs to the question."""
+    return cues.first("labels", cues.flattened(word)) is not None
 
 
 def _matter_of(frame: str, request: Request, sides: Sequence[Side]) -> _Matter:
@@ -177,19 +198,21 @@ def _matter_of(frame: str, request: Request, sides: Sequence[Side]) -> _Matter:
     measure, most = measured(frame)
     asked = kind_asked(flat)
     labels = [cast("Asked", kind) for kind in cues.every("labels", flat) if kind in _LABELLED]
-    first = KIND_OF[measure] if measure else asked if asked in _LABELLED else None
-    kinds = [first] if first else []
-    kinds += [kind for kind in labels if kind not in kinds and kind not in _OF_MANY and _goes_with(kind, kinds)]
     known = frozenset[str]().union(*(side.place.known_as for side in sides if side.place))
     known |= stems_of(" ".join(side.name for side in sides))
     idle = cued(frame) - _counted(flat) | IDLE
     said = [word for word in content_words(frame) if word not in idle and len(word) > 1]
     left = [word for word in said if known.isdisjoint(query_stems(word)) and not _of_a_thing(word, request)]
     terms = asked_terms(" ".join(left)) if left else []
-    words = tuple(Term(term.forms, 1.0, elsewhere=term.elsewhere) for term in terms)
-    if words and not kinds and _asks_for_more(flat):
+    about = tuple(Term(term.forms, 1.0, elsewhere=term.elsewhere) for term in terms)
+    first = KIND_OF[measure] if measure else asked if asked in _LABELLED or (asked == "place" and not about) else None
+    kinds = [first] if first else []
+    kinds += [kind for kind in labels if kind not in kinds and kind not in _OF_MANY and _goes_with(kind, kinds)]
+    if about and not kinds and _asks_for_more(flat):
         kinds = ["number"]
-    return _Matter(tuple(kinds), words, sense_of_day(flat), measure or ("number" if kinds == ["number"] else None), most)
+    return _Matter(
+        tuple(kinds), about, sense_of_day(flat), measure or ("number" if kinds == ["number"] else None), most
+    )
 
 
 def _goes_with(kind: Asked, kinds: Sequence[Asked]) -> bool:
@@ -229,10 +252,10 @@ def _rows(request: Request, sides: Sequence[Side], matter: _Matter, library: Lib
 def _overview(sides: Sequence[Side], matter: _Matter, most: int) -> Iterator[Row]:
     """What they are, and what two of them say the same kind of thing of."""
     told: set[tuple[str, int, str]] = set()
-    opening = Row(None, "opening", tuple(_opening(side.place) for side in sides))
-    rows = [opening] if any(cell and cell.column is None for cell in opening.cells) else []
-    rows += [Row(kind, "", tuple(_best(side.place, kind, matter) for side in sides)) for kind in _OVERVIEW]
-    enough = min(2, sum(side.place is not None for side in sides))
+    places = [side.place for side in sides]
+    rows = [Row(None, "opening", tuple(map(_opening, places))), *_called_alike(places)]
+    rows += [Row(kind, "", tuple(_best(place, kind, matter, outright=True) for place in places)) for kind in _OVERVIEW]
+    enough = min(2, sum(place is not None for place in places))
     for row in rows:
         here = {(cell.passage.id, cell.number, cell.text) for cell in row.cells if cell}
         if sum(cell is not None for cell in row.cells) >= enough and not here <= told and most:
@@ -241,16 +264,28 @@ def _overview(sides: Sequence[Side], matter: _Matter, most: int) -> Iterator[Row
             yield row
 
 
+def _called_alike(places: Sequence[Place | None]) -> Iterator[Row]:
+    """What all of them have a column, a fact or a section of the same name for."""
+    known = [place for place in places if place]
+    first, *others = [{stems_of(said.label): said for said in reversed(place.said) if said.label} for place in known]
+    for stems, said in reversed(first.items()):
+        if stems and others and all(stems in other for other in others):
+            labelled = [first, *others]
+            found = iter([each[stems] for each in labelled])
+            yield Row(None, said.label, tuple(next(found) if place else None for place in places))
+
+
 def _opening(place: Place | None) -> Said | None:
     if place is None:
         return None
-    prose = (said for said in place.said if said.column is None and len(said.text.split()) > 3 and said.label != said.text)
-    return next(prose, next(iter(place.said), None))
+    return next((said for said in place.said if said.column is None and len(said.text.split()) > _FEW_WORDS), None)
 
 
-def _best(place: Place | None, kind: Asked, matter: _Matter) -> Said | None:
+def _best(place: Place | None, kind: Asked, matter: _Matter, *, outright: bool = False) -> Said | None:
     """What a place says of a kind: best what has the words of the question, and is called so."""
     fitting = [said for said in place.said if _fits(said, kind, matter)] if place else []
+    if outright:
+        fitting = [said for said in fitting if _says_so(said, kind, matter)]
     return max(fitting, key=lambda said: _weight(said, kind, matter), default=None)
 
 
@@ -265,9 +300,18 @@ def _fits(said: Said, kind: Asked, matter: _Matter) -> bool:
         return speaks_of_pay(said.whole) or not speaks_of_cost(said.whole)
     if kind == "amount" and matter.measure == "cost":
         return speaks_of_cost(said.whole) or not speaks_of_pay(said.whole)
-    if kind == "time" and matter.day:
-        return sense_of_day(flat_name(said.whole)) in (None, matter.day)
+    if kind == "time":
+        return _is_of_that_day(said, matter)
     return True
+
+
+def _is_of_that_day(said: Said, matter: _Matter) -> bool:
+    """How long is no day; and the last day for something is not its first."""
+    if day_in(said.text) is None and not (said.column and said.column.holds in ("day", "clock")):
+        return False
+    sense = sense_of_day(flat_name(said.whole))
+    called = "time" in cues.every("labels", flat_name(said.label))
+    return matter.day in (None, sense) or (sense is None and (called or matter.day == "start"))
 
 
 def _holds(said: Said, kind: Asked) -> bool:
@@ -295,8 +339,8 @@ def _says_so(said: Said, kind: Asked, matter: _Matter) -> bool:
         case "long":
             return speaks_of_length(said.whole)
         case "time":
-            return matter.day is not None and sense_of_day(flat_name(said.whole)) == matter.day
-    return False
+            return matter.day in (None, sense_of_day(flat_name(said.whole)))
+    return kind == "language"
 
 
 def _share(said: Said, words: Sequence[Term]) -> float:

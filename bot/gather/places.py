@@ -5,8 +5,9 @@ A thing is only found where all that names it stands: never its neighbour in its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot import cues
@@ -24,11 +25,12 @@ from knowledge.records import LANGUAGES, Passage
 How = Literal["document", "section", "row", "mention"]
 _RANK: dict[How, float] = {"document": 3.0, "section": 2.6, "row": 2.7, "mention": 1.0}
 _IN_TITLE_AND_HEADING, _IN_ITS_OPENING = 2.4, 2.2
-_OF_THE_REST, _OF_A_PLACE_IN_THE_LIST, _IN_THE_READERS_LANGUAGE = 0.6, 0.02, 0.05
-_CUED = ("filler", "general", "asks", "labels", "follow_up")
+_OF_THE_REST, _LITERALLY, _OF_A_PLACE_IN_THE_LIST, _IN_THE_READERS_LANGUAGE = 0.6, 0.3, 0.02, 0.05
+_CUED = ("filler", "general", "asks", "labels")
 IDLE = ASKING.union(COMPARING, GENERIC, *map(telling_words, LANGUAGES))
 """Words that name nothing."""
 _LONGEST_LABEL = 5
+_ARTICLE = re.compile(r"^(?:(?:the|an?|de|het|een|la|le|les|une?)\s+|l['’])", re.I)
 # `... does the course last longer than ...`: so many words of the question may follow the name of a thing.
 _BEHIND = 2
 
@@ -80,6 +82,8 @@ class Thing:
     """What must stand where it is told of."""
     rest: tuple[Term, ...]
     """What else it is called by."""
+    called: str
+    """Its name alone, as it is written; what the question says where that is no name."""
     named: bool
     """It is called by a name, and not by ordinary words."""
 
@@ -87,34 +91,39 @@ class Thing:
     def shorter(self) -> Iterator[Thing]:
         """It without the last words, which may be those of the question."""
         for fewer in range(1, min(_BEHIND, len(self.names) - 1) + 1) if not self.named else ():
-            yield Thing(self.text, self.names[:-fewer], self.rest, self.named)
+            yield replace(self, names=self.names[:-fewer])
 
 
-def things_in(texts: Sequence[str], question: str) -> list[Thing]:
-    """The things, each by the words that the others have not."""
+def things_in(texts: Sequence[str], question: str, *, ends_open: bool) -> list[Thing]:
+    """The things, each by the words that the others have not. Where the first has words of the question around it, the
+    word that opens the question is none of its names."""
     said = [set(words(text)) for text in texts]
     found: list[Thing] = []
     for place, text in enumerate(texts):
         others = set[str]().union(*(said[other] for other in range(len(said)) if other != place))
-        named = set(words(" ".join(_names(text, question)))) - others
+        written = [
+            name
+            for name in _names(text, question, opens=place > 0 or not ends_open)
+            if not others.issuperset(words(name))
+        ]
+        named = set(words(" ".join(written))) - others
         own = [word for word in words(text) if word not in others]
         idle = cued(text) | IDLE
         rest = [word for word in own if word not in idle and len(word) > 1]
         chosen = [word for word in own if word in named] or rest or [word for word in own if word not in IDLE]
         beside = [word for word in words(text) if word not in chosen and word not in idle]
-        found.append(Thing(text, _terms(chosen), _terms(beside), bool(named)))
+        found.append(Thing(text, _terms(chosen), _terms(beside), _called(text, written), bool(named)))
     return found
 
 
-def place_of(thing: Thing, documents: Sequence[LaidOut], language: str, beside: Sequence[Thing] = ()) -> Place | None:
-    """The place that tells of a thing; the words that it shares with those beside it may stand there, too."""
+def place_of(thing: Thing, documents: Sequence[LaidOut], language: str) -> Place | None:
+    """The place that tells of a thing, if one of the documents has it."""
     if not thing.names:
         return None
     for said in (thing, *thing.shorter):
         found = [
-            (rank + _OF_THE_REST * _share(said.rest, place) + bonus - _OF_A_PLACE_IN_THE_LIST * order, -order, place)
+            (rank + _nearness(said, place, language) - _OF_A_PLACE_IN_THE_LIST * order, -order, place)
             for order, laid in enumerate(documents)
-            for bonus in [_IN_THE_READERS_LANGUAGE * (laid.document.language == language)]
             for rank, place in _places(said, laid)
         ]
         if found:
@@ -193,17 +202,41 @@ def _is_in(term: Term, stems: frozenset[str], thing: Thing) -> bool:
     return speaks_of(term, stems)
 
 
+def _nearness(thing: Thing, place: Place, language: str) -> float:
+    """How much of what a thing is called stands in the name of a place, word for word or in other words."""
+    called = set(words(thing.called))
+    literally = len(called & set(words(place.name))) / max(1, len(called))
+    own = _IN_THE_READERS_LANGUAGE * (place.laid.document.language == language)
+    return _OF_THE_REST * _share(thing.rest, place) + _LITERALLY * literally + own
+
+
 def _share(terms: Sequence[Term], place: Place) -> float:
     return sum(speaks_of(term, place.known_as) for term in terms) / len(terms) if terms else 0.0
 
 
-def _names(text: str, question: str) -> Iterator[str]:
-    written = set(cues.names_in(question))
+def _called(text: str, names: Sequence[str]) -> str:
+    """From the first of its names to the last; without its article where it has none."""
+    if not names:
+        return _ARTICLE.sub("", text)
+    return text[text.index(names[0]) : text.rindex(names[-1]) + len(names[-1])]
+
+
+def _names(text: str, question: str, *, opens: bool) -> Iterator[str]:
+    written = {*cues.names_in(question), *(_begun_with(question) if opens else ())}
     for found in cues.A_WORD.finditer(text):
         if found[0].strip(".") in written:
             # Of `Drosophila-cursus` the first part is a name.
-            parts = [part for part in found[0].split("-") if not part.islower()]
+            parts = [part.strip(".") for part in found[0].split("-") if not part.islower()]
             yield from (part for part in parts if not cues.is_no_name(cues.flattened(part).strip()))
+
+
+def _begun_with(question: str) -> Iterator[str]:
+    """A word that opens a sentence is a name as well, if it is none of those that questions open with."""
+    for found in cues.A_WORD.finditer(question):
+        word = found[0].strip(".")
+        begins = not question[: found.start()].strip() or question[: found.start()].rstrip()[-1:] in ".!?:"
+        if begins and word[:1].isupper() and set(words(word)).isdisjoint(cued(word) | IDLE):
+            yield word
 
 
 def cued(text: str) -> set[str]:
@@ -213,4 +246,6 @@ def cued(text: str) -> set[str]:
 
 
 def _terms(every: Sequence[str]) -> tuple[Term, ...]:
-    return tuple(Term(each.forms, 1.0, elsewhere=each.elsewhere) for each in asked_terms(" ".join(every))) if every else ()
+    return (
+        tuple(Term(each.forms, 1.0, elsewhere=each.elsewhere) for each in asked_terms(" ".join(every))) if every else ()
+    )
