@@ -40,8 +40,8 @@ _SPELLED: Mapping[str, int] = {
     }.items()
     for word in listed.split()
 }  # fmt: skip
-_SMALL_NUMBERS = "|".join(sorted(_SPELLED, key=len, reverse=True))
-_SPELLED_OUT = re.compile(rf"\b(?:{_SMALL_NUMBERS})\b")
+SMALL_NUMBERS = "|".join(sorted(_SPELLED, key=len, reverse=True))
+_SPELLED_OUT = re.compile(rf"\b(?:{SMALL_NUMBERS})\b")
 _WEEKDAYS = (
     "(?:mon|tues|wednes|thurs|fri|satur|sun)days?|maandags?|dinsdags?|woensdags?|donderdags?|vrijdags?|zaterdags?|zondags?|"
     "lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?"
@@ -60,7 +60,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _PERCENT = re.compile(r"\d\s?(?:%|per ?cent\b|procent\b|pour ?cents?\b)", re.I)
-_NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{_SMALL_NUMBERS})\b", re.I)
+_NUMBER = re.compile(rf"\d+(?:[.,\u00a0\u202f ]\d{{3}})*(?:[.,]\d+)?|\b(?:{SMALL_NUMBERS})\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # `Article 84` and `room 12` count nothing.
 _NUMBERED = re.compile(
@@ -166,9 +166,10 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "name": _PROPER,
     "number": _NUMBER,
     "long": re.compile(
-        rf"(?:\d|\b(?:{_SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
+        rf"(?:\d|\b(?:{SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
         rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b|"
-        rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re))\b",
+        rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re)|"
+        r"academiejaar|schooljaar)\b",
         re.I,
     ),
 }

@@ -35,7 +35,7 @@ _OF_SUMS = re.compile(
     re.I,
 )
 _OF_LENGTH = re.compile(r"\b(?:dure\w*|longtemps|duurt|duren|lasts?|takes?|runs?)\b", re.I)
-_OF_TIME = re.compile(r"\b(?:starts?|begins?|begint|beginnen|commenc\w*|d[ée]but\w*|closes?|opens?|deadlines?)\b", re.I)
+_OF_TIME = re.compile(r"\b(?:starts|begins?|begint|beginnen|commenc\w*|d[ée]butent?|closes|opens|deadlines?)\b", re.I)
 
 
 def measured(question: str) -> tuple[Measure | None, bool]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.parts import sentences
 from knowledge.records import Language
 
 MOST = 3
@@ -29,6 +30,12 @@ _DIFFERS = (
     r"(?:differ\w*|difference\w*|diff[ée]r\w*|compar\w*|versus|vs\.?|verschil\w*|verschild\w*|vergelijk\w*|"
     r"vergeleken|contrast\w*|side by side|naast elkaar)"
 )
+_OF_BOTH = re.compile(
+    rf"\b(?:same|equal(?:ly)?|zelfde|hetzelfde|dezelfde|evenveel|mêmes?|memes?|{_DIFFERS}|both|allebei|beide|les deux|"
+    r"which of|what of|welke? van|wie van|lequel|laquelle|lesquel(?:le)?s)(?!\w)",
+    re.I,
+)
+_AS_WELL = re.compile(r"\b(?:aussi|also|ook|even|zo)\b", re.I)
 _SETS = re.compile(rf"\b(?:{_MORE}|{_EVEN}|{_DIFFERS})(?!\w)", re.I)
 _CLUSTER = re.compile(rf"\s(?:(?:pays?|costs?|lasts?|takes?)\s)?(?:{_MORE}|{_EVEN}|as|zo)(?!\w).*$", re.I | re.S)
 _AND: Mapping[Language, str] = {"en": "and", "nl": "en", "fr": "et"}
@@ -89,16 +96,24 @@ class Sides:
 
 def sides_of(question: str, language: Language) -> Sides | None:
     """The things that a question sets side by side, if it does."""
-    said = question.strip().rstrip(" ?!.")
-    outright = _SETS.search(said) is not None
+    said = _asking(question).strip().rstrip(" ?!.")
+    outright = any(not _AS_WELL.fullmatch(found[0]) for found in _SETS.finditer(said))
     differs = outright and _DIFFERING.search(said) is not None
     for name, pattern in _patterns(language).items():
         if name in _ONLY_WHERE_IT_DIFFERS and not differs:
             continue
+        # `And` joins what belongs together more often than what is compared.
+        sure = outright if name != "both" else _OF_BOTH.search(said) is not None
         found = pattern.search(said) if outright or name in _JOINS else None
-        if found and (sides := _sides(found, name, language, outright=outright)):
+        if found and (sides := _sides(found, name, language, outright=sure)):
             return sides
     return _of_one(said)
+
+
+def _asking(question: str) -> str:
+    """What asks: `I speak better French than Dutch` is told of oneself, if a question follows."""
+    every = sentences(question)
+    return " ".join([sentence for sentence in every if sentence.endswith("?")] or every)
 
 
 @lru_cache
@@ -129,11 +144,16 @@ def _sides(found: re.Match[str], name: str, language: Language, *, outright: boo
         return None
     ends_open = name in _ENDS_OPEN
     if ends_open:
-        left = _EDGE.split(_CLUSTER.sub("", found["left"]))[-1]
+        left = _EDGE.split(found["left"])[-1]
+        alike = _beginning_alike(left, right)
+        # `... higher for A than for B`, but `does A pay more than B` has its comparing word behind the first.
+        ends_open = alike == left or _SETS.search(alike) is not None
+        left = _CLUSTER.sub("", left) if ends_open else alike
     else:
         left, right = _beginning_alike(lefts[-1], right), _CLUSTER.sub("", right)
     # `A, B or C` and `between A and B and C` name three.
-    before = [part for part in lefts[:-1][-1:] if outright and not ends_open and _is_alike(part, right)]
+    listed = outright and not ends_open and left == lefts[-1] and found["left"].rstrip().endswith(f", {left}")
+    before = [part for part in lefts[:-1][-1:] if listed and _is_alike(part, right)]
     after = re.split(rf"\s{_AND[language]}\s", right, flags=re.I) if name in _PARTED and not before else [right]
     every = [*before, left, *(after if len(after) < MOST else [right])]
     things = tuple(_bare(each) for each in every)

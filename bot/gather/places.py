@@ -33,6 +33,8 @@ _LONGEST_LABEL = 5
 _ARTICLE = re.compile(r"^(?:(?:the|an?|de|het|een|la|le|les|une?)\s+|l['’])", re.I)
 # `... does the course last longer than ...`: so many words of the question may follow the name of a thing.
 _BEHIND = 2
+# Ordinary words name what is called by little else.
+_MOST = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,17 @@ class Place:
     def known_as(self) -> frozenset[str]:
         """The stems of what it is called."""
         return stems_of(f"{self.name} {self.laid.document.title}" if self.how == "section" else self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things that are compared."""
+
+    name: str
+    """As its own source calls it; as the question does where no source has it."""
+    place: Place | None
+    short: str
+    """Its name alone, as the question has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,11 @@ def place_of(thing: Thing, documents: Sequence[LaidOut], language: str) -> Place
     return None
 
 
+def names(place: Place, thing: Thing) -> bool:
+    """Whether a place is called by a thing as well."""
+    return bool(thing.names) and _has(thing, stems_of(place.name))
+
+
 def whole(laid: LaidOut) -> Place:
     """All that a document tells."""
     return Place(laid.document.title, "document", tuple(_sentences(laid.passages)), laid)
@@ -139,12 +157,12 @@ def whole(laid: LaidOut) -> Place:
 def _places(thing: Thing, laid: LaidOut) -> Iterator[tuple[float, Place]]:
     title = stems_of(laid.document.title)
     opening = stems_of(" ".join(p.quote(0) for p in laid.passages[:1] if p.sentences))
-    if _has(thing, title):
+    if _has(thing, title) and _is_called(thing, laid.document.title):
         yield _RANK["document"], whole(laid)
         return
     for heading in dict.fromkeys(passage.heading for passage in laid.passages if passage.heading):
         own = stems_of(heading.rpartition(" > ")[2])
-        alone = _has(thing, own)
+        alone = _has(thing, own) and _is_called(thing, heading.rpartition(" > ")[2])
         if alone or (_has(thing, own | title) and any(_is_in(term, own, thing) for term in thing.names)):
             under = [p for p in laid.passages if p.heading == heading or p.heading.startswith(f"{heading} > ")]
             place = Place(heading.rpartition(" > ")[2], "section", tuple(_sentences(under)), laid)
@@ -152,8 +170,10 @@ def _places(thing: Thing, laid: LaidOut) -> Iterator[tuple[float, Place]]:
     for grid in laid.grids:
         if not grid.of_facts:
             yield from ((_RANK["row"], place) for place in _rows(thing, grid, laid))
-    if _has(thing, opening | title):
+    if thing.named and _has(thing, opening | title):
         yield _IN_ITS_OPENING, whole(laid)
+    if not thing.named:
+        return
     naming = [said for said in _sentences(laid.passages) if _has(thing, stems_of(said.whole) | title)]
     if naming and any(_is_in(term, stems_of(naming[0].text), thing) for term in thing.names):
         yield _RANK["mention"], Place(thing.text, "mention", tuple(naming), laid)
@@ -164,7 +184,7 @@ def _rows(thing: Thing, grid: Grid, laid: LaidOut) -> Iterator[Place]:
     columns = columns_of(grid)
     for row in grid.rows:
         label = " ".join(row.cells[at] for at in labels)
-        if not _has(thing, stems_of(label)):
+        if not (_has(thing, stems_of(label)) and _is_called(thing, label)):
             continue
         cells: list[Said] = []
         for column in columns:
@@ -193,6 +213,15 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[Said]:
 
 def _has(thing: Thing, stems: frozenset[str]) -> bool:
     return all(_is_in(term, stems, thing) for term in thing.names)
+
+
+def _is_called(thing: Thing, name: str) -> bool:
+    """A name tells a thing whatever stands beside it; ordinary words do where most of the name is they."""
+    if thing.named:
+        return True
+    every = [word for word in words(name) if word not in IDLE]
+    said = [*thing.names, *thing.rest]
+    return sum(any(speaks_of(term, stems_of(word)) for term in said) for word in every) >= _MOST * len(every)
 
 
 def _is_in(term: Term, stems: frozenset[str], thing: Thing) -> bool:
