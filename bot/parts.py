@@ -63,9 +63,9 @@ _ONLY_ASKING = re.compile(
 def parts_of(question: str) -> tuple[str, ...]:
     """The parts that a question asks, each with what it needs of its neighbours; none where it asks one thing."""
     context, found = "", list[str]()
-    every = sentences(question)
-    marked = any(sentence.endswith("?") for sentence in every)
-    for sentence in every:
+    sentences = _sentences(question)
+    marked = any(sentence.endswith("?") for sentence in sentences)
+    for sentence in sentences:
         if not _asks(sentence, alone=not marked):
             # What is told of oneself goes with what is asked next.
             context = f"{context}{sentence} "
@@ -75,8 +75,7 @@ def parts_of(question: str) -> tuple[str, ...]:
     return tuple(found) if 1 < len(found) <= MOST else ()
 
 
-def sentences(question: str) -> list[str]:
-    """The sentences of a question."""
+def _sentences(question: str) -> list[str]:
     return [part.strip() for part in re.split(r"(?<=[?!])\s+|(?<=[a-z]{3}\.)\s+(?=[A-Z])", question) if part.strip()]
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.parts import sentences
 from knowledge.records import Language
 
 MOST = 3
@@ -43,6 +42,8 @@ _OR: Mapping[Language, str] = {"en": "or", "nl": "of", "fr": "ou"}
 _WITH: Mapping[Language, str] = {"en": "(?:with|to|against)", "nl": "(?:met|tegen)", "fr": "(?:à|a|avec|aux?)"}
 _THAN: Mapping[Language, str] = {"en": r"than\s", "nl": r"dan\s", "fr": r"(?:que\s|qu['’])"}
 _AS: Mapping[Language, str] = {"en": r"as\s", "nl": r"(?:als|dan)\s", "fr": r"(?:que\s|qu['’])"}
+# Not after `vs.`
+_SENTENCES = re.compile(r"(?<=[?!])\s+|(?<=\w\w\w\.)\s+(?=[A-ZÀ-Þ])")
 _DIFFERING = re.compile(rf"\b{_DIFFERS}(?!\w)", re.I)
 _ONLY_WHERE_IT_DIFFERS = ("between", "versus", "compared", "compare", "compare with")
 _ENDS_OPEN = ("than", "as", "compared")
@@ -112,7 +113,7 @@ def sides_of(question: str, language: Language) -> Sides | None:
 
 def _asking(question: str) -> str:
     """What asks: `I speak better French than Dutch` is told of oneself, if a question follows."""
-    every = sentences(question)
+    every = _SENTENCES.split(question.strip())
     return " ".join([sentence for sentence in every if sentence.endswith("?")] or every)
 
 
@@ -151,6 +152,8 @@ def _sides(found: re.Match[str], name: str, language: Language, *, outright: boo
         left = _CLUSTER.sub("", left) if ends_open else alike
     else:
         left, right = _beginning_alike(lefts[-1], right), _CLUSTER.sub("", right)
+        if name == "both" and not outright and left == lefts[-1]:
+            return None
     # `A, B or C` and `between A and B and C` name three.
     listed = outright and not ends_open and left == lefts[-1] and found["left"].rstrip().endswith(f", {left}")
     before = [part for part in lefts[:-1][-1:] if listed and _is_alike(part, right)]

@@ -33,8 +33,8 @@ _LONGEST_LABEL = 5
 _ARTICLE = re.compile(r"^(?:(?:the|an?|de|het|een|la|le|les|une?)\s+|l['’])", re.I)
 # `... does the course last longer than ...`: so many words of the question may follow the name of a thing.
 _BEHIND = 2
-# Ordinary words name what is called by little else.
-_MOST = 1 / 3
+# Ordinary words name what is called by little else than the question says.
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ class Thing:
     """Its name alone, as it is written; what the question says where that is no name."""
     named: bool
     """It is called by a name, and not by ordinary words."""
+    said: tuple[Term, ...] = ()
+    """All that the question says."""
 
     @property
     def shorter(self) -> Iterator[Thing]:
@@ -111,6 +113,7 @@ def things_in(texts: Sequence[str], question: str, *, ends_open: bool) -> list[T
     """The things, each by the words that the others have not. Where the first has words of the question around it, the
     word that opens the question is none of its names."""
     said = [set(words(text)) for text in texts]
+    asked = _terms(words(question))
     found: list[Thing] = []
     for place, text in enumerate(texts):
         others = set[str]().union(*(said[other] for other in range(len(said)) if other != place))
@@ -123,9 +126,9 @@ def things_in(texts: Sequence[str], question: str, *, ends_open: bool) -> list[T
         own = [word for word in words(text) if word not in others]
         idle = cued(text) | IDLE
         rest = [word for word in own if word not in idle and len(word) > 1]
-        chosen = [word for word in own if word in named] or rest or [word for word in own if word not in IDLE]
+        chosen = [word for word in own if word in named] or rest
         beside = [word for word in words(text) if word not in chosen and word not in idle]
-        found.append(Thing(text, _terms(chosen), _terms(beside), _called(text, written), bool(named)))
+        found.append(Thing(text, _terms(chosen), _terms(beside), _called(text, written), bool(named), asked))
     return found
 
 
@@ -220,8 +223,7 @@ def _is_called(thing: Thing, name: str) -> bool:
     if thing.named:
         return True
     every = [word for word in words(name) if word not in IDLE]
-    said = [*thing.names, *thing.rest]
-    return sum(any(speaks_of(term, stems_of(word)) for term in said) for word in every) >= _MOST * len(every)
+    return sum(any(speaks_of(term, stems_of(word)) for term in thing.said) for word in every) >= _MOST * len(every)
 
 
 def _is_in(term: Term, stems: frozenset[str], thing: Thing) -> bool:
@@ -255,7 +257,7 @@ def _names(text: str, question: str, *, opens: bool) -> Iterator[str]:
     for found in cues.A_WORD.finditer(text):
         if found[0].strip(".") in written:
             # Of `Drosophila-cursus` the first part is a name.
-            parts = [part.strip(".") for part in found[0].split("-") if not part.islower()]
+            parts = [part.strip(".") for part in found[0].split("-") if not (part.islower() or part.isdigit())]
             yield from (part for part in parts if not cues.is_no_name(cues.flattened(part).strip()))
 
 
