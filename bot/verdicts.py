@@ -28,8 +28,8 @@ _BOUND = (
         re.compile(r"\b(?:from|at least|minimum|min|vanaf|minstens|a partir de|au moins|more than|over)\b(?= ?€? ?\d)"),
     ),
     ("about", re.compile(r"\b(?:about|around|roughly|on average|ongeveer|gemiddeld|circa|environ|en moyenne)\b")),
-    ("gross", re.compile(r"\b(?:gross|bruto|brute?)\b")),
-    ("net", re.compile(r"\b(?:net|netto|nette)\b")),
+    ("gross", re.compile(r"\b(?:gross|bruto|brut(?:e?s?))\b")),
+    ("net", re.compile(r"\b(?:net|netto|net(?:te)?s?)\b")),
 )
 _A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -17,6 +17,7 @@ from bot.tables.asked import sense_of_day
 from bot.tables.columns import Holds, flat_name, speaks_of, stems_of
 from bot.tables.values import day_in, quantities_in
 from bot.understand import Request
+from knowledge.keywords import words
 from knowledge.library import Library
 
 # A sentence with none of the words that are asked for must at least mean nearly the same, and stand out.
@@ -52,16 +53,24 @@ class Row:
 def rows(request: Request, sides: Sequence[Side], matter: Matter, library: Library, today: date) -> Iterator[Row]:
     """What the things are said to be, in what is asked or in what two of them tell of."""
     most = max(1, _MOST_CELLS // len(sides))
-    if matter.kinds:
-        for kind in matter.kinds[:most]:
-            cells = tuple(_best(side.place, kind, matter) for side in sides)
-            sure = all(cell is None or _says_so(cell, kind, matter) for cell in cells)
-            yield Row(kind, "", cells, sure)
+    places = [side.place for side in sides]
+    asked = set(words(matter.frame))
+    named = [row for row in _called_alike(places) if len(words(row.label)) > 1 and asked.issuperset(words(row.label))]
+    if named:
+        yield from named[:most]
+    elif matter.kinds:
+        every = [_of_kind(kind, places, matter) for kind in matter.kinds[:most]]
+        yield from [row for row in every if any(row.cells)] or every[:1]
     elif matter.words:
         near = _nearness(request, sides, library, today)
         yield Row(None, "asked", tuple(_spoken_of(side.place, matter, near) for side in sides))
     else:
         yield from _overview(sides, matter, most)
+
+
+def _of_kind(kind: Asked, places: Sequence[Place | None], matter: Matter) -> Row:
+    cells = tuple(_best(place, kind, matter) for place in places)
+    return Row(kind, "", cells, sure=all(cell is None or _says_so(cell, kind, matter) for cell in cells))
 
 
 def _overview(sides: Sequence[Side], matter: Matter, most: int) -> Iterator[Row]:
@@ -126,12 +135,12 @@ def _fits(said: Said, kind: Asked, matter: Matter) -> bool:
     return True
 
 
-def _counts(said: Said, words: Sequence[Term]) -> bool:
+def _counts(said: Said, asked: Sequence[Term]) -> bool:
     """Its label or the words behind its number say that just this is counted."""
-    if any(speaks_of(term, stems_of(said.label)) for term in words):
+    if any(speaks_of(term, stems_of(said.label)) for term in asked):
         return True
     counted = (stems_of(found[1]) for found in _COUNTED.finditer(said.text))
-    return any(speaks_of(term, stems) for stems in counted for term in words)
+    return any(speaks_of(term, stems) for stems in counted for term in asked)
 
 
 def _is_of_that_day(said: Said, matter: Matter) -> bool:
@@ -172,9 +181,9 @@ def _says_so(said: Said, kind: Asked, matter: Matter) -> bool:
     return kind == "language"
 
 
-def _share(said: Said, words: Sequence[Term]) -> float:
+def _share(said: Said, asked: Sequence[Term]) -> float:
     there = stems_of(f"{said.whole} {said.passage.section}")
-    return sum(speaks_of(term, there) for term in words) / len(words) if words else 0.0
+    return sum(speaks_of(term, there) for term in asked) / len(asked) if asked else 0.0
 
 
 def _spoken_of(place: Place | None, matter: Matter, near: Mapping[tuple[str, int], float]) -> Said | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.gather.beside import Row, rows
 from bot.gather.matters import matter as matter_of
-from bot.gather.places import Place, Side, Thing, names, place_of, things_in, whole
+from bot.gather.places import Place, Side, Thing, names, places_of, things_in, whole
 from bot.gather.rows import rows as in_tables
 from bot.measured import Measure
 from bot.sides import Sides
@@ -42,12 +42,15 @@ def compared(request: Request, library: Library, today: date) -> Compared | None
     if request.sides is None:
         return None
     sides = _found(request, request.sides, library, today)
-    if sides is None or (_of_one_table(sides) and in_tables(request, library, today)):
+    if sides is None or _told_by_a_table(request, sides, library, today):
         return None
     matter = matter_of(request, sides)
     if not request.sides.outright and not (matter.kinds or matter.words):
         return None
     told_of = tuple(rows(request, sides, matter, library, today))
+    if len(request.paths) > 1 and not all(cell for row in told_of for cell in row.cells):
+        # Career paths are told of side by side in their own words.
+        return None
     told = any(cell for row in told_of for cell in row.cells)
     if not told and not (request.sides.outright and all(_is_of_a_page(side) for side in sides)):
         return None
@@ -58,25 +61,25 @@ def _found(request: Request, sides: Sides, library: Library, today: date) -> tup
     """The places of the things; None where they are no two things that are known to be told of apart."""
     said = f"{request.question} {sides.before}"
     things = things_in([text or sides.before for text in sides.things], said, ends_open=sides.ends_open)
+    if not sides.outright and not all(thing.named for thing in things):
+        return None
     near = library.search(request.query, today=today, language=request.language, limit=_PASSAGES)
-    documents = _documents(request, near, library)
     found: list[Side] = []
-    for text, thing in zip(sides.things, things, strict=True):
-        place = _told_last(request, sides, thing, library) if not text else place_of(thing, documents, request.language)
+    told = places_of(things, _documents(request, near, library), request.language)
+    for text, thing, known in zip(sides.things, things, told, strict=True):
+        place = known if text else _told_last(request, sides, thing, library)
         if place is None and text:
             further = library.search(text, today=today, language=request.language, limit=_PASSAGES // 2)
-            place = place_of(thing, _documents(request, further, library), request.language)
+            place = places_of([thing], _documents(request, further, library), request.language)[0]
         if place is None and not _is_unknown(thing, request, sides, library):
             return None
         found.append(Side(place.name if place else thing.called, place, thing.called if thing.named and text else ""))
     places = [side.place for side in found if side.place]
     apart = {(place.laid.document.address, place.name) for place in places}
     strong = [place for place in places if place.how != "mention"]
-    if not strong or len(apart) < len(places) or _of_both(places, things) or _all_paths(found):
+    if not strong or len(apart) < len(places) or _of_both(places, things) or _of_paths(request, places):
         return None
-    if not sides.outright and (len(strong) < len(found) or not all(thing.named for thing in things)):
-        return None
-    return tuple(found)
+    return tuple(found) if sides.outright or len(strong) == len(found) else None
 
 
 def _documents(request: Request, matches: Sequence[Match], library: Library) -> list[LaidOut]:
@@ -90,7 +93,7 @@ def _documents(request: Request, matches: Sequence[Match], library: Library) -> 
 def _told_last(request: Request, sides: Sides, thing: Thing, library: Library) -> Place | None:
     """The thing that was spoken of: what the question before names, within what was told of then."""
     documents = library.laid_out(library.ids_at([sides.told] if sides.told else []))
-    place = place_of(thing, documents, request.language) if thing.named else None
+    place = places_of([thing], documents, request.language)[0] if thing.named else None
     return place or next(map(whole, documents), None)
 
 
@@ -112,16 +115,20 @@ def _of_both(places: Sequence[Place], things: Sequence[Thing]) -> bool:
     return len(told) > 1 and bool(set.intersection(*told))
 
 
-def _of_one_table(sides: Sequence[Side]) -> bool:
-    """Tables tell of their rows themselves, in the columns that are asked for."""
+def _told_by_a_table(request: Request, sides: Sequence[Side], library: Library, today: date) -> bool:
+    """A table has all of them for its rows, and tells of them in the columns that are asked for."""
     places = [side.place for side in sides]
     addresses = {place.laid.document.address for place in places if place}
-    return all(place and place.how == "row" for place in places) and len(addresses) == 1
+    of_one = all(place and place.how == "row" for place in places) and len(addresses) == 1
+    told = in_tables(request, library, today)
+    return any(choice.how == "compared" for choice in told.choices) or (of_one and bool(told))
 
 
 def _is_of_a_page(side: Side) -> bool:
     return side.place is None or (side.place.laid.document.kind != "path" and bool(side.short))
 
 
-def _all_paths(sides: Sequence[Side]) -> bool:
-    return all(side.place is not None and side.place.laid.document.kind == "path" for side in sides)
+def _of_paths(request: Request, places: Sequence[Place]) -> bool:
+    """Only career paths are meant, or more of them than one."""
+    paths = [place for place in places if place.laid.document.kind == "path"]
+    return len(paths) == len(places) or bool(paths and len(request.paths) > 1)

@@ -29,6 +29,8 @@ class Matter:
 
     kinds: tuple[Asked, ...]
     words: tuple[Term, ...]
+    frame: str
+    """The question without the things, as cues see it."""
     day: str | None
     measure: Measure | None
     most: bool
@@ -37,18 +39,24 @@ class Matter:
 def matter(request: Request, sides: Sequence[Side]) -> Matter:
     """What the question asks of the things, or the one before it, where this one only names another thing."""
     assert request.sides is not None
-    frame = _without_things(request.question, request.sides)
+    called = frozenset[str]().union(*(side.place.known_as for side in sides if side.place))
+    frame = _without_things(request.question, request.sides, called)
     found = _matter_of(frame, request, sides)
     if request.sides.before and not found.kinds and not found.words:
         return _matter_of(request.sides.before, request, sides)
     return found
 
 
-def _without_things(question: str, sides: Sides) -> str:
+def _without_things(question: str, sides: Sides, called: frozenset[str]) -> str:
+    """The question without what names the things; `internship allowance` says at its end what is asked of them."""
     closed = sides.things[1:] if sides.ends_open else sides.things
     shared = set.intersection(*(set(words(thing)) for thing in sides.things if thing))
     for thing in filter(None, closed):
-        kept = [word for word in thing.split() if _says_what(word) and not shared.issuperset(words(word))]
+        kept = [
+            word
+            for word in thing.split()
+            if _says_what(word) and not shared.issuperset(words(word)) and called.isdisjoint(query_stems(word))
+        ]
         question = question.replace(thing, " ".join(["…", *kept]), 1)
     return question
 
@@ -74,9 +82,11 @@ def _matter_of(frame: str, request: Request, sides: Sequence[Side]) -> Matter:
     kinds = [first] if first else []
     if not first or cues.first("purpose", flat) == "compare":
         kinds += [kind for kind in labels if kind not in kinds and kind not in OF_MANY and _goes_with(kind, kinds)]
-    if about and not kinds and _asks_for_more(flat):
+    if about and not kinds and ("number" in labels or _asks_for_more(flat)):
         kinds = ["number"]
-    return Matter(tuple(kinds), about, sense_of_day(flat), measure or ("number" if kinds == ["number"] else None), most)
+    return Matter(
+        tuple(kinds), about, flat, sense_of_day(flat), measure or ("number" if kinds == ["number"] else None), most
+    )
 
 
 def _goes_with(kind: Asked, kinds: Sequence[Asked]) -> bool:

@@ -25,7 +25,8 @@ from knowledge.records import LANGUAGES, Passage
 How = Literal["document", "section", "row", "mention"]
 _RANK: dict[How, float] = {"document": 3.0, "section": 2.6, "row": 2.7, "mention": 1.0}
 _IN_TITLE_AND_HEADING, _IN_ITS_OPENING = 2.4, 2.2
-_OF_THE_REST, _LITERALLY, _OF_A_PLACE_IN_THE_LIST, _IN_THE_READERS_LANGUAGE = 0.6, 0.3, 0.02, 0.05
+_OF_THE_REST, _LITERALLY, _OF_A_PLACE_IN_THE_LIST, _IN_THE_READERS_LANGUAGE = 0.6, 0.6, 0.02, 0.05
+_TOGETHER = 0.6
 _CUED = ("filler", "general", "asks", "labels")
 IDLE = ASKING.union(COMPARING, GENERIC, *map(telling_words, LANGUAGES))
 """Words that name nothing."""
@@ -99,6 +100,8 @@ class Thing:
     """Its name alone, as it is written; what the question says where that is no name."""
     named: bool
     """It is called by a name, and not by ordinary words."""
+    words: frozenset[str] = frozenset()
+    """What must stand there, as it is written."""
     said: tuple[Term, ...] = ()
     """All that the question says."""
 
@@ -127,24 +130,35 @@ def things_in(texts: Sequence[str], question: str, *, ends_open: bool) -> list[T
         idle = cued(text) | IDLE
         rest = [word for word in own if word not in idle and len(word) > 1]
         chosen = [word for word in own if word in named] or rest
-        beside = [word for word in words(text) if word not in chosen and word not in idle]
-        found.append(Thing(text, _terms(chosen), _terms(beside), _called(text, written), bool(named), asked))
+        beside = [word for word in words(text) if word not in chosen and word not in IDLE]
+        known_by = _called(text, written)
+        found.append(Thing(text, _terms(chosen), _terms(beside), known_by, bool(named), frozenset(chosen), asked))
     return found
 
 
-def place_of(thing: Thing, documents: Sequence[LaidOut], language: str) -> Place | None:
-    """The place that tells of a thing, if one of the documents has it."""
-    if not thing.names:
-        return None
-    for said in (thing, *thing.shorter):
+def places_of(things: Sequence[Thing], documents: Sequence[LaidOut], language: str) -> list[Place | None]:
+    """The place that tells of each thing, where one of the documents has it; of places that are as good, those that
+    stand in one document."""
+    found = [_ranked(thing, documents, language) for thing in things]
+    held = [{place.laid.document.address for _, place in ranked} for ranked in found]
+    shared = set.intersection(*held) if held else set[str]()
+
+    def together(each: tuple[float, Place]) -> float:
+        return each[0] + _TOGETHER * (each[1].laid.document.address in shared)
+
+    return [max(ranked, key=together)[1] if ranked else None for ranked in found]
+
+
+def _ranked(thing: Thing, documents: Sequence[LaidOut], language: str) -> list[tuple[float, Place]]:
+    for said in (thing, *thing.shorter) if thing.names else ():
         found = [
-            (rank + _nearness(said, place, language) - _OF_A_PLACE_IN_THE_LIST * order, -order, place)
+            (rank + _nearness(said, place, language) - _OF_A_PLACE_IN_THE_LIST * order, place)
             for order, laid in enumerate(documents)
             for rank, place in _places(said, laid)
         ]
         if found:
-            return max(found, key=lambda each: each[:2])[2]
-    return None
+            return found
+    return []
 
 
 def names(place: Place, thing: Thing) -> bool:
@@ -171,8 +185,10 @@ def _places(thing: Thing, laid: LaidOut) -> Iterator[tuple[float, Place]]:
             place = Place(heading.rpartition(" > ")[2], "section", tuple(_sentences(under)), laid)
             yield (_RANK["section"] if alone else _IN_TITLE_AND_HEADING), place
     for grid in laid.grids:
-        if not grid.of_facts:
-            yield from ((_RANK["row"], place) for place in _rows(thing, grid, laid))
+        rows = list(_rows(thing, grid, laid)) if not grid.of_facts else []
+        if len(rows) == 1:
+            # Where several are called so, none of them is what is meant.
+            yield _RANK["row"], rows[0]
     if thing.named and _has(thing, opening | title):
         yield _IN_ITS_OPENING, whole(laid)
     if not thing.named:
@@ -235,8 +251,7 @@ def _is_in(term: Term, stems: frozenset[str], thing: Thing) -> bool:
 
 def _nearness(thing: Thing, place: Place, language: str) -> float:
     """How much of what a thing is called stands in the name of a place, word for word or in other words."""
-    called = set(words(thing.called))
-    literally = len(called & set(words(place.name))) / max(1, len(called))
+    literally = len(thing.words & set(words(place.name))) / max(1, len(thing.words))
     own = _IN_THE_READERS_LANGUAGE * (place.laid.document.language == language)
     return _OF_THE_REST * _share(thing.rest, place) + _LITERALLY * literally + own
 
