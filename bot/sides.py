@@ -73,8 +73,8 @@ _OF_ONE = (
     r"(?:en\s+)?(?:hoe zit (?:het|dat) (?:bij|met|voor))\s+{one}\s+(?:in vergelijking|vergeleken).*$",
     r"(?:et\s+)?{one},?\s+(?:par comparaison|en comparaison|compar\w+).*$",
     r"(?:and|en|et|but|maar|mais)\s+(?:is|are|does|do|has|was|duurt|kost|heeft|est-ce\s+que|zijn|begint|betaalt|"
-    r"verdien\w*)\s+{one}\s+(?:dan\s+|then\s+|ook\s+|also\s+)?(?:\w+\s+)?{more}(?!\w).*$",
-    r"(?:et\s+){one}\s+(?:\w+(?:-t)?-(?:il|elle)\s+|est\s+|co[ûu]te\s+|dure\s+|paie\s+)(?:\w+\s+)?{more}(?!\w).*$",
+    r"verdien\w*)\s+{one}\s+(?:dan\s+|then\s+|ook\s+|also\s+)?(?:(?:much|even|any|veel|nog|wel|beaucoup|encore|pay|pays|cost|last|take)\s+)?{more}(?!\w).*$",
+    r"(?:et\s+){one}\s+(?:\w+(?:-t)?-(?:il|elle)\s+|est\s+|co[ûu]te\s+|dure\s+|paie\s+)(?:(?:much|even|any|veel|nog|wel|beaucoup|encore|pay|pays|cost|last|take)\s+)?{more}(?!\w).*$",
 )
 _ONE_THING = tuple(re.compile("^" + pattern.format(one=r"(?P<right>.+?)", more=_MORE), re.I) for pattern in _OF_ONE)
 

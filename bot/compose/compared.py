@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from bot.citations import Evidence, Paragraph, Piece, Table
 from bot.compose.draft import LANGUAGE_NAMES, Draft, quoted
+from bot.foremost import amount_in, foremost
 from bot.gather.beside import Row
 from bot.gather.compared import Compared
 from bot.gather.places import Said, Side
 from bot.measured import KIND_OF
 from bot.tables.values import readable
 from bot.understand import Request
-from bot.verdicts import amount_in, foremost
 from prompts import replies, reply
 
 _LONGEST_NAME = 80

@@ -26,7 +26,7 @@ How = Literal["document", "section", "row", "mention"]
 _RANK: dict[How, float] = {"document": 3.0, "section": 2.6, "row": 2.7, "mention": 1.0}
 _IN_TITLE_AND_HEADING, _IN_ITS_OPENING = 2.4, 2.2
 _OF_THE_REST, _LITERALLY, _OF_A_PLACE_IN_THE_LIST, _IN_THE_READERS_LANGUAGE = 0.6, 0.6, 0.02, 0.05
-_TOGETHER = 0.6
+_TOGETHER = 0.3
 _CUED = ("filler", "general", "asks", "labels")
 IDLE = ASKING.union(COMPARING, GENERIC, *map(telling_words, LANGUAGES))
 """Words that name nothing."""

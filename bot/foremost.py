@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from bot.attributes import numerals
 from bot.measured import Measure
@@ -45,6 +46,8 @@ class Amount:
 def amount_in(text: str, measure: Measure, unit: Unit | None = None) -> Amount | None:
     """The one amount that a text names; None where it names none or more. A bare number is of `unit`."""
     plain = numerals(folded(text))
+    if measure != "time" and _is_from_to(plain):
+        return None
     said = tuple(name for name, pattern in _BOUND if pattern.search(plain))
     match measure:
         case "long":
@@ -75,9 +78,13 @@ def foremost(amounts: Sequence[Amount | None], *, most: bool, measure: Measure) 
     return [amount.value for amount in known].index(values[0])
 
 
+def _is_from_to(plain: str) -> bool:
+    """It gives two ends: neither is what it comes to."""
+    found = range_in(plain)
+    return found is not None and not found.is_point and isfinite(found.least) and isfinite(found.most)
+
+
 def _length(plain: str, unit: Unit | None, said: tuple[str, ...]) -> Amount | None:
-    if range_in(plain) and not range_in(plain).is_point:  # type: ignore[union-attr]
-        return None
     found = {(value, of) for value, of in quantities_in(plain) if of in _DAYS}
     if not found and unit in _DAYS and (bare := number_in(plain)) is not None:
         found = {(bare, unit)}
