@@ -83,7 +83,8 @@ _OF_PAY = re.compile(
     r"salaires?|bruts?|gagne\w*|pay[ée]\w*|rémun\w+|indemnité\w*|bourse\w*|primes?)\b|\d{4}",
     re.I,
 )
-_SPEAKS_OF_PAY = re.compile(_OF_PAY.pattern.removesuffix(r"|\d{4}"), re.I)
+SPEAKS_OF_PAY = re.compile(_OF_PAY.pattern.removesuffix(r"|\d{4}"), re.I)
+"""What is paid to somebody, in the words of a source."""
 _OF_COST = re.compile(
     r"\b(?:costs?|fees?|prices?|budget|turnover|prizes?|rent|kost|kosten|prijs|prijzen|omzet|inschrijvingsgeld|lidgeld|huur|"
     r"coûte\w*|coûts?|prix|tarifs?|loyer|chiffre d['’]affaires|frais)\b",
@@ -160,7 +161,8 @@ _HAS: Mapping[Asked, re.Pattern[str]] = {
     "long": re.compile(
         rf"(?:\d|\b(?:{SMALL_NUMBERS})\b)[\w\s,–-]{{0,12}}?(?:\b|\B(?=dag|uur|uren|maand|week|weken))"
         rf"(?:{_UNITS}|minut\w+|half hour|half uur)\b|"
-        rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re))\b",
+        rf"\b(?:an?|one|half|half an?|een|één|halve|une?|demie?)[\s-](?:{_UNITS}|semest(?:er|re)|trimest(?:er|re)|"
+        r"academiejaar|schooljaar)\b",
         re.I,
     ),
 }
@@ -214,7 +216,7 @@ class Wanted:
                     return True
                 return any(not self.given.issuperset(words(name[0])) for name in _PROPER.finditer(said))
             case "pay":
-                if _OF_COST.search(said) and not _SPEAKS_OF_PAY.search(said):
+                if _OF_COST.search(said) and not SPEAKS_OF_PAY.search(said):
                     return False
                 named = _MONEY.search(said) and _OF_PAY.search(said)
                 return bool(_BIG.search(said) or named or _LABELLED.search(said))

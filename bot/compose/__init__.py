@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.compose import fixed, listings, orientation, paths, questions, rows, vacancies
+from bot.compose import compared, fixed, listings, orientation, paths, questions, rows, vacancies
 from bot.compose.draft import Draft
 from bot.compose.several import several
 from bot.gather import Findings
@@ -29,6 +29,8 @@ _COMPOSERS: Mapping[Purpose, Callable[[Request, Findings], Draft]] = {
 
 def compose(findings: Findings) -> Draft:
     """The answer to what was asked, in the language of the question."""
+    if findings.compared:
+        return compared.compare(findings.request, findings.compared)
     if findings.each:
         return several(findings.request, findings, compose) or compose(replace(findings, each=()))
     if findings.rows and (told := rows.answer(findings.request, findings)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.citations import Evidence, Paragraph, Piece
+from bot.citations import Evidence, Paragraph, Piece, Table, evidence_of
 from bot.compose.draft import LANGUAGE_NAMES, Draft
 from bot.compose.fields import told
 from bot.gather import Findings
@@ -30,10 +30,12 @@ def answer(request: Request, findings: Findings) -> Draft | None:
         return Draft([Paragraph(text, Evidence(rung.passage, rung.number, rung.number))])
     apart = len({choice.laid.document.address for choice in findings.rows.choices}) > 1
     pieces = [piece for choice in findings.rows.choices for piece in _told(request, choice, apart=apart)]
-    return Draft(pieces) if any(isinstance(piece, Paragraph) and piece.evidence for piece in pieces) else None
+    return Draft(pieces) if evidence_of(pieces) else None
 
 
 def _told(request: Request, choice: Choice, *, apart: bool = False) -> list[Piece]:
+    if choice.how == "compared" and (beside := _beside_each_other(request, choice)):
+        return [Paragraph(_heading(request, choice, len(choice.rows))), beside]
     told = [paragraph for row in choice.rows[:_MOST_TOLD] if (paragraph := _row(request, choice, row))]
     paragraphs = _cited_together(told)
     heading = _heading(request, choice, len(choice.rows)) if told else ""
@@ -43,6 +45,34 @@ def _told(request: Request, choice: Choice, *, apart: bool = False) -> list[Piec
     points = bool(heading) or len(paragraphs) > 1
     pieces: list[Piece] = [Paragraph(heading)] if heading else []
     return [*pieces, *(Paragraph(p.text, p.evidence, points, p.more) for p in paragraphs)]
+
+
+def _beside_each_other(request: Request, choice: Choice) -> Table | None:
+    """The rows as columns, and what is compared of them as rows; None where one of them cannot be quoted."""
+    evidence = [list(_evidence(choice, number)) for number in choice.rows]
+    if not all(evidence) or any(is_order(e.passage.quote(e.first)) for each in evidence for e in each):
+        return None
+
+    def cell(place: int, number: int, at: int) -> Paragraph | None:
+        said = choice.grid.rows[number].cells[at]
+        if says_nothing(said) and not said.strip(" -–"):
+            return None
+        first, *more = evidence[place]
+        return Paragraph(_framed(request, choice.laid, readable(said, request.language)), first, more=tuple(more))
+
+    named = [(choice.grid.columns[at].rstrip(":").replace("_", " "), at) for at in choice.columns]
+    told = tuple(
+        (name, tuple(cell(place, number, at) for place, number in enumerate(choice.rows)))
+        for name, at in named
+        if at not in choice.labels
+    )
+    columns = tuple(readable(_label(choice, number), request.language) for number in choice.rows)
+    return Table(columns, told) if told else None
+
+
+def _label(choice: Choice, number: int) -> str:
+    cells = choice.grid.rows[number].cells
+    return " – ".join(cells[at] for at in choice.labels if cells[at])
 
 
 def _heading(request: Request, choice: Choice, count: int) -> str:
@@ -63,7 +93,7 @@ def _row(request: Request, choice: Choice, number: int) -> Paragraph | None:
     evidence = list(_evidence(choice, number))
     if not evidence or any(is_order(e.passage.quote(e.first)) for e in evidence):
         return None
-    label = " – ".join(row.cells[at] for at in choice.labels if row.cells[at])
+    label = _label(choice, number)
     if choice.how == "fact":
         return _fact_of(request, choice, row.cells, evidence)
     facts = [_fact(request, grid.columns[at], row.cells[at]) for at in choice.columns if at not in choice.labels]

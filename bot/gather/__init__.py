@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.gather.agenda import agenda, next_of, without_a_day
+from bot.gather.compared import compared
 from bot.gather.editions import resumed
 from bot.gather.findings import Findings, Sections, record_of, vacancy_of
 from bot.gather.going_on import read_on
@@ -33,6 +34,8 @@ _ABOUT_ONE = ("question", "events", "explain")
 
 def gather(request: Request, library: Library, today: date) -> Findings:
     """Look up what the request needs, and nothing more."""
+    if side_by_side := compared(request, library, today):
+        return Findings(request, compared=side_by_side)
     if request.parts:
         return several(request, library, today, gather)
     request = resumed(request, library)

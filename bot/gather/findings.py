@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.evidence import Line, Term
+from bot.gather.compared import Compared
 from bot.matching import Matched
 from bot.tables import Told
 from bot.understand import Request
@@ -80,6 +81,8 @@ class Findings:
     """How many career paths the library knows, of which `paths` may be some."""
     documents: int = 0
     """How many documents the library holds."""
+    compared: Compared | None = None
+    """Things that the question sets side by side, and what is told of each."""
     each: Sequence[Findings] = ()
     """What there is for each part of a question that asks several things, in the order of the parts."""
 
