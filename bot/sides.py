@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.conversation import Conversation
+from bot.follow_up import last_told
 from knowledge.records import Language
 
 MOST = 3
@@ -93,6 +95,15 @@ class Sides:
     """The question before, where one of the things is what was told of then."""
     told: str | None = None
     """The address of that."""
+
+
+def sides_in(question: str, language: Language, conversation: Conversation) -> Sides | None:
+    """The things that a question sets side by side; one of them may be what was told of last in its conversation."""
+    sides = sides_of(question, language)
+    if sides is None or "" not in sides.things:
+        return sides
+    told = last_told(conversation)
+    return replace(sides, before=conversation.turns[-1].question, told=told) if told else None
 
 
 def sides_of(question: str, language: Language) -> Sides | None:

@@ -17,7 +17,7 @@ from bot.follow_up import Standalone, going_on, has_a_name, last_told, place_in_
 from bot.naming import Paths, names_of, words_naming
 from bot.parts import parts_of
 from bot.searches import Search, is_of_a_vacancy, search_in
-from bot.sides import Sides, sides_of
+from bot.sides import Sides, sides_in
 from bot.wishes import Wishes, wishes_in
 from knowledge.keywords import ASKING, content_words
 from knowledge.language import language_of
@@ -86,7 +86,9 @@ class Request:
 
 def understand(question: str, conversation: Conversation, paths: Paths, language: Language | None) -> Request:
     """What the question asks for. `paths` are the career paths that the library knows."""
-    request = _with_sides(_understood(question, conversation, paths, language), conversation)
+    request = _understood(question, conversation, paths, language)
+    if request.purpose in _OF_SEVERAL and not (request.wishes or request.more):
+        request = replace(request, sides=sides_in(question, request.language, conversation))
     asked = parts_of(question)
     if not asked or request.purpose not in _OF_SEVERAL or request.aspects or request.wishes or request.more:
         return request
@@ -101,17 +103,6 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
         named if n == first else _understood(part, beside, paths, spoken, part=True) for n, part in enumerate(asked)
     ]
     return replace(request, parts=tuple(replace(_no_search(part, request), is_part=True) for part in parts))
-
-
-def _with_sides(request: Request, conversation: Conversation) -> Request:
-    """With the things that it sets side by side; one of them may be what was told of last."""
-    if request.purpose not in _OF_SEVERAL or request.wishes or request.more:
-        return request
-    sides = sides_of(request.question, request.language)
-    if sides and "" in sides.things:
-        told = last_told(conversation)
-        sides = replace(sides, before=conversation.turns[-1].question, told=told) if told else None
-    return replace(request, sides=sides)
 
 
 def _understood(

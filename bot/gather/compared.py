@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot import cues
 from bot.gather.beside import Row, rows
 from bot.gather.matters import matter as matter_of
 from bot.gather.places import Place, Side, Thing, names, places_of, things_in, whole
@@ -45,7 +46,8 @@ def compared(request: Request, library: Library, today: date) -> Compared | None
     if sides is None or _told_by_a_table(request, sides, library, today):
         return None
     matter = matter_of(request, sides)
-    if not request.sides.outright and not (matter.kinds or matter.words):
+    if not (matter.kinds or matter.words) and cues.first("purpose", cues.flattened(request.question)) != "compare":
+        # All that is told of them is for whoever asks how they differ.
         return None
     told_of = tuple(rows(request, sides, matter, library, today))
     if len(request.paths) > 1 and not all(cell for row in told_of for cell in row.cells):
