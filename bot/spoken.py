@@ -22,7 +22,8 @@ _FOCUS = 2
 # Words that say no more than the kind of thing that is asked for, each with all that is akin to it.
 _SAYS_KIND: Mapping[Asked, tuple[str, ...]] = {
     "name": ("organises",), "place": ("located",), "pay": ("salary",), "amount": ("cost",),
-    "percent": ("percentage",), "long": ("duration",), "contact": ("phone",), "language": ("language",),
+    "percent": ("percentage",), "time": ("day", "week"), "long": ("duration",), "contact": ("phone",),
+    "language": ("language",),
 }  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ACADEMIC_YEAR = re.compile(r"\b(20\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")

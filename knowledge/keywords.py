@@ -14,7 +14,7 @@ from typing import NamedTuple
 import Stemmer
 from sqlalchemy import Connection, text
 
-from knowledge import lexicon
+from knowledge import dutch, lexicon
 from knowledge.records import LANGUAGES, Language
 
 _STEMMERS = {"en": "english", "nl": "dutch", "fr": "french"}
@@ -200,7 +200,7 @@ def _worth_a_look(found: Mapping[str, int], total: int) -> list[str]:
 @lru_cache(maxsize=4096)
 def _in_all_languages(word: str) -> tuple[str, ...]:
     alike = _spelled_alike(word)
-    return tuple(dict.fromkeys(_token(_stemmer(language).stemWord(alike)) for language in LANGUAGES))
+    return tuple(dict.fromkeys(_token(_bare(alike, language)) for language in LANGUAGES))
 
 
 @lru_cache(maxsize=4096)
@@ -244,7 +244,12 @@ def _stemmed(every: Sequence[str], language: Language) -> list[str]:
 # A text has few words that no other one has.
 @lru_cache(maxsize=30_000)
 def _stem(word: str, language: Language) -> str:
-    return _token(_stemmer(language).stemWord(_spelled_alike(_SAME.get(word, word))))
+    return _token(_bare(_spelled_alike(_SAME.get(word, word)), language))
+
+
+def _bare(word: str, language: Language) -> str:
+    stem: str = _stemmer(language).stemWord(word)
+    return dutch.one_stem(stem) if language == "nl" else stem
 
 
 def _only_asking(text: str) -> bool:
