@@ -15,6 +15,7 @@ from bot.compose import Draft, compose
 from bot.compose.brief import passages_for
 from bot.conversation import Answer, Conversation
 from bot.gather import Findings, gather
+from bot.introduced import told_without_origins, without_origins
 from bot.naming import Paths
 from bot.slips import mentioning, read_as, respelled
 from bot.suggestions import suggest
@@ -60,9 +61,9 @@ class Lookup:
             paths = self._known_paths()
             anew = turned(question)
             spoken = language or language_of(question, conversation.language)
-            said = written(anew or question, spoken)
+            said = without_origins(written(anew or question, spoken))
             slips = read_as(said, self._library)
-            before = begun_anew(conversation) if anew else written_conversation(conversation)
+            before = begun_anew(conversation) if anew else told_without_origins(written_conversation(conversation))
             return Understood(understand(respelled(said, slips), before, paths, language), slips, paths)
 
     def found(self, understood: Understood, clock: Clock) -> Found:

@@ -16,7 +16,7 @@ from bot.criteria import Criteria, criteria_in
 from bot.follow_up import Standalone, going_on, has_a_name, last_told, place_in_a_list, says, standalone
 from bot.naming import Paths, names_of, words_naming
 from bot.parts import parts_of
-from bot.searches import Search, is_of_a_vacancy, search_in
+from bot.searches import Search, is_of_a, search_in
 from bot.wishes import Wishes, wishes_in
 from knowledge.keywords import ASKING, content_words
 from knowledge.language import language_of
@@ -109,10 +109,10 @@ def _understood(
     purpose, named = cues.first("purpose", meant.frame), meant.paths
     aspect = cast("Aspect | None", cues.first("aspect", _without_names(meant.frame, named)))
     more = meant.more
-    if place_in_a_list(flat) and is_of_a_vacancy(meant.points_at, conversation):
+    if place_in_a_list(flat) and is_of_a("vacancy", meant.points_at, conversation):
         named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
     wishes = _wishes(question, meant)
-    search = None if more or wishes else search_in(question, conversation, paths)
+    search = None if more or wishes else search_in(question, conversation, paths, _pointed_at(flat, meant, conversation))
     if search:
         purpose, aspect = "vacancies", None
         named = tuple(path for path in paths if _id(path) in search.criteria.fields)
@@ -149,6 +149,12 @@ def _understood(
     return request if part or meant.leans else _perhaps_going_on(request, conversation, paths)
 
 
+def _pointed_at(flat: str, meant: Standalone, conversation: Conversation) -> tuple[Document, ...]:
+    """The career paths for which a pronoun stands: `are there vacancies for it in Leuven?`"""
+    points = meant.leans and "pointing" in cues.every("follow_up", flat)
+    return meant.paths if points and is_of_a("path", meant.points_at, conversation) else ()
+
+
 def _perhaps_going_on(request: Request, conversation: Conversation, paths: Paths) -> Request:
     """With its other reading, where it asks something that neither its words nor a career path settle."""
     if request.purpose != "question" or request.paths or request.aspect or request.search:
@@ -157,7 +163,13 @@ def _perhaps_going_on(request: Request, conversation: Conversation, paths: Paths
     if meant is None:
         return request
     other = replace(
-        request, query=meant.query, paths=meant.paths, details=True, before=meant.before, points_at=meant.points_at
+        request,
+        query=meant.query,
+        paths=meant.paths,
+        aspect=cast("Aspect | None", cues.first("aspect", meant.frame)) if len(meant.paths) == 1 else None,
+        details=True,
+        before=meant.before,
+        points_at=meant.points_at,
     )
     return replace(request, going_on=other)
 

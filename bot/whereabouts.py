@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import cues
+from bot.introduced import is_of_a_person
 from bot.since import is_month
 from knowledge import places
 from knowledge.keywords import words
@@ -95,6 +96,8 @@ def employers_in(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     wanted: list[str] = []
     unwanted: list[str] = []
     for match in _AT.finditer(question):
+        if is_of_a_person(question[: match.start("names" if match["names"] else "plain")]):
+            continue
         for name in _names(match["names"] or match["plain"]):
             (unwanted if match["no"] else wanted).append(name)
     return tuple(wanted), tuple(unwanted)

@@ -90,7 +90,8 @@ def _telling(request: Request, sections: Sections) -> tuple[Passage, int] | None
     """The first sentence of the section asked for among those with most of what the question says beside that."""
     name = cast("Section", request.aspect)
     flat = cues.flattened(request.question)
-    asking = {word for span in cues.spans("aspect", flat) for word in span.split()} - _DEGREES
+    said = (span for group in ("aspect", "follow_up") for span in cues.spans(group, flat))
+    asking = {word for span in said for word in span.split()} - _DEGREES
     asked = set(query_stems(" ".join(word for word in content_words(flat) if word not in asking)))
     every = tellable(sections.get(name, ()))
     return max(every, key=lambda said: len(asked & set(query_stems(said[0].quote(said[1])))), default=None)
@@ -117,8 +118,9 @@ def explain(request: Request, findings: Findings) -> Draft:
 def compare(request: Request, findings: Findings) -> Draft:
     """A table: the first sentences of the same sections of each path, side by side; only what was asked, if it was."""
     paths = findings.paths[:_SIDE_BY_SIDE]
-    asked: Sequence[Section | Literal["salary"]] = (request.aspect,) if request.aspect else _COMPARED
-    most = _ROWS_OF_ONE if request.aspect else 1
+    one: Sequence[Section | Literal["salary"]] = (request.aspect,) if request.aspect else ()
+    asked = request.aspects or one or _COMPARED
+    most = _ROWS_OF_ONE if len(asked) == 1 else 1
     rows = [row for name in asked for row in _rows(request, findings, paths, name, most)]
     told = tuple(row for row in rows if any(row[1]))
     if not told:
