@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 from bot import cues
 from bot.attributes import Asked, asks_whether, kind_asked
+from bot.best_paid import asks_which_pays_best
 from bot.conversation import Conversation, Turn
 from bot.criteria import Criteria, criteria_in
 from bot.follow_up import Standalone, going_on, has_a_name, last_told, place_in_a_list, says, standalone
@@ -18,7 +19,7 @@ from bot.naming import Paths, names_of, words_naming
 from bot.parts import parts_of
 from bot.searches import Search, is_of_a, search_in
 from bot.wishes import Wishes, wishes_in
-from knowledge.keywords import ASKING, content_words
+from knowledge.keywords import content_words
 from knowledge.language import language_of
 from knowledge.records import CareerPath, Document, Language
 
@@ -34,8 +35,6 @@ _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 # "When can I register for the master?" asks no conditions, though it says `can I`.
 _OF_ONE_FACT = ("time", "contact", "person", "amount", "place")
 _COURSES_AND_EVENTS = ("courses", "events")
-# `Which job in the life sciences pays best after ten years?` asks of all; what says more asks of something.
-_LITTLE_BESIDE = 3
 # The purposes of questions that may ask several things.
 _OF_SEVERAL = ("question", "explain", "compare", "overview", "vacancies", "courses", "events")
 
@@ -69,6 +68,8 @@ class Request:
     """It asks to be told more of what it points at."""
     recent: str | None = None
     """Address of the document that the last answer began with, if the question names nothing else."""
+    has_phd: bool = False
+    """It asks for the work that a PhD opens: who asks has one, or wants it to count."""
     wishes: Wishes = field(default_factory=Wishes)
     """What the person likes, would rather not do and studied, where it asks which paths come near that."""
     parts: tuple[Request, ...] = ()
@@ -134,7 +135,7 @@ def _understood(
         language=spoken,
         purpose="overview" if wishes else _purpose(meant.frame, purpose, named, aspect, details=details),
         paths=named,
-        aspect=aspect if named else _best_paid(meant.frame),
+        aspect=aspect if named else _salary_of_all(meant.frame),
         aspects=_aspects(question, named),
         details=details,
         asks=_asked(flat, meant.frame),
@@ -144,6 +145,7 @@ def _understood(
         recent=None if has_a_name(question) or named else last_told(conversation),
         criteria=search.criteria if search else criteria_in(question),
         search=search,
+        has_phd=purpose == "overview" and _has_phd(meant.frame),
         wishes=wishes,
     )
     return request if part or meant.leans else _perhaps_going_on(request, conversation, paths)
@@ -193,6 +195,12 @@ def _asked(flat: str, frame: str) -> Asked | None:
     if cues.first("judged", flat) or asks_whether(flat):
         return None
     return kind_asked(flat) or kind_asked(frame)
+
+
+def _has_phd(frame: str) -> bool:
+    """Somebody has a PhD, or asks which work wants one."""
+    wants = cues.first("needs_phd", frame) == "required" and not cues.first("no_phd", frame)
+    return wants or cues.first("has_phd", frame) is not None
 
 
 def _of_each(question: str, meant: Standalone, language: Language, aspect: Aspect) -> Request:
@@ -249,29 +257,8 @@ def _id(path: Document) -> str | None:
     return path.facts.id if isinstance(path.facts, CareerPath) else None
 
 
-def _best_paid(frame: str) -> Aspect | None:
-    return "salary" if _asks_which_pays_best(frame) else None
-
-
-def _asks_which_pays_best(frame: str) -> bool:
-    """Of all work: `what can a coordinator of seven years earn at most, according to ...` asks of something else."""
-    if not cues.first("best_paid", frame):
-        return False
-    groups = (
-        "best_paid",
-        "best_work",
-        "what_work",
-        "purpose",
-        "asks",
-        "aspect",
-        "general",
-        "filler",
-        "ladder",
-        "place",
-    )
-    cued = {word for group in groups for span in cues.spans(group, frame) for word in span.split()}
-    beside = [word for word in content_words(frame) if word not in cued and word not in ASKING]
-    return len(beside) <= _LITTLE_BESIDE
+def _salary_of_all(frame: str) -> Aspect | None:
+    return "salary" if asks_which_pays_best(frame) else None
 
 
 def _purpose(
@@ -280,7 +267,7 @@ def _purpose(
     purpose = cast("Purpose", said or "question")
     if purpose == "vacancies" and (cues.first("of_a_rule", frame) or cues.first("job_boards", frame)):
         purpose = "question"
-    if not paths and (_asks_which_pays_best(frame) or cues.first("best_work", frame)):
+    if not paths and (asks_which_pays_best(frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
     if cues.first("outlook", frame) and purpose in ("overview", "vacancies"):
