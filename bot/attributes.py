@@ -82,6 +82,13 @@ _COUNTED = re.compile(
     r"kost|kostte|bedraagt|bedroeg|krijg|krijgt|ging|gaat|heb|heeft|had|kan|kun|moet|mag|mogen|zou|wordt|werd|verdien|"
     r"verdient|betaal|betaalt|geeft|steun|geld|meer|minder|dan|ik|je|er|dat|dit|van|per|en)\b)\w"
 )
+# `How many PhDs stay in academia?` is answered by a share of them.
+_OF_PERSONS = re.compile(
+    rf" (?:how many|hoeveel|combien (?:de |d )?)\s?(?!(?:{_UNITS}|credits?|studiepunten)\b)(?:\w+ ){{1,4}}?"
+    r"(?:stay|remain|leave|quit|drop|stop|finish|become|find|end up|go on|continue|fail|pass|succeed|land|build|"
+    r"blijven|stoppen|haken|vinden|worden|slagen|ronden|verlaten|restent|quittent|arretent|deviennent|trouvent|"
+    r"terminent|reussissent|abandonnent|continuent)\b"
+)
 _PER_UNIT = re.compile(rf"\b(?:a|an|per|par|each|elke|every|chaque|iedere)\s(?:{_UNITS})\b", re.I)
 # Money is pay where it is much, or where the sentence speaks of pay.
 _OF_PAY = re.compile(
@@ -210,7 +217,8 @@ class Wanted:
             case "person":
                 return names_a_person(said)
             case "number":
-                return any(self._counts(number, said) for number in _NUMBER.finditer(said))
+                share = _PERCENT.search(said) and _OF_PERSONS.search(cues.flattened(self.question))
+                return bool(share) or any(self._counts(number, said) for number in _NUMBER.finditer(said))
             case "amount":
                 share = _PERCENT.search(said) and _SHARED.search(f"{said} {self.question}")
                 return bool(_HAS["amount"].search(said) or share)

@@ -18,8 +18,8 @@ NUMBERED = re.compile(r"\[(\d)\]")
 _BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
 # They say where somebody is, what they speak or what they hold as often as what is asked about.
 NO_NAMES = frozenset(
-    "i ik phd msc bsc dr dutch english french german flemish belgian flanders belgium nederlands engels frans duits "
-    "vlaams vlaamse vlaanderen belgie belgische neerlandais anglais francais allemand flamand flandre belgique "
+    "i ik phd phds msc bsc dr dutch english french german flemish belgian flanders belgium nederlands engels frans "
+    "duits vlaams vlaamse vlaanderen belgie belgische neerlandais anglais francais allemand flamand flandre belgique "
     "belge".split()
 )
 _PLACE = "place"

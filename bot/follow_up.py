@@ -48,6 +48,10 @@ class Standalone:
     """It asks to be told more of what it points at."""
     listed: tuple[Document, ...] = ()
     """The career paths that the last answer listed, if it points at what was told."""
+    subject: str = ""
+    """The words that say what is spoken of, where it says none itself: of the question that it goes back to."""
+    titled: str = ""
+    """The title of what was told of last, where it points at that."""
 
     @property
     def leans(self) -> bool:
@@ -178,7 +182,10 @@ def _gone_on(
     # A name that two paths share means the one that was spoken of: `and EFSA?`.
     named = tuple(path for path in named if path in before.paths) or named
     gone = before.paths if named else ()
-    kept, frame = (_without_places(_without(said, gone), flat) for said in (cues.flattened(from_where_it_asks(before.query)), before.frame))
+    kept, frame = (
+        _without_places(_without(said, gone), flat)
+        for said in (cues.flattened(from_where_it_asks(before.query)), before.frame)
+    )
     return Standalone(
         frame=f"{frame}{flat}",
         query=f"{question} {' '.join(kept.split())}",
@@ -190,15 +197,20 @@ def _gone_on(
 
 def _pointed(question: str, flat: str, before: Standalone, answer: Mapping[str, Any]) -> Standalone:
     more = "more" in set(cues.every("follow_up", flat))
-    titles = [str(citation["title"]) for citation in answer.get("citations", ())[:1]] if _answered(answer) else []
-    subject = " ".join(dict.fromkeys((*titles, *_own_words(cues.flattened(from_where_it_asks(before.query)), ()))))
+    told = [str(citation["title"]) for citation in answer.get("citations", ())[:1]] if _answered(answer) else []
+    titles = told or [before.titled]
+    # What is asked of a thing says nothing of the thing: after `is it free?`, `who can join?` asks of the same.
+    subject = before.subject or " ".join(_own_words(cues.flattened(from_where_it_asks(before.query)), ()))
+    spoken_of = " ".join(dict.fromkeys((*titles, *subject.split())))
     return Standalone(
         frame=flat,
-        query=f"{question} {subject}".strip(),
+        query=f"{question} {spoken_of}".strip(),
         paths=before.paths,
         before=(before.query, *before.before)[:_FEW],
         points_at=_told_of(answer, before),
         more=more,
+        subject=subject,
+        titled=titles[0],
     )
 
 

@@ -15,10 +15,10 @@ _NO_JOB = (
     r"[\w'’-]+\s+){0,4}"
 )
 _STUDY = (
-    r"graduat\w*|degree|diploma|(?:my|an?|his|her)\s+(?:\w+\s+)?(?:masters?|bachelors?|phd|doctorate|postdoc|student)|"
+    r"graduat\w*|(?:my|an?|his|her)\s+(?:\w+\s+)?(?:masters?|bachelors?|phd|doctorate|postdoc|student)|"
     r"stud(?:y|ied|ying)|enrolled|worked|"
     r"afgestudeerd|studeer\w*|gestudeerd|mijn\s+(?:master|bachelor|doctoraat)|(?:een|masters?|bachelor)student\w*|"
-    r"[eé]tudi\w+|dipl[oô]m\w+|mon\s+(?:master|bachelier|doctorat)"
+    r"[eé]tudi\w+|mon\s+(?:master|bachelier|doctorat)"
 )
 _FROM = (
     r"(?:i['’]?m|i am|am|come|coming|comes)\s+(?:originally\s+|actually\s+)?from|"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot import cues
 from bot.citations import Paragraph
-from bot.ordinary import meant_by
+from bot.ordinary import is_ordinary, meant_by
 from bot.searches import words_of_criteria
 from knowledge.keywords import content_words, query_stems, words
 from knowledge.language import language_of
@@ -26,7 +26,11 @@ def read_as(question: str, library: Library) -> Mapping[str, str]:
     """
     known = words_of_criteria(cues.flattened(question))
     names = {word for name in cues.names_in(question) for word in words(name)}
-    asked = [word for word in content_words(question) if word not in names | known and word.isalpha()]
+    asked = [
+        word
+        for word in content_words(question)
+        if word not in names | known and word.isalpha() and not is_ordinary(word)
+    ]
     slips = {wrong: right for wrong, right in library.slips_in(asked).items() if not cues.has(wrong)}
     unread = [word for word in asked if word not in slips and not cues.has(word)]
     spoken = language_of(question)
@@ -47,5 +51,7 @@ def respelled(question: str, slips: Mapping[str, str]) -> str:
 
 def mentioning(slips: Mapping[str, str], language: Language) -> list[Paragraph]:
     """What the answer says of slips that were mended; another ending of the same word is not worth a line."""
-    worth_it = {wrong: right for wrong, right in slips.items() if not right.startswith(wrong)}
+    worth_it = {
+        wrong: right for wrong, right in slips.items() if not (right.startswith(wrong) or wrong.startswith(right))
+    }
     return [Paragraph(reply(language, "frame.read_as", wrong=wrong, right=right)) for wrong, right in worth_it.items()]

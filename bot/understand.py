@@ -28,7 +28,6 @@ Purpose = Literal[
 ]
 Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "not_suit", "salary"]
 
-
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
@@ -113,7 +112,8 @@ def _understood(
     if place_in_a_list(flat) and is_of_a("vacancy", meant.points_at, conversation):
         named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
     wishes = _wishes(question, meant)
-    search = None if more or wishes else search_in(question, conversation, paths, _pointed_at(flat, meant, conversation))
+    pointed = _pointed_at(flat, meant, conversation)
+    search = None if more or wishes else search_in(question, conversation, paths, pointed)
     if search:
         purpose, aspect = "vacancies", None
         named = tuple(path for path in paths if _id(path) in search.criteria.fields)
@@ -128,10 +128,14 @@ def _understood(
         purpose, aspect = None, "next_steps"
     if aspect == "entry" and cues.first("asks", flat) in _OF_ONE_FACT:
         aspect = None
+    if named and aspect is None and purpose is None and cues.first("no_phd", flat):
+        # `MSL without a PhD?`
+        aspect = "entry"
     details = bool(named) and any(_details(flat, named))
     request = Request(
         question=question,
-        query=meant.query,
+        # The title of the page that was spoken of would name one vacancy of several.
+        query=question if search and pointed else meant.query,
         language=spoken,
         purpose="overview" if wishes else _purpose(meant.frame, purpose, named, aspect, details=details),
         paths=named,
@@ -154,7 +158,9 @@ def _understood(
 def _pointed_at(flat: str, meant: Standalone, conversation: Conversation) -> tuple[Document, ...]:
     """The career paths for which a pronoun stands: `are there vacancies for it in Leuven?`"""
     points = meant.leans and "pointing" in cues.every("follow_up", flat)
-    return meant.paths if points and is_of_a("path", meant.points_at, conversation) else ()
+    cited = conversation.turns[-1].answer.get("citations", ()) if conversation.turns else ()
+    # What was said to be unknown of a path rests on nothing.
+    return meant.paths if points and (not cited or is_of_a("path", meant.points_at, conversation)) else ()
 
 
 def _perhaps_going_on(request: Request, conversation: Conversation, paths: Paths) -> Request:
@@ -270,6 +276,9 @@ def _purpose(
     if not paths and (asks_which_pays_best(frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
+    if purpose == "overview" and cues.first("skills_asked", frame):
+        # `Which skills of my PhD count outside academia?` asks for no paths.
+        purpose = "question"
     if cues.first("outlook", frame) and purpose in ("overview", "vacancies"):
         purpose = "question"
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
@@ -296,7 +305,7 @@ def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
     every = flat.split()
     # Cues are of one word or two: "first jobs".
     pairs = [f" {one} {two} " for one, two in pairwise(every)]
-    cued = {word for pair in pairs if any(cues.first(group, pair) for group in groups) for word in pair.split()}
+    cued = {word for pair in pairs for group in groups for span in cues.spans(group, pair) for word in span.split()}
     for word in content_words(flat):
         said = word in cued or any(cues.first(group, f" {word} ") for group in groups)
         if word not in names and not said and word not in ("phd", "doctorate", "doctoraat", "doctorat"):

@@ -60,6 +60,9 @@ _NO_EMPLOYER = frozenset(
     "a an the all any home least most once first last this that these my your our their i me you it work night "
     "een de het alle mijn jouw dit die deze hem haar mij voorkeur voorbeeld benadering welke wat wie jullie ons "
     "moi toi lui nous vous un une le la les des quel quelle mon ma which what "
+    "biotech biotechs pharma pharmaceutical farma small smaller big bigger large local belgian flemish european "
+    "international hospitals universities companies startups start-ups smes research kleine grote bedrijven "
+    "ziekenhuizen universiteiten petites grandes entreprises hopitaux universites "
     "phd msc bsc mba english dutch french engels nederlands frans".split()
 )
 

@@ -40,6 +40,8 @@ _WEAKER_IN_A_TABLE = 3.0
 _DEGREES = frozenset("phd doctorate doctoraat doctorat master masters bachelor bachelors bachelier".split())
 # Where the one thing is asked, its first sentence alone leaves out half of the work.
 _ROWS_OF_ONE = 3
+# More names at once are not read.
+_MOST_USUAL = 12
 # More columns do not fit on a phone.
 _SIDE_BY_SIDE = 2
 
@@ -48,7 +50,15 @@ def overview(request: Request, findings: Findings) -> Draft:
     """Every path by family, each family with a sentence about one of its paths."""
     close = Paragraph(reply(request.language, "overview.close"))
     lead = Paragraph(_overview_lead(request, findings.paths, findings.every_path))
-    return Draft([lead, *families(request, findings), close])
+    return Draft([lead, *_usual(request, findings.paths), *families(request, findings), close])
+
+
+def _usual(request: Request, paths: Sequence[Document]) -> list[Paragraph]:
+    """The paths for which the degree is the usual way in, where they are few enough to be named."""
+    usual = [title_in(path, request.language) for path in paths if "usual" in entry(path, request.criteria.degree)]
+    if not 0 < len(usual) <= _MOST_USUAL:
+        return []
+    return [Paragraph(reply(request.language, "overview.usual", names=", ".join(map(lowered, usual))))]
 
 
 def families(request: Request, findings: Findings) -> list[Paragraph]:
@@ -68,7 +78,9 @@ def pay(request: Request, findings: Findings) -> Draft:
         return silent(request, findings)
     told.sort(key=lambda one: -_figure(one[1].text))
     lines = [replace(point, text=f"**{title_in(path, request.language)}**: {point.text}") for path, point in told]
-    lead = reply(request.language, "overview.pay", count=len(told), rest=len(findings.paths) - len(told))
+    rest = len(findings.paths) - len(told)
+    every = reply(request.language, "overview.pay_all", count=len(told))
+    lead = reply(request.language, "overview.pay", count=len(told), rest=rest) if rest else every
     return Draft([Paragraph(lead), *lines])
 
 
@@ -162,7 +174,8 @@ def _on_another_page(request: Request, findings: Findings, path: Document) -> li
 
 def pay_points(request: Request, sections: Sections) -> list[Paragraph]:
     """The sentences of a path's page that give a sum of money for its work."""
-    every = tellable([passage for section in sections.values() for passage in section])
+    # A step on the way may be paid, too; that is not what the path pays.
+    every = tellable([passage for name, section in sections.items() if name != "next_steps" for passage in section])
     return [item(request, *said) for said in every if has("pay", said[0].quote(said[1]))]
 
 
@@ -193,13 +206,13 @@ def _family(request: Request, family: str, paths: Sequence[Document], findings: 
         request.language,
         "overview.line",
         family=reply(request.language, f"family.{family}"),
-        names=", ".join(_lowered(title_in(path, request.language)) for path in paths),
+        names=", ".join(lowered(title_in(path, request.language)) for path in paths),
         sentence=quoted(request, *opening[0]) if opening else "",
     )
     return Paragraph(text, first, point=True)
 
 
-def _lowered(name: str) -> str:
+def lowered(name: str) -> str:
     """A name inside a sentence: `Trainee at EMA` loses its capital, `Qualified Person` and `GMP operator` keep it."""
     first, _, second = name.partition(" ")
     ordinary = first[1:].islower() and not second[:1].isupper()

@@ -77,10 +77,10 @@ def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
         near = opening.fit >= first.fit - _MARGIN_OF_AN_OPENING and not is_item(opening.passage, opening.number)
         lead = opening if near else first
     elif _is_a_bare_item(first) or _is_an_address(first):
-        near = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
-        # `English for reports, Dutch and French for hospitals` is what a question about French is after.
-        whole = (one for one in near if one.bearing.own >= first.bearing.own)
-        lead = next((one for one in whole if not is_field(one.passage)), first)
+        least = first.bearing.own if asks_whether(cues.flattened(request.question)) else 0.0
+        whole = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
+        # Whether a driving licence is needed, the item that speaks of it says better than the sentence above.
+        lead = next((one for one in whole if not is_field(one.passage) and one.bearing.own >= least), first)
     else:
         return every
     return [lead, *(line for line in every if line is not lead)]
