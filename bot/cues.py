@@ -17,9 +17,9 @@ NUMBERED = re.compile(r"\[(\d)\]")
 """The number of a citation in the text of an answer."""
 _BEFORE_A_SENTENCE = ("", ".", "!", "?", ":", "\n")
 # They say where somebody is, what they speak or what they hold as often as what is asked about.
-_NO_NAMES = frozenset(
-    "i ik phd msc bsc dr dutch english french german flemish belgian flanders belgium nederlands engels frans duits "
-    "vlaams vlaamse vlaanderen belgie belgische neerlandais anglais francais allemand flamand flandre belgique "
+NO_NAMES = frozenset(
+    "i ik phd phds msc bsc dr dutch english french german flemish belgian flanders belgium nederlands engels frans "
+    "duits vlaams vlaamse vlaanderen belgie belgische neerlandais anglais francais allemand flamand flandre belgique "
     "belge".split()
 )
 _PLACE = "place"
@@ -39,7 +39,7 @@ def names_in(question: str) -> Iterator[str]:
 
 def is_no_name(flat: str) -> bool:
     """A word in small letters, without accents, that is written like a name and names nothing that is asked about."""
-    return flat in _NO_NAMES or first(_PLACE, f" {flat} ") is not None
+    return flat in NO_NAMES or first(_PLACE, f" {flat} ") is not None
 
 
 def flattened(question: str) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import cues
-from bot.conversation import Conversation, told_of
+from bot.conversation import Conversation, Turn, told_of
 from bot.editions import asks_only_when
+from bot.introduced import from_where_it_asks
 from bot.naming import Paths, words_naming
 from knowledge.keywords import ASKING, content_words, words
 from knowledge.records import Document
@@ -47,6 +48,10 @@ class Standalone:
     """It asks to be told more of what it points at."""
     listed: tuple[Document, ...] = ()
     """The career paths that the last answer listed, if it points at what was told."""
+    subject: str = ""
+    """The words that say what is spoken of, where it says none itself: of the question that it goes back to."""
+    titled: str = ""
+    """The title of what was told of last, where it points at that."""
 
     @property
     def leans(self) -> bool:
@@ -60,9 +65,20 @@ def standalone(question: str, conversation: Conversation, paths: Paths, *, part:
     answered: Mapping[str, Any] = {}
     before: Standalone | None = None
     for turn in conversation.turns:
-        before = _resolved(turn.question, before, answered, paths)
-        answered = turn.answer
+        found = _resolved(turn.question, before, answered, paths)
+        before, answered = _still_about(found, before, turn, paths), turn.answer
     return _resolved(question, before, answered, paths, part=part)
+
+
+def _still_about(found: Standalone, before: Standalone | None, turn: Turn, paths: Paths) -> Standalone:
+    """A question that named nothing, and was answered from the page of the career path that was spoken of, or says too
+    little to have begun anything else, is still about that: what follows it may be, too."""
+    if before is None or not before.paths or found.paths or has_a_name(turn.question):
+        return found
+    cited = [paths.named_in(str(citation["title"])) for citation in turn.answer.get("citations", ())[:1]]
+    from_its_page = any(path in named for named in cited for path in before.paths)
+    says_little = not found.leans and len(_own_words(found.frame, ())) <= _FEW - 1 and not found.points_at
+    return replace(found, paths=before.paths) if from_its_page or (says_little and not any(cited)) else found
 
 
 def going_on(question: str, conversation: Conversation, paths: Paths) -> Standalone | None:
@@ -166,7 +182,10 @@ def _gone_on(
     # A name that two paths share means the one that was spoken of: `and EFSA?`.
     named = tuple(path for path in named if path in before.paths) or named
     gone = before.paths if named else ()
-    kept, frame = (_without_places(_without(said, gone), flat) for said in (cues.flattened(before.query), before.frame))
+    kept, frame = (
+        _without_places(_without(said, gone), flat)
+        for said in (cues.flattened(from_where_it_asks(before.query)), before.frame)
+    )
     return Standalone(
         frame=f"{frame}{flat}",
         query=f"{question} {' '.join(kept.split())}",
@@ -178,15 +197,20 @@ def _gone_on(
 
 def _pointed(question: str, flat: str, before: Standalone, answer: Mapping[str, Any]) -> Standalone:
     more = "more" in set(cues.every("follow_up", flat))
-    titles = [str(citation["title"]) for citation in answer.get("citations", ())[:1]] if _answered(answer) else []
-    subject = " ".join(dict.fromkeys((*titles, *_own_words(cues.flattened(before.query), ()))))
+    told = [str(citation["title"]) for citation in answer.get("citations", ())[:1]] if _answered(answer) else []
+    titles = told or [before.titled]
+    # What is asked of a thing says nothing of the thing: after `is it free?`, `who can join?` asks of the same.
+    subject = before.subject or " ".join(_own_words(cues.flattened(from_where_it_asks(before.query)), ()))
+    spoken_of = " ".join(dict.fromkeys((*titles, *subject.split())))
     return Standalone(
         frame=flat,
-        query=f"{question} {subject}".strip(),
+        query=f"{question} {spoken_of}".strip(),
         paths=before.paths,
         before=(before.query, *before.before)[:_FEW],
         points_at=_told_of(answer, before),
         more=more,
+        subject=subject,
+        titled=titles[0],
     )
 
 
@@ -279,4 +303,4 @@ def last_told(conversation: Conversation) -> str | None:
 def has_a_name(question: str) -> bool:
     """A word with a capital, not at the beginning: it names something itself."""
     spoken = [word for word in cues.A_WORD.findall(question)[1:] if word[:1].isupper() and words(word)]
-    return not question.isupper() and any(word not in ("I", "PhD", "Ik") for word in spoken)
+    return not question.isupper() and any(word.casefold() not in cues.NO_NAMES for word in spoken)

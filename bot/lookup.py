@@ -15,6 +15,7 @@ from bot.compose import Draft, compose
 from bot.compose.brief import passages_for
 from bot.conversation import Answer, Conversation
 from bot.gather import Findings, gather
+from bot.introduced import told_without_origins, without_origins
 from bot.naming import Paths, known_paths
 from bot.slips import mentioning, read_as, respelled
 from bot.suggestions import suggest
@@ -53,8 +54,10 @@ class Lookup:
         with step("understand", words=len(question.split())) as understanding:
             understanding.quote(question=question)
             paths = known_paths(self._library)
-            said, before = as_written(question, conversation, language)
+            asked, before = as_written(question, conversation, language)
+            said = without_origins(asked)
             slips = read_as(said, self._library)
+            before = told_without_origins(before)
             return Understood(understand(respelled(said, slips), before, paths, language), slips, paths)
 
     def found(self, understood: Understood, clock: Clock) -> Found:

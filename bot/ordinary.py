@@ -47,7 +47,9 @@ def _is_likely(word: str, other: str) -> bool:
 @lru_cache
 def _every() -> frozenset[str]:
     named = [name for row in lexicon.rows() for names in row.values() for name in names]
-    return ASKING | {word for line in (*word_list("akin"), *named) for word in words(line) if word.isalpha()}
+    return ASKING | {
+        word for line in (*word_list("akin"), *word_list("light"), *named) for word in words(line) if word.isalpha()
+    }
 
 
 @lru_cache

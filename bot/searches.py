@@ -16,7 +16,7 @@ from bot.since import is_month
 from bot.whereabouts import employers_in
 from knowledge.keywords import ASKING, content_words, telling_words, words
 from knowledge.places import mentions
-from knowledge.records import FAMILIES, LANGUAGES, CareerPath, Document
+from knowledge.records import FAMILIES, LANGUAGES, CareerPath, Document, Kind
 from prompts import reply
 
 # A question with so many other words is about something else than the search before it.
@@ -63,8 +63,11 @@ class Search:
     """Those that close first come first."""
 
 
-def search_in(question: str, conversation: Conversation, paths: Paths) -> Search | None:
-    """The search that a question makes or goes on with; None if it makes none."""
+def search_in(
+    question: str, conversation: Conversation, paths: Paths, pointed_at: Sequence[Document] = ()
+) -> Search | None:
+    """The search that a question makes or goes on with; None if it makes none. `pointed_at` are the career paths for
+    which a pronoun of it stands."""
     before: Search | None = None
     said: list[str] = []
     for turn in conversation.turns:
@@ -72,7 +75,10 @@ def search_in(question: str, conversation: Conversation, paths: Paths) -> Search
         begun = found is not None and found.questions == (turn.question,)
         before = None if begun and _told_paths(turn.answer) else found
         said.append(turn.question)
-    return _next(question, before, paths, said)
+    found = _next(question, before, paths, said)
+    if found is None or before or found.criteria.fields or found.criteria.not_fields:
+        return found
+    return replace(found, criteria=replace(found.criteria, fields=_ids(pointed_at)))
 
 
 def _told_paths(answer: Mapping[str, Any]) -> bool:
@@ -81,10 +87,11 @@ def _told_paths(answer: Mapping[str, Any]) -> bool:
     return told == {"path"} and any(card.get("kind") == "path" for card in answer.get("cards", ()))
 
 
-def is_of_a_vacancy(points_at: Sequence[str], conversation: Conversation) -> bool:
-    """What a question points at is a vacancy that was told of last, whatever career path its title names."""
+def is_of_a(kind: Kind, points_at: Sequence[str], conversation: Conversation) -> bool:
+    """What a question points at is of that kind and was told of last: a vacancy, whatever career path its title
+    names."""
     last = conversation.turns[-1].answer.get("citations", ()) if conversation.turns else ()
-    return any(told_of(cited) == points_at[0] and cited.get("kind") == "vacancy" for cited in last if points_at)
+    return any(told_of(cited) == points_at[0] and cited.get("kind") == kind for cited in last if points_at)
 
 
 def _next(question: str, before: Search | None, paths: Paths, said_before: Sequence[str]) -> Search | None:

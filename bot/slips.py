@@ -31,7 +31,11 @@ def read_as(question: str, library: Library) -> Mapping[str, str]:
     """
     known = words_of_criteria(cues.flattened(question))
     names = {word for name in cues.names_in(question) for word in words(name)}
-    asked = [word for word in content_words(question) if word not in names | known and word.isalpha()]
+    asked = [
+        word
+        for word in content_words(question)
+        if word not in names | known and word.isalpha() and not is_ordinary(word)
+    ]
     spoken = language_of(question)
     apart = _taken_apart(asked, library) if spoken == "nl" else {}
     asked = [word for word in asked if word not in apart]
@@ -83,5 +87,9 @@ def respelled(question: str, slips: Mapping[str, str]) -> str:
 def mentioning(slips: Mapping[str, str], language: Language) -> list[Paragraph]:
     """What the answer says of slips that were mended; another ending of the same word
     is not worth a line, nor is a compound taken apart."""
-    worth_it = {wrong: right for wrong, right in slips.items() if " " not in right and not right.startswith(wrong)}
+    worth_it = {
+        wrong: right
+        for wrong, right in slips.items()
+        if not (" " in right or right.startswith(wrong) or wrong.startswith(right))
+    }
     return [Paragraph(reply(language, "frame.read_as", wrong=wrong, right=right)) for wrong, right in worth_it.items()]

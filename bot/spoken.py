@@ -13,6 +13,7 @@ from bot.akin import akin
 from bot.attributes import Asked
 from bot.evidence import Term
 from bot.gather import Findings
+from bot.introduced import asking_of
 from bot.numerals import numbers_in
 from bot.understand import Request
 from bot.word_lists import word_list
@@ -29,7 +30,6 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ACADEMIC_YEAR = re.compile(r"\b(20\d\d)\s?[-–/]\s?(?:20)?(\d\d)\b")
 # A thing of the glossary has a mark with a digit.
 _NUMERAL = re.compile(r"(?!thing0)\w*\d\w*")
-_SENTENCE = re.compile(r"[^.!?]+(?:\.(?=\S)[^.!?]+)*[.!?]*")
 _WHAT_IS = re.compile(
     r" (?:what|which|wat|welke?|quels?|quelles?) (?:(?:is|are|was|were|zijn|est|sont) )?"
     r"(?:(?:the|de|het|le|la|l|les) )?"
@@ -53,7 +53,7 @@ class Spoken:
         said = [term for term in findings.terms if _is_about(term, kind) and not _NUMERAL.fullmatch(term.forms[0])]
         # Where nothing else is said, they are what there is.
         topical = [term for term in said if not _light().issuperset(term.forms)] or said
-        asking = _asking(request.question)
+        asking = asking_of(request.question)
         if asking != request.question:
             told = {*query_stems(request.question)} - {*query_stems(asking)}
             topical = [term for term in topical if not told.issuperset(term.forms)] or topical
@@ -91,12 +91,6 @@ def _is_about(term: Term, kind: Asked | None) -> bool:
 def _light() -> frozenset[str]:
     """The stems of words that an answer does not repeat."""
     return frozenset(stem for line in word_list("light") for word in words(line) for stem in every_stem(word))
-
-
-def _asking(question: str) -> str:
-    """What of a question asks: `I am from Morocco. Can I stay here?` asks only whether one can stay."""
-    asked = " ".join(said.strip() for said in _SENTENCE.findall(question) if said.rstrip().endswith("?"))
-    return asked or question
 
 
 def _names(question: str) -> list[str]:

@@ -11,15 +11,16 @@ from typing import Literal, cast
 
 from bot import cues
 from bot.attributes import Asked, asks_whether, kind_asked
+from bot.best_paid import asks_which_pays_best
 from bot.conversation import Conversation, Turn
 from bot.criteria import Criteria, criteria_in
 from bot.follow_up import Standalone, going_on, has_a_name, last_told, place_in_a_list, says, standalone
 from bot.naming import Paths, names_of, words_naming
 from bot.parts import parts_of
-from bot.searches import Search, is_of_a_vacancy, search_in
+from bot.searches import Search, is_of_a, search_in
 from bot.sides import Sides, sides_in
 from bot.wishes import Wishes, wishes_in
-from knowledge.keywords import ASKING, content_words
+from knowledge.keywords import content_words
 from knowledge.language import language_of
 from knowledge.records import CareerPath, Document, Language
 
@@ -28,15 +29,12 @@ Purpose = Literal[
 ]
 Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "not_suit", "salary"]
 
-
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 # "When can I register for the master?" asks no conditions, though it says `can I`.
 _OF_ONE_FACT = ("time", "contact", "person", "amount", "place")
 _COURSES_AND_EVENTS = ("courses", "events")
-# `Which job in the life sciences pays best after ten years?` asks of all; what says more asks of something.
-_LITTLE_BESIDE = 3
 # The purposes of questions that may ask several things.
 _OF_SEVERAL = ("question", "explain", "compare", "overview", "vacancies", "courses", "events")
 
@@ -70,6 +68,8 @@ class Request:
     """It asks to be told more of what it points at."""
     recent: str | None = None
     """Address of the document that the last answer began with, if the question names nothing else."""
+    has_phd: bool = False
+    """It asks for the work that a PhD opens: who asks has one, or wants it to count."""
     wishes: Wishes = field(default_factory=Wishes)
     """What the person likes, would rather not do and studied, where it asks which paths come near that."""
     parts: tuple[Request, ...] = ()
@@ -114,10 +114,11 @@ def _understood(
     purpose, named = cues.first("purpose", meant.frame), meant.paths
     aspect = cast("Aspect | None", cues.first("aspect", _without_names(meant.frame, named)))
     more = meant.more
-    if place_in_a_list(flat) and is_of_a_vacancy(meant.points_at, conversation):
+    if place_in_a_list(flat) and is_of_a("vacancy", meant.points_at, conversation):
         named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
     wishes = _wishes(question, meant)
-    search = None if more or wishes else search_in(question, conversation, paths)
+    pointed = _pointed_at(flat, meant, conversation)
+    search = None if more or wishes else search_in(question, conversation, paths, pointed)
     if search:
         purpose, aspect = "vacancies", None
         named = tuple(path for path in paths if _id(path) in search.criteria.fields)
@@ -132,14 +133,18 @@ def _understood(
         purpose, aspect = None, "next_steps"
     if aspect == "entry" and cues.first("asks", flat) in _OF_ONE_FACT:
         aspect = None
+    if named and aspect is None and purpose is None and cues.first("no_phd", flat):
+        # `MSL without a PhD?`
+        aspect = "entry"
     details = bool(named) and any(_details(flat, named))
     request = Request(
         question=question,
-        query=meant.query,
+        # The title of the page that was spoken of would name one vacancy of several.
+        query=question if search and pointed else meant.query,
         language=spoken,
         purpose="overview" if wishes else _purpose(meant.frame, purpose, named, aspect, details=details),
         paths=named,
-        aspect=aspect if named else _best_paid(meant.frame),
+        aspect=aspect if named else _salary_of_all(meant.frame),
         aspects=_aspects(question, named),
         details=details,
         asks=_asked(flat, meant.frame),
@@ -149,9 +154,18 @@ def _understood(
         recent=None if has_a_name(question) or named else last_told(conversation),
         criteria=search.criteria if search else criteria_in(question),
         search=search,
+        has_phd=purpose == "overview" and _has_phd(meant.frame),
         wishes=wishes,
     )
     return request if part or meant.leans else _perhaps_going_on(request, conversation, paths)
+
+
+def _pointed_at(flat: str, meant: Standalone, conversation: Conversation) -> tuple[Document, ...]:
+    """The career paths for which a pronoun stands: `are there vacancies for it in Leuven?`"""
+    points = meant.leans and "pointing" in cues.every("follow_up", flat)
+    cited = conversation.turns[-1].answer.get("citations", ()) if conversation.turns else ()
+    # What was said to be unknown of a path rests on nothing.
+    return meant.paths if points and (not cited or is_of_a("path", meant.points_at, conversation)) else ()
 
 
 def _perhaps_going_on(request: Request, conversation: Conversation, paths: Paths) -> Request:
@@ -162,7 +176,13 @@ def _perhaps_going_on(request: Request, conversation: Conversation, paths: Paths
     if meant is None:
         return request
     other = replace(
-        request, query=meant.query, paths=meant.paths, details=True, before=meant.before, points_at=meant.points_at
+        request,
+        query=meant.query,
+        paths=meant.paths,
+        aspect=cast("Aspect | None", cues.first("aspect", meant.frame)) if len(meant.paths) == 1 else None,
+        details=True,
+        before=meant.before,
+        points_at=meant.points_at,
     )
     return replace(request, going_on=other)
 
@@ -186,6 +206,12 @@ def _asked(flat: str, frame: str) -> Asked | None:
     if cues.first("judged", flat) or asks_whether(flat):
         return None
     return kind_asked(flat) or kind_asked(frame)
+
+
+def _has_phd(frame: str) -> bool:
+    """Somebody has a PhD, or asks which work wants one."""
+    wants = cues.first("needs_phd", frame) == "required" and not cues.first("no_phd", frame)
+    return wants or cues.first("has_phd", frame) is not None
 
 
 def _of_each(question: str, meant: Standalone, language: Language, aspect: Aspect) -> Request:
@@ -242,29 +268,8 @@ def _id(path: Document) -> str | None:
     return path.facts.id if isinstance(path.facts, CareerPath) else None
 
 
-def _best_paid(frame: str) -> Aspect | None:
-    return "salary" if _asks_which_pays_best(frame) else None
-
-
-def _asks_which_pays_best(frame: str) -> bool:
-    """Of all work: `what can a coordinator of seven years earn at most, according to ...` asks of something else."""
-    if not cues.first("best_paid", frame):
-        return False
-    groups = (
-        "best_paid",
-        "best_work",
-        "what_work",
-        "purpose",
-        "asks",
-        "aspect",
-        "general",
-        "filler",
-        "ladder",
-        "place",
-    )
-    cued = {word for group in groups for span in cues.spans(group, frame) for word in span.split()}
-    beside = [word for word in content_words(frame) if word not in cued and word not in ASKING]
-    return len(beside) <= _LITTLE_BESIDE
+def _salary_of_all(frame: str) -> Aspect | None:
+    return "salary" if asks_which_pays_best(frame) else None
 
 
 def _purpose(
@@ -273,9 +278,12 @@ def _purpose(
     purpose = cast("Purpose", said or "question")
     if purpose == "vacancies" and (cues.first("of_a_rule", frame) or cues.first("job_boards", frame)):
         purpose = "question"
-    if not paths and (_asks_which_pays_best(frame) or cues.first("best_work", frame)):
+    if not paths and (asks_which_pays_best(frame) or cues.first("best_work", frame)):
         return "overview"
     asks_for_one_fact = cues.first("asks", frame) is not None
+    if purpose == "overview" and cues.first("skills_asked", frame):
+        # `Which skills of my PhD count outside academia?` asks for no paths.
+        purpose = "question"
     if cues.first("outlook", frame) and purpose in ("overview", "vacancies"):
         purpose = "question"
     if purpose == "compare" or (purpose == "overview" and len(paths) > 1):
@@ -302,7 +310,7 @@ def _details(flat: str, paths: Sequence[Document]) -> Iterator[str]:
     every = flat.split()
     # Cues are of one word or two: "first jobs".
     pairs = [f" {one} {two} " for one, two in pairwise(every)]
-    cued = {word for pair in pairs if any(cues.first(group, pair) for group in groups) for word in pair.split()}
+    cued = {word for pair in pairs for group in groups for span in cues.spans(group, pair) for word in span.split()}
     for word in content_words(flat):
         said = word in cued or any(cues.first(group, f" {word} ") for group in groups)
         if word not in names and not said and word not in ("phd", "doctorate", "doctoraat", "doctorat"):

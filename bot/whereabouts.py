@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot import cues
+from bot.introduced import is_of_a_person
 from bot.since import is_month
 from knowledge import places
 from knowledge.keywords import words
@@ -59,6 +60,9 @@ _NO_EMPLOYER = frozenset(
     "a an the all any home least most once first last this that these my your our their i me you it work night "
     "een de het alle mijn jouw dit die deze hem haar mij voorkeur voorbeeld benadering welke wat wie jullie ons "
     "moi toi lui nous vous un une le la les des quel quelle mon ma which what "
+    "biotech biotechs pharma pharmaceutical farma small smaller big bigger large local belgian flemish european "
+    "international hospitals universities companies startups start-ups smes research kleine grote bedrijven "
+    "ziekenhuizen universiteiten petites grandes entreprises hopitaux universites "
     "phd msc bsc mba english dutch french engels nederlands frans".split()
 )
 
@@ -95,6 +99,8 @@ def employers_in(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     wanted: list[str] = []
     unwanted: list[str] = []
     for match in _AT.finditer(question):
+        if is_of_a_person(question[: match.start("names" if match["names"] else "plain")]):
+            continue
         for name in _names(match["names"] or match["plain"]):
             (unwanted if match["no"] else wanted).append(name)
     return tuple(wanted), tuple(unwanted)

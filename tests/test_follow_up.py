@@ -196,3 +196,19 @@ def test_without_anything_before_there_is_nothing_to_lean_on(paths: Paths, quest
 )
 def test_a_question_leans_if_it_points_back_or_says_too_little(question: str, so: bool) -> None:
     assert leans(question) is so
+
+
+@pytest.mark.parametrize("question", ["do I need to speak French for that?", "do they travel a lot?"])
+def test_a_path_stays_spoken_of_over_a_question_answered_from_its_page(paths: Paths, question: str) -> None:
+    path = next(path for path in paths if "medical-science-liaison" in path.address)
+    first = turn("What does a medical science liaison do?", (path.address, path.title))
+    between = turn("Is the salary better than that of a postdoc?", (path.address, path.title))
+    assert ids(standalone(question, after(first, between), paths)) == ["medical-science-liaison"]
+
+
+def test_what_was_asked_of_a_thing_is_not_asked_again_with_the_next_question(paths: Paths) -> None:
+    told = turn("Tell me about the Harbour Course", ("harbour.md", "The Harbour Course"))
+    silent = turn("Is it free?", ("harbour.md", "The Harbour Course"), outcome="abstained")
+    query = standalone("Who can join?", after(told, silent), paths).query
+    assert "free" not in query
+    assert "Harbour Course" in query

@@ -62,7 +62,7 @@ def test_the_card_of_an_event_has_its_name_in_the_language_of_the_question(guide
 
 
 def test_a_sentence_in_another_language_says_so_in_a_list_of_paths_too(guide: Guide) -> None:
-    answer = told(guide, "Que peut-on faire avec un master en biologie ?")
+    answer = told(guide, "Que peut-on faire avec un diplôme en biologie ?")
     foreign = {cited["number"] for cited in answer["citations"] if cited["language"] != "fr"}
     lines = [line for line in answer["text"].splitlines() if any(f"[{number}]" in line for number in foreign)]
     assert lines

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.compose import compared, fixed, listings, orientation, paths, questions, rows, vacancies
 from bot.compose.draft import Draft
 from bot.compose.several import several
+from bot.compose.with_phd import with_phd
 from bot.gather import Findings
 from bot.understand import Purpose, Request
 
@@ -45,4 +46,6 @@ def compose(findings: Findings) -> Draft:
         return paths.pay(findings.request, findings)
     if findings.request.purpose == "overview" and findings.request.paths:
         return paths.each(findings.request, findings)
+    if findings.request.purpose == "overview" and findings.request.has_phd:
+        return with_phd(findings.request, findings)
     return _COMPOSERS[findings.request.purpose](findings.request, findings)

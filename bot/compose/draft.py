@@ -38,7 +38,14 @@ def lead(request: Request, line: Line) -> Paragraph:
     quote = with_days(line.passage, line.number, request.language)
     if line.passage.language != request.language:
         quote = reply(request.language, "frame.foreign", language=language_name(request, line.passage), quote=quote)
-    return Paragraph(_of_which(request, line.passage) + quote, line.evidence)
+    before = _of_which(request, line.passage) or _of_what(request, line.passage, quote)
+    return Paragraph(before + quote, line.evidence)
+
+
+def _of_what(request: Request, passage: Passage, quote: str) -> str:
+    """What an item that is no sentence is an item of: `Skills: a driving licence`."""
+    listed = passage.kind == "path" and passage.section in LISTS and passage.language == request.language
+    return f"{passage.section.rstrip(':?')}: " if listed and quote[-1:] not in (".", "!", "?") else ""
 
 
 def point(request: Request, line: Line, before: str = "") -> Paragraph:

@@ -9,10 +9,10 @@ from bot.citations import Evidence, Paragraph
 from bot.compose.draft import Draft, tellable
 from bot.compose.paths import families, line_of
 from bot.gather import Findings, Sections, record_of
-from bot.gather.orientation import SAYS_OF_STUDIES
+from bot.gather.orientation import SAYS_OF_STUDIES, says_of
 from bot.naming import title_in
 from bot.understand import Request
-from bot.wishes import Wishes, speaks_of, studied
+from bot.wishes import Wishes, speaks_of
 from knowledge.records import Passage
 from knowledge.sections import Section
 from prompts import reply
@@ -44,7 +44,10 @@ def orientation(request: Request, findings: Findings) -> Draft:
 
 
 def _each(request: Request, findings: Findings) -> list[Paragraph]:
-    found = [(path, *_evidence(findings.sections[record_of(path).id], request.wishes)) for path in findings.paths]
+    found = [
+        (path, *_evidence(findings.sections[record_of(path).id], request.wishes, request.criteria.degree))
+        for path in findings.paths
+    ]
     # A page that says it itself tells more than our word for what its path is about.
     found.sort(key=lambda one: not one[2])
     lines = [line_of(request, path, evidence) for path, evidence, _ in found[:_MOST_TOLD]]
@@ -52,13 +55,13 @@ def _each(request: Request, findings: Findings) -> list[Paragraph]:
     return [*lines, *([Paragraph(reply(request.language, "orientation.also", names=", ".join(rest)))] if rest else [])]
 
 
-def _evidence(sections: Sections, wishes: Wishes) -> tuple[Evidence | None, bool]:
+def _evidence(sections: Sections, wishes: Wishes, degree: str | None) -> tuple[Evidence | None, bool]:
     """The sentence that speaks of most of what is wished for, otherwise the one that says what the path is; and
     whether it speaks of it."""
     where = _SAYS if wishes.likes else SAYS_OF_STUDIES
     every = [said for section in where for said in tellable(sections.get(section, ())) if not _is_of_sources(said)]
-    best = max(every, key=lambda said: _tells(wishes, said[0].quote(said[1])), default=None)
-    tells = best is not None and _tells(wishes, best[0].quote(best[1])) > 0
+    best = max(every, key=lambda said: _tells(wishes, said, degree), default=None)
+    tells = best is not None and _tells(wishes, best, degree) > 0
     if not tells:
         best = next(iter(tellable(sections.get(None, ()))), best)
     return Evidence(best[0], best[1], best[1]) if best else None, tells
@@ -68,8 +71,8 @@ def _is_of_sources(said: tuple[Passage, int]) -> bool:
     return _OF_SOURCES.search(said[0].quote(said[1])) is not None
 
 
-def _tells(wishes: Wishes, said: str) -> int:
-    return speaks_of(wishes.likes, said) if wishes.likes else int(studied(wishes.backgrounds, said))
+def _tells(wishes: Wishes, said: tuple[Passage, int], degree: str | None) -> int:
+    return speaks_of(wishes.likes, said[0].quote(said[1])) if wishes.likes else int(says_of(*said, wishes, degree))
 
 
 def _in_words(request: Request) -> list[str]:

@@ -40,6 +40,8 @@ _WEAKER_IN_A_TABLE = 3.0
 _DEGREES = frozenset("phd doctorate doctoraat doctorat master masters bachelor bachelors bachelier".split())
 # Where the one thing is asked, its first sentence alone leaves out half of the work.
 _ROWS_OF_ONE = 3
+# More names at once are not read.
+_MOST_USUAL = 12
 # More columns do not fit on a phone.
 _SIDE_BY_SIDE = 2
 
@@ -48,7 +50,15 @@ def overview(request: Request, findings: Findings) -> Draft:
     """Every path by family, each family with a sentence about one of its paths."""
     close = Paragraph(reply(request.language, "overview.close"))
     lead = Paragraph(_overview_lead(request, findings.paths, findings.every_path))
-    return Draft([lead, *families(request, findings), close])
+    return Draft([lead, *_usual(request, findings.paths), *families(request, findings), close])
+
+
+def _usual(request: Request, paths: Sequence[Document]) -> list[Paragraph]:
+    """The paths for which the degree is the usual way in, where they are few enough to be named."""
+    usual = [title_in(path, request.language) for path in paths if "usual" in entry(path, request.criteria.degree)]
+    if not 0 < len(usual) <= _MOST_USUAL:
+        return []
+    return [Paragraph(reply(request.language, "overview.usual", names=", ".join(map(lowered, usual))))]
 
 
 def families(request: Request, findings: Findings) -> list[Paragraph]:
@@ -91,7 +101,8 @@ def _telling(request: Request, sections: Sections) -> tuple[Passage, int] | None
     """The first sentence of the section asked for among those with most of what the question says beside that."""
     name = cast("Section", request.aspect)
     flat = cues.flattened(request.question)
-    asking = {word for span in cues.spans("aspect", flat) for word in span.split()} - _DEGREES
+    said = (span for group in ("aspect", "follow_up") for span in cues.spans(group, flat))
+    asking = {word for span in said for word in span.split()} - _DEGREES
     asked = set(query_stems(" ".join(word for word in content_words(flat) if word not in asking)))
     every = tellable(sections.get(name, ()))
     return max(every, key=lambda said: len(asked & set(query_stems(said[0].quote(said[1])))), default=None)
@@ -118,8 +129,9 @@ def explain(request: Request, findings: Findings) -> Draft:
 def compare(request: Request, findings: Findings) -> Draft:
     """A table: the first sentences of the same sections of each path, side by side; only what was asked, if it was."""
     paths = findings.paths[:_SIDE_BY_SIDE]
-    asked: Sequence[Section | Literal["salary"]] = (request.aspect,) if request.aspect else _COMPARED
-    most = _ROWS_OF_ONE if request.aspect else 1
+    one: Sequence[Section | Literal["salary"]] = (request.aspect,) if request.aspect else ()
+    asked = request.aspects or one or _COMPARED
+    most = _ROWS_OF_ONE if len(asked) == 1 else 1
     rows = [row for name in asked for row in _rows(request, findings, paths, name, most)]
     told = tuple(row for row in rows if any(row[1]))
     if not told:
@@ -161,7 +173,8 @@ def _on_another_page(request: Request, findings: Findings, path: Document) -> li
 
 def pay_points(request: Request, sections: Sections) -> list[Paragraph]:
     """The sentences of a path's page that give a sum of money for its work."""
-    every = tellable([passage for section in sections.values() for passage in section])
+    # A step on the way may be paid, too; that is not what the path pays.
+    every = tellable([passage for name, section in sections.items() if name != "next_steps" for passage in section])
     return [item(request, *said) for said in every if has("pay", said[0].quote(said[1]))]
 
 
@@ -192,13 +205,13 @@ def _family(request: Request, family: str, paths: Sequence[Document], findings: 
         request.language,
         "overview.line",
         family=reply(request.language, f"family.{family}"),
-        names=", ".join(_lowered(title_in(path, request.language)) for path in paths),
+        names=", ".join(lowered(title_in(path, request.language)) for path in paths),
         sentence=quoted(request, *opening[0]) if opening else "",
     )
     return Paragraph(text, first, point=True)
 
 
-def _lowered(name: str) -> str:
+def lowered(name: str) -> str:
     """A name inside a sentence: `Trainee at EMA` loses its capital, `Qualified Person` and `GMP operator` keep it."""
     first, _, second = name.partition(" ")
     ordinary = first[1:].islower() and not second[:1].isupper()

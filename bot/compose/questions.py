@@ -17,6 +17,7 @@ from bot.compose.silence import near_misses, silent
 from bot.compose.telling import best_told, told
 from bot.evidence import Line
 from bot.gather import Findings, Sections, record_of
+from bot.naming import title_in
 from bot.sufficiency import answering, second_source, silence_about
 from bot.understand import Aspect, Request
 from knowledge.keywords import query_stems, words
@@ -25,6 +26,7 @@ from knowledge.sections import UNKNOWN_HEADINGS
 from prompts import reply
 
 _MOST_FIGURES = 5
+_ENDS = (".", "!", "?")
 _FIGURE = re.compile(r"\d{3}")
 # Of each section, when a page is told as a whole.
 _OF_EACH_SECTION = 2
@@ -163,7 +165,16 @@ def _section(request: Request, findings: Findings) -> list[Paragraph]:
         points.sort(key=lambda point: "phd" not in query_stems(point.text))
     elif request.aspect == "entry":
         points = _of_the_degree(request, points)
-    return [replace(points[0], point=False), *points[1:]] if points else []
+    return _opened(request, points)
+
+
+def _opened(request: Request, points: Sequence[Paragraph]) -> list[Paragraph]:
+    """The sentences of a section, the first of which opens the answer; what is no sentence is told what it is."""
+    first = points[0].evidence if points else None
+    if first and first.passage.quote(first.first).rstrip()[-1:] not in _ENDS:
+        label = f"{title_in(request.paths[0], request.language)}: {reply(request.language, f'aspect.{request.aspect}')}"
+        return [Paragraph(reply(request.language, "frame.list", heading=label)), *points]
+    return [replace(point, point=n > 0) for n, point in enumerate(points)]
 
 
 def _of_the_degree(request: Request, points: Sequence[Paragraph]) -> list[Paragraph]:

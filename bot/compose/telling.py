@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import cues
+from bot.attributes import asks_whether
 from bot.citations import Evidence, Paragraph
 from bot.compose.draft import language_name, lead, point, sentence
 from bot.compose.fields import is_field, value_of
@@ -76,8 +78,10 @@ def _opening_well(request: Request, lines: Sequence[Line]) -> list[Line]:
         near = opening.fit >= first.fit - _MARGIN_OF_AN_OPENING and not is_item(opening.passage, opening.number)
         lead = opening if near else first
     elif _is_a_bare_item(first) or _is_an_address(first):
+        least = first.bearing.own if asks_whether(cues.flattened(request.question)) else 0.0
         whole = (one for one in every if one.fit >= first.fit - _MARGIN_OF_A_LEAD and not _is_a_bare_item(one))
-        lead = next((one for one in whole if not is_field(one.passage)), first)
+        # Whether a driving licence is needed, the item that speaks of it says better than the sentence above.
+        lead = next((one for one in whole if not is_field(one.passage) and one.bearing.own >= least), first)
     else:
         return every
     return [lead, *(line for line in every if line is not lead)]
@@ -199,6 +203,9 @@ def _whole_list(request: Request, first: Line, lines: Sequence[Line]) -> list[Pa
     items = [n for n in range(len(passage.sentences)) if is_item(passage, n)]
     near = [line for line in lines[:_LOOKED_AT] if line.passage.id == passage.id and line.number in items]
     if request.asks in _ONE_VALUE or not near or len(items) < _SHORTEST_LIST:
+        return []
+    if passage.kind == "path" and asks_whether(cues.flattened(request.question)):
+        # `Do they travel a lot?` is answered by the sentence that speaks of it.
         return []
     told = [Paragraph(sentence(passage, n), Evidence(passage, n, n), point=True) for n in items[:_MOST_OF_A_LIST]]
     if first.number == items[0] - 1:

@@ -15,7 +15,7 @@ from bot.gather.gone import gone, still_open
 from bot.gather.nearer import nearer
 from bot.gather.orientation import orientation
 from bot.gather.pages import is_of_a_page
-from bot.gather.paths import examples, open_to, sections_of
+from bot.gather.paths import examples, open_to, sections_of, wanting_phd
 from bot.gather.questions import question, question_about
 from bot.gather.rows import rows
 from bot.gather.several import several
@@ -76,6 +76,9 @@ def _found(request: Request, library: Library, today: date) -> Findings:
         case "overview" if request.paths:
             told = sections_of(library, request.paths, request, today)
             return Findings(request, paths=request.paths, sections=told, every_path=len(library.records("path")))
+        case "overview" if request.has_phd and (paths := wanting_phd(library.records("path"))):
+            told = sections_of(library, paths, request, today)
+            return Findings(request, paths=paths, sections=told, every_path=len(library.records("path")))
         case "overview":
             paths = [path for path in library.records("path") if open_to(path, request.criteria.degree)]
             if not paths:

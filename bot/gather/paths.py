@@ -43,6 +43,11 @@ def open_to(path: Document, degree: str | None) -> bool:
     return not verdicts or bool({"usual", "possible"} & set(verdicts))
 
 
+def wanting_phd(paths: Sequence[Document]) -> list[Document]:
+    """The paths in which a PhD is asked for or a plus."""
+    return [path for path in paths if record_of(path).phd not in ("not asked", "unknown")]
+
+
 def entry(path: Document, degree: str | None) -> list[str]:
     """What the path says of a degree; of both ladders for a bachelor of no said kind. Empty for degrees that it does
     not tell apart."""
