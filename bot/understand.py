@@ -19,7 +19,7 @@ from bot.naming import Paths, names_of, words_naming
 from bot.parts import parts_of
 from bot.searches import Search, is_of_a, search_in
 from bot.sides import Sides, sides_in
-from bot.wishes import Wishes, wishes_in
+from bot.wishes import Wishes, wishes_asked
 from knowledge.keywords import content_words
 from knowledge.language import language_of
 from knowledge.records import CareerPath, Document, Language
@@ -29,7 +29,6 @@ Purpose = Literal[
 ]
 Aspect = Literal["day", "entry", "skills", "first_jobs", "next_steps", "suit", "not_suit", "salary"]
 
-_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 # `... and how much does it pay?`
 _PARTS = re.compile(r"(?<=[?;,])\s+|\s+(?:and|en|et|&)\s+", re.I)
 # "When can I register for the master?" asks no conditions, though it says `can I`.
@@ -76,8 +75,6 @@ class Request:
     """What it asks one after the other, where that is several things; each is to be answered by itself."""
     of_edition: str = ""
     """The words that say which edition of a thing it asks for, where a question before says the rest."""
-    is_part: bool = False
-    """It is one of the parts of a question: others are answered beside it."""
     sides: Sides | None = None
     """The things that it sets side by side, as it names them."""
     going_on: Request | None = None
@@ -102,7 +99,7 @@ def understand(question: str, conversation: Conversation, paths: Paths, language
     parts = [
         named if n == first else _understood(part, beside, paths, spoken, part=True) for n, part in enumerate(asked)
     ]
-    return replace(request, parts=tuple(replace(_no_search(part, request), is_part=True) for part in parts))
+    return replace(request, parts=tuple(_no_search(part, request) for part in parts))
 
 
 def _understood(
@@ -116,7 +113,7 @@ def _understood(
     more = meant.more
     if place_in_a_list(flat) and is_of_a("vacancy", meant.points_at, conversation):
         named, more = (), not any(cues.first(group, flat) for group in ("asks", "aspect"))
-    wishes = _wishes(question, meant)
+    wishes = wishes_asked(question, meant)
     pointed = _pointed_at(flat, meant, conversation)
     search = None if more or wishes else search_in(question, conversation, paths, pointed)
     if search:
@@ -228,40 +225,9 @@ def _of_each(question: str, meant: Standalone, language: Language, aspect: Aspec
     )
 
 
-def _wishes(question: str, meant: Standalone) -> Wishes:
-    """What is wished for, if the question asks which paths come near it and for nothing else."""
-    flat = cues.flattened(question)
-    wishes = wishes_in(question)
-    if meant.before and wishes:
-        wishes = wishes.joined(wishes_in(meant.before[0]))
-    # "No lab work" names the lab technician, too, and "I like teaching" the teacher.
-    wished = {*wishes.likes, *wishes.dislikes} if cues.first("aspect", flat) is None else set()
-    named = [path for path in meant.paths if wished.isdisjoint(_themes(path))]
-    of_something_else = (
-        named
-        or cues.first("job_open", flat)
-        or cues.first("asks", flat)
-        or cues.first("outlook", flat)
-        or criteria_in(question).places
-    )
-    return wishes if _asks_which_work(question, meant) and not of_something_else else Wishes()
-
-
-def _asks_which_work(question: str, meant: Standalone) -> bool:
-    """The question in it asks so; where it only tells what somebody likes, that is asked."""
-    asked = [sentence for sentence in _SENTENCE.findall(question) if sentence.rstrip().endswith("?")]
-    if not asked or meant.before:
-        return True
-    return any(cues.first("what_work", cues.flattened(sentence)) for sentence in asked)
-
-
 def _is_of_job_boards(question: str, flat: str) -> bool:
     """`Where do I find vacancies?` asks where to look, unless it says which."""
     return cues.first("job_boards", flat) is not None and not criteria_in(question)
-
-
-def _themes(path: Document) -> tuple[str, ...]:
-    return path.facts.themes if isinstance(path.facts, CareerPath) else ()
 
 
 def _id(path: Document) -> str | None:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import cues
+from bot.criteria import criteria_in
+from bot.follow_up import Standalone
+from knowledge.records import CareerPath, Document
 
 # `I like people but not the lab` says two things.
 # `A bachelor in medical laboratory technology` says what was studied, and not that laboratories are liked.
@@ -24,6 +27,7 @@ _STUDIES = re.compile(
 _IS_NOT = re.compile(r" (?:not|no|isn t|niet|geen|pas|non) (?:an? |een |un |une |de )?$")
 # What these studied goes where the page of a path asks for a life science.
 _LIFE_SCIENCES = frozenset(("biochemistry", "biotechnology"))
+_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _CLAUSES = re.compile(r"[.;:!?,]|\b(?:but|and|though|or|except|maar|en|behalve|mais|et|ou|sauf)\b", re.I)
 
 
@@ -113,3 +117,34 @@ def _blank(said: re.Match[str]) -> str:
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def wishes_asked(question: str, meant: Standalone) -> Wishes:
+    """What is wished for, if the question asks which paths come near it and for nothing else."""
+    flat = cues.flattened(question)
+    wishes = wishes_in(question)
+    if meant.before and wishes:
+        wishes = wishes.joined(wishes_in(meant.before[0]))
+    # "No lab work" names the lab technician, too, and "I like teaching" the teacher.
+    wished = {*wishes.likes, *wishes.dislikes} if cues.first("aspect", flat) is None else set()
+    named = [path for path in meant.paths if wished.isdisjoint(_themes(path))]
+    of_something_else = (
+        named
+        or cues.first("job_open", flat)
+        or cues.first("asks", flat)
+        or cues.first("outlook", flat)
+        or criteria_in(question).places
+    )
+    return wishes if _asks_which_work(question, meant) and not of_something_else else Wishes()
+
+
+def _asks_which_work(question: str, meant: Standalone) -> bool:
+    """The question in it asks so; where it only tells what somebody likes, that is asked."""
+    asked = [sentence for sentence in _SENTENCE.findall(question) if sentence.rstrip().endswith("?")]
+    if not asked or meant.before:
+        return True
+    return any(cues.first("what_work", cues.flattened(sentence)) for sentence in asked)
+
+
+def _themes(path: Document) -> tuple[str, ...]:
+    return path.facts.themes if isinstance(path.facts, CareerPath) else ()
