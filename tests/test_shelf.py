@@ -19,14 +19,11 @@ from knowledge import front_matter
 from knowledge.embeddings import LocalEmbeddings, ShippedEmbeddings
 from knowledge.library import Library
 from knowledge.records import LANGUAGES
-from knowledge.sections import PATH_SECTIONS, UNKNOWN_HEADINGS
+from knowledge.sections import PATH_SECTIONS, UNKNOWN_HEADINGS, section_of
+from knowledge.sentences import sentence_spans
 
-HEADINGS = {
-    "paths": {
-        "en": [section["en"] for section in PATH_SECTIONS.values()],
-        "nl": [section["nl"] for section in PATH_SECTIONS.values()],
-        "fr": ["Qui peut commencer", "Prochaines étapes en Flandre"],
-    },
+HEADINGS: Mapping[str, Mapping[str, list[str]]] = {
+    "paths": {language: [named[language] for named in PATH_SECTIONS.values()] for language in LANGUAGES},
     "courses": {
         "en": ["What you learn", "Who can follow it", "When and how", "What we do not know"],
         "nl": ["Wat je leert", "Wie kan volgen", "Wanneer en hoe", "Wat we niet weten"],
@@ -47,6 +44,8 @@ VERDICTS = {"usual", "possible", "rare", "no"}
 FICTION = re.compile("Voorbeeld|Exempel|Example|Sample|Fictief|Exemple|Démo")
 EXAMPLE = {"en": "Example:", "nl": "Voorbeeld:", "fr": "Exemple :"}
 
+NUMBER = re.compile(r"\b\d{1,3}(?:[ .,]\d{3})+\b|\d+")
+
 FILES = {file.relative_to(shelf.FOLDER).as_posix(): file for file in sorted(shelf.FOLDER.rglob("*.md"))}
 PAGES: Mapping[str, Reading] = {address: read(file.read_bytes(), address) for address, file in FILES.items()}
 
@@ -59,12 +58,34 @@ def front(address: str) -> Mapping[str, Any]:
     return PAGES[address].metadata
 
 
+def base_of(address: str) -> str:
+    """The English page that a page translates."""
+    return re.sub(r"\.(?:nl|fr)\.md$", ".md", address)
+
+
 def headings(address: str) -> list[str]:
     return re.findall(r"^## (.+)$", PAGES[address].text, re.MULTILINE)
 
 
+def sections(address: str) -> dict[str, str]:
+    """What stands under each heading of a page, by the section that the heading opens."""
+    parts = re.split(r"^## (.+)\n", PAGES[address].text, flags=re.MULTILINE)
+    return {section_of(heading) or heading: text for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def numbers(text: str) -> Counter[str]:
+    """The numbers in a text, however its language groups their digits."""
+    return Counter(re.sub(r"\D", "", number) for number in NUMBER.findall(text))
+
+
+def things_said(text: str) -> int:
+    """How many sentences and items of a list a text has."""
+    return sum(len(sentence_spans(line)) for line in text.splitlines())
+
+
 BASES = [address for folder in HEADINGS for address in in_folder(folder)]
 TRANSLATED = [address for folder in HEADINGS for address in in_folder(folder, r".+\.(?:nl|fr)\.md")]
+TRANSLATED_PATHS = in_folder("paths", r".+\.(?:nl|fr)\.md")
 PATHS, VACANCIES, COURSES = in_folder("paths"), in_folder("vacancies"), in_folder("courses")
 PATH_IDS = {Path(address).stem for address in PATHS}
 
@@ -161,6 +182,24 @@ def test_a_path_has_an_official_code_or_says_why_not(address: str) -> None:
         assert re.fullmatch(r"\d{4}\.\d+(?:\.\d+)*", page["esco"]["code"])
         assert page["isco"] == page["esco"]["code"][:4]
     assert page["isco"] is None or re.fullmatch(r"\d{4}", page["isco"])
+
+
+@pytest.mark.parametrize("address", TRANSLATED_PATHS)
+def test_a_section_of_a_path_has_the_same_numbers_in_every_language(address: str) -> None:
+    base, own = sections(base_of(address)), sections(address)
+    assert {name: numbers(own[name]) for name in PATH_SECTIONS} == {name: numbers(base[name]) for name in PATH_SECTIONS}
+
+
+@pytest.mark.parametrize("address", TRANSLATED_PATHS)
+def test_no_section_of_a_path_says_less_than_its_english_one(address: str) -> None:
+    base, own = sections(base_of(address)), sections(address)
+    assert [name for name in PATH_SECTIONS if things_said(own[name]) < things_said(base[name])] == []
+
+
+@pytest.mark.parametrize("address", TRANSLATED_PATHS)
+def test_what_is_a_list_on_a_path_page_is_one_in_every_language(address: str) -> None:
+    base, own = sections(base_of(address)), sections(address)
+    assert [name for name in PATH_SECTIONS if ("\n- " in f"\n{own[name]}") != ("\n- " in f"\n{base[name]}")] == []
 
 
 @pytest.mark.parametrize("address", [*COURSES, *VACANCIES])
