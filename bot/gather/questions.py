@@ -38,7 +38,7 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {"courses": ("course",), "events": ("ev
 _LOOKED_THROUGH = 8
 _NEAREST = 2
 _WHY = {heading for name in ("suit", "not_suit") for heading in PATH_SECTIONS[name].values()}
-_SPEAKS_OF_IT = 0.5
+_SPEAKS_OF_IT = 0.4
 _FROM = re.compile(
     r"\b(?:am|['’]m|come|coming) from\s*$|\b(?:kom|ben|afkomstig) (?:uit|van)\s*$|\b(?:viens|suis) (?:de|du|d['’])\s*$",
     re.I,
