@@ -37,14 +37,13 @@ def answer(request: Request, findings: Findings) -> Draft | None:
 
 def _nothing(request: Request, choice: Choice) -> Draft:
     """That a row says nothing of what is asked for, or that a list has no item at that place; and where to ask."""
-    counted = reply(request.language, f"table.{choice.how}", title=_titled(choice), **_count(choice))
+    if choice.how == "short":
+        said = reply(request.language, "table.short", title=_titled(choice), count=len(choice.rows))
+    else:
+        said = reply(request.language, "table.silent", title=_titled(choice))
     rows = [paragraph for row in choice.rows if (paragraph := _row(request, choice, row))]
     told = [Paragraph(p.text, p.evidence, True, p.more) for p in rows[:_MOST_TOLD] if choice.how == "silent"]
-    return Draft([Paragraph(counted), *told, Paragraph(reply(request.language, "silent.ask"))], "abstained")
-
-
-def _count(choice: Choice) -> dict[str, int]:
-    return {"count": len(choice.rows)} if choice.how == "short" else {}
+    return Draft([Paragraph(said), *told, Paragraph(reply(request.language, "silent.ask"))], "abstained")
 
 
 def _told(request: Request, choice: Choice, *, apart: bool = False) -> list[Piece]:
@@ -81,13 +80,19 @@ def _row(request: Request, choice: Choice, number: int) -> Paragraph | None:
     evidence = list(_evidence(choice, number))
     if not evidence or any(is_order(e.passage.quote(e.first)) for e in evidence):
         return None
-    label = " – ".join(row.cells[at] for at in choice.labels if row.cells[at])
+    label = " – ".join(_label(choice, at, row.cells[at]) for at in choice.labels if row.cells[at])
     if choice.how == "fact":
         return _fact_of(request, choice, row.cells, evidence)
     facts = [_fact(request, grid.columns[at], row.cells[at]) for at in choice.columns if at not in choice.labels]
     said = "; ".join(fact for fact in facts if fact)
     text = f"{readable(label, request.language)}: {said}" if said else readable(label, request.language)
     return Paragraph(_framed(request, choice.laid, text), evidence[0], more=tuple(evidence[1:]))
+
+
+def _label(choice: Choice, at: int, cell: str) -> str:
+    """What a row is called; a bare number after the name of its column: `Year 2`."""
+    name = choice.grid.columns[at]
+    return f"{name.rstrip(':')} {cell}" if name and cell.strip().isdigit() and at == 0 else cell
 
 
 def _framed(request: Request, laid: LaidOut, text: str) -> str:

@@ -96,6 +96,11 @@ def enumerated(flat: str) -> Enumerated:
     return Enumerated(place, called, timely, _counted(flat), _head(flat), _TOTAL.search(flat) is not None)
 
 
+def is_ordinal(word: str) -> bool:
+    """It is a place and nothing else: `1st`, `2e`."""
+    return _ORDINAL.fullmatch(cues.flattened(word).strip()) is not None
+
+
 def place_in(label: str) -> int | None:
     """The place that what a row is called gives it: `second year`, `year 2`, `2`."""
     flat = cues.flattened(label).strip()

@@ -13,6 +13,7 @@ from bot.attributes import Asked, asked_parts, kind_asked, numerals
 from bot.evidence import Term
 from bot.tables.asked import COMPARING, GENERIC, TableQuestion, table_question
 from bot.tables.columns import Column, columns_of, labels_of, named, speaks_of, stems_of
+from bot.tables.enumerated import is_ordinal
 from bot.tables.values import folded, range_in, unit_of_column
 from bot.understand import Request
 from knowledge.grids import Grid
@@ -86,7 +87,7 @@ def looking(request: Request, terms: Sequence[Term], today: date | None = None) 
         table=table,
         terms=tuple(term for term in terms if idle.isdisjoint(term.forms)),
         kinds=parts or ((kind,) if kind else ()),
-        names=tuple(name for name in cues.names_in(request.question) if _is_name(name)),
+        names=tuple(name for name in cues.names_in(request.question) if _is_name(name) and not is_ordinal(name)),
         codes=tuple(_CODE.findall(request.question)),
         years=frozenset(_YEAR.findall(request.question)),
         own=frozenset(asked.forms for asked in asked_terms(request.question)),

@@ -17,6 +17,7 @@ from bot.tables.values import (
     is_yes,
     quantities_in,
     range_in,
+    unit_of_column,
 )
 from knowledge.grids import Grid
 from knowledge.laid_out import LaidOut
@@ -62,15 +63,19 @@ class Meant:
     def _places(self) -> dict[int, int]:
         """Of each row the place in what the question counts; nothing where the table does not go on in such."""
         wanted, at = self.looking.table.enumerated, self.seen.labels[0]
-        if wanted.place is None or wanted.called.isdisjoint(stems_of(self.grid.columns[at] + " " + self._labels())):
+        if wanted.place is None or not self._goes_on_in(wanted.called):
             return {}
         places = {
             row: place for row in range(len(self.grid.rows)) if (place := place_in(self.grid.rows[row].cells[at]))
         }
         return places if len(set(places.values())) == len(places) >= _FEWEST_PLACES else {}
 
-    def _labels(self) -> str:
-        return " ".join(row.cells[self.seen.labels[0]] for row in self.grid.rows[:_FEWEST_PLACES])
+    def _goes_on_in(self, called: frozenset[str]) -> bool:
+        """The rows are so many years, steps, modules, by the name of their column or by what they are called."""
+        at = self.seen.labels[0]
+        said = " ".join((self.grid.columns[at], *(row.cells[at] for row in self.grid.rows[:_FEWEST_PLACES])))
+        unit = unit_of_column(" ".join(sorted(called)))
+        return not called.isdisjoint(stems_of(said)) or (unit is not None and unit == unit_of_column(said))
 
     def _numbers_are_there(self, rows: frozenset[int]) -> bool:
         """What the question counts stands in the row: `for a firm with 12 staff` is no other row's business."""
