@@ -82,7 +82,9 @@ def _tables(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _is_called(row: Line, terms: Sequence[Term]) -> bool:
-    return any(covered(cell, terms) >= NAMED for cell in _cells(row)) if terms else False
+    # An item is called by its name alone: what it says of a thing makes the other items no neighbours, but facts.
+    cells = _cells(row) if len(cells_of(row.text)) >= _FEWEST_CELLS else _cells(row)[:1]
+    return any(covered(cell, terms) >= NAMED for cell in cells) if terms else False
 
 
 def _place(line: Line) -> tuple[str, int]:
