@@ -18,6 +18,7 @@ Span = tuple[int, int]
 # What is wider or longer is no table that a person reads.
 _WIDEST, _MOST_ROWS = 24, 2_000
 _FEWEST_DRAWN = 3
+_FEWEST_OF_TOTALS = 2
 _LONGEST_NAME = 60
 _LONGEST_LINE = 2_000
 # A longer line with a colon in it is a sentence.
@@ -25,6 +26,12 @@ _LONGEST_FACT = 180
 _ESCAPED = re.compile(r"\\\|")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _NAMED = re.compile(r"(?:[-*+•]\s+)?(?:\*\*)?([^\W\d_][^:|*\n]{0,58}?)(?:\*\*)?\s?:(?:\*\*)?\s+(\S.*)")
+
+
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|eind|sous)[ -]?)?tota(?:l|als|le|ux|al)\b(?! \w+ \w+ \w)|algemeen totaal\b|(?:som|sum|somme)$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,13 @@ class Grid:
     """The headings that it stands under, outermost first, and the line that leads up to it."""
     of_facts: bool = False
     """Each row is the name of a fact and the fact, all of one thing."""
+
+    @property
+    def totals(self) -> frozenset[int]:
+        """The rows that add up the others: they are none of them."""
+        if len(self.columns) < _FEWEST_OF_TOTALS:
+            return frozenset()
+        return frozenset(at for at, row in enumerate(self.rows) if at and _TOTAL.match(row.cells[0].strip()))
 
 
 def grids_of(text: str) -> list[Grid]:
@@ -130,8 +144,27 @@ def _grid(lines: Sequence[_Line], headings: tuple[str, ...], lead: str) -> Itera
     rows = [row for row in rows if any(row.cells)][:_MOST_ROWS]
     columns = lines[names].cells
     head = lines[names].span if any(columns) else None
+    if rows and head and len(columns) >= _FEWEST_DRAWN and _names_a_group(rows[0]):
+        columns, rows = (*columns, ""), _with_groups(rows)
     if rows:
         yield Grid(columns, tuple(rows), head, above, of_facts=len(columns) == 2 and not any(columns))
+
+
+def _names_a_group(row: Row) -> bool:
+    """Only its first cell says something: `Second year`, above the rows of that year."""
+    return bool(row.cells[0]) and not any(row.cells[1:]) and not _TOTAL.match(row.cells[0])
+
+
+def _with_groups(rows: Sequence[Row]) -> list[Row]:
+    """The rows, each with the name of its group as a last cell."""
+    found: list[Row] = []
+    group = rows[0]
+    for row in rows:
+        if _names_a_group(row):
+            group = row
+        else:
+            found.append(Row((*row.cells, group.cells[0]), (*row.spans, group.spans[0])))
+    return found
 
 
 _Fact = tuple[str, str, Span]

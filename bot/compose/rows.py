@@ -28,9 +28,22 @@ def answer(request: Request, findings: Findings) -> Draft | None:
     if rung is not None:
         text = _framed(request, rung.laid, readable(rung.said, request.language))
         return Draft([Paragraph(text, Evidence(rung.passage, rung.number, rung.number))])
+    if (short := findings.rows.choices[0]).how in ("silent", "short"):
+        return _nothing(request, short)
     apart = len({choice.laid.document.address for choice in findings.rows.choices}) > 1
     pieces = [piece for choice in findings.rows.choices for piece in _told(request, choice, apart=apart)]
     return Draft(pieces) if evidence_of(pieces) else None
+
+
+def _nothing(request: Request, choice: Choice) -> Draft:
+    """That a row says nothing of what is asked for, or that a list has no item at that place; and where to ask."""
+    if choice.how == "short":
+        said = reply(request.language, "table.short", title=_titled(choice), count=len(choice.rows))
+    else:
+        said = reply(request.language, "table.silent", title=_titled(choice))
+    rows = [paragraph for row in choice.rows if (paragraph := _row(request, choice, row))]
+    told = [Paragraph(p.text, p.evidence, True, p.more) for p in rows[:_MOST_TOLD] if choice.how == "silent"]
+    return Draft([Paragraph(said), *told, Paragraph(reply(request.language, "silent.ask"))], "abstained")
 
 
 def _told(request: Request, choice: Choice, *, apart: bool = False) -> list[Piece]:
@@ -72,7 +85,7 @@ def _beside_each_other(request: Request, choice: Choice) -> Table | None:
 
 def _label(choice: Choice, number: int) -> str:
     cells = choice.grid.rows[number].cells
-    return " – ".join(cells[at] for at in choice.labels if cells[at])
+    return " – ".join(_called(choice, at, cells[at]) for at in choice.labels if cells[at])
 
 
 def _heading(request: Request, choice: Choice, count: int) -> str:
@@ -86,6 +99,10 @@ def _heading(request: Request, choice: Choice, count: int) -> str:
             return reply(request.language, "table.rows", title=title, count=count, of=choice.of)
         case "greatest":
             return reply(request.language, "table.greatest", title=title, of=choice.of)
+        case "counted":
+            return reply(request.language, "table.counted", title=_titled(choice), count=count)
+        case "silent" | "short":
+            return ""
 
 
 def _row(request: Request, choice: Choice, number: int) -> Paragraph | None:
@@ -100,6 +117,12 @@ def _row(request: Request, choice: Choice, number: int) -> Paragraph | None:
     said = "; ".join(fact for fact in facts if fact)
     text = f"{readable(label, request.language)}: {said}" if said else readable(label, request.language)
     return Paragraph(_framed(request, choice.laid, text), evidence[0], more=tuple(evidence[1:]))
+
+
+def _called(choice: Choice, at: int, cell: str) -> str:
+    """What a row is called; a bare number after the name of its column: `Year 2`."""
+    name = choice.grid.columns[at]
+    return f"{name.rstrip(':')} {cell}" if name and cell.strip().isdigit() and at == 0 else cell
 
 
 def _framed(request: Request, laid: LaidOut, text: str) -> str:
@@ -127,9 +150,9 @@ def _titled(choice: Choice) -> str:
 
 
 def _above(choice: Choice) -> str:
-    """The outermost heading above the table that is not the title of its document."""
+    """The heading right above the table that is not the title of its document."""
     headings = [heading for heading in choice.grid.headings if heading != choice.laid.document.title]
-    return next((heading for heading in headings if len(heading) <= _LONGEST_HEADING), "")
+    return next((heading.rstrip(":") for heading in reversed(headings) if len(heading) <= _LONGEST_HEADING), "")
 
 
 def _fact(request: Request, name: str, cell: str) -> str:
@@ -145,12 +168,24 @@ def _evidence(choice: Choice, number: int) -> Iterator[Evidence]:
     row = choice.grid.rows[number]
     spans = dict.fromkeys(row.spans[at] for at in (*choice.labels, *choice.columns))
     found = [at for span in spans if (at := choice.laid.at(span)) is not None]
-    yield from (Evidence(passage, which, which) for passage, which in found)
+    yield from _in_runs(found)
     head = choice.grid.head
     if found and head is not None and not _names_are_quoted(found[0][0], found[0][1], choice, head):
         names = choice.laid.line(head)
         if names is not None:
             yield Evidence(names, 0, 0)
+
+
+def _in_runs(found: Sequence[tuple[Passage, int]]) -> Iterator[Evidence]:
+    """Sentences that follow one another are one quote: an item, and what stands under it."""
+    first, last = 0, 0
+    for number, (passage, which) in enumerate(found):
+        follows = number > 0 and found[number - 1][0].id == passage.id and which == last + 1
+        if number and not follows:
+            yield Evidence(found[number - 1][0], first, last)
+        first, last = (first if follows else which), which
+    if found:
+        yield Evidence(found[-1][0], first, last)
 
 
 def _names_are_quoted(passage: Passage, which: int, choice: Choice, head: tuple[int, int]) -> bool:

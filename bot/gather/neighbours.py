@@ -15,6 +15,9 @@ from knowledge.keywords import asked_terms
 from knowledge.plain import cells_of
 
 _FEWEST_CELLS, _FEWEST_ROWS = 2, 2
+_NAMED = re.compile(r"([^\W\d_][^:|\n]{0,58}?)\s?:\s+(\S[^\n]{0,120})")
+_MARK = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+")
+_NEXT_IS_AN_ITEM = re.compile(r"^[^\n]*\n(?:[-*+•]|\d{1,2}[.)])\s")
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -50,7 +53,23 @@ def _years_of(row: Line) -> frozenset[str]:
 
 
 def _is_row(line: Line) -> bool:
-    return line.passage.kind == "page" and len(cells_of(line.text)) >= _FEWEST_CELLS
+    return line.passage.kind == "page" and len(_cells(line)) >= _FEWEST_CELLS
+
+
+def _cells(line: Line) -> list[str]:
+    """The cells of a row, or the name and the rest of an item like `Agronomy: Olivier Pirson`."""
+    cells = cells_of(line.text)
+    if len(cells) < _FEWEST_CELLS and (named := _NAMED.fullmatch(line.text.strip())) and is_item(line):
+        return [named[1], named[2]]
+    return list(cells)
+
+
+def is_item(line: Line) -> bool:
+    """A sentence that is an item of a list."""
+    start = line.passage.sentences[line.number].start
+    before = line.passage.text[:start].rpartition("\n")[2]
+    first = start == 0 and _NEXT_IS_AN_ITEM.search(line.passage.text) is not None
+    return first or _MARK.fullmatch(before) is not None
 
 
 def _tables(lines: Sequence[Line]) -> list[list[Line]]:
@@ -58,12 +77,14 @@ def _tables(lines: Sequence[Line]) -> list[list[Line]]:
     found: dict[tuple[str, int], list[Line]] = {}
     for line in lines:
         if _is_row(line):
-            found.setdefault((line.passage.document_id, len(cells_of(line.text))), []).append(line)
+            found.setdefault((line.passage.document_id, len(_cells(line))), []).append(line)
     return [rows for rows in found.values() if len(rows) >= _FEWEST_ROWS]
 
 
 def _is_called(row: Line, terms: Sequence[Term]) -> bool:
-    return any(covered(cell, terms) >= NAMED for cell in cells_of(row.text)) if terms else False
+    # An item is called by its name alone: what it says of a thing makes the other items no neighbours, but facts.
+    cells = _cells(row) if len(cells_of(row.text)) >= _FEWEST_CELLS else _cells(row)[:1]
+    return any(covered(cell, terms) >= NAMED for cell in cells) if terms else False
 
 
 def _place(line: Line) -> tuple[str, int]:

@@ -7,16 +7,17 @@ holds what is asked. Where that is not so, nothing is chosen, and the question i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.attributes import asked_parts
 from bot.evidence import Term
 from bot.tables.choosing import Choice, choice
+from bot.tables.columns import stems_of
 from bot.tables.ladders import Rung, rung
 from bot.tables.lists import whole_list
-from bot.tables.looking import Looking, looking
+from bot.tables.looking import Looking, looking, seen
 from bot.understand import Request
 from knowledge.editions import latest_year
 from knowledge.laid_out import LaidOut
@@ -74,12 +75,36 @@ def _best_choices(
     whole = _best(wanted, documents, pointed)
     parts = asked_parts(request.question)
     if whole is None or whole.complete or len(parts) < 2:
-        return (whole,) if whole else ()
+        return (whole, *_siblings(wanted, whole, documents)) if whole else ()
     one = [laid for laid in documents if laid.document.address == whole.laid.document.address]
     found = [_best(wanted.part(text, kind), one, pointed) for text, kind in parts]
     if any(each is None for each in found):
         return (whole,)
     return tuple({(id(each.grid), each.rows): each for each in found if each}.values())
+
+
+def _siblings(wanted: Looking, first: Choice, documents: Sequence[LaidOut]) -> Iterator[Choice]:
+    """What tables with the same columns on the other sheets of a workbook, or farther down a page, answer as well where
+    the question asks which."""
+    if not wanted.table.lists or first.how not in ("row", "rows"):
+        return
+    # What the title of the first says need not be said again on the next sheet.
+    titled = set(seen(wanted, first.laid, first.grid).titled)
+    terms = tuple(term for term in wanted.terms if term not in titled)
+    given = {form for term in titled for form in term.forms}
+    names = tuple(name for name in wanted.names if given.isdisjoint(stems_of(name)))
+    wanted = replace(wanted, terms=terms, names=names)
+    for laid in documents:
+        if _file(laid) == _file(first.laid):
+            others = (
+                g for g in laid.grids if g.columns == first.grid.columns and any(g.columns) and g is not first.grid
+            )
+            found = (choice(wanted, laid, grid, pointed=True) for grid in others)
+            yield from (each for each in found if each and each.how in ("row", "rows"))
+
+
+def _file(laid: LaidOut) -> str:
+    return laid.document.address.partition("#")[0]
 
 
 def _in_two_editions(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot import cues
 from bot.attributes import WHETHER
 from bot.numerals import numerals
+from bot.tables.enumerated import Enumerated, enumerated
 from bot.tables.values import Range, Unit, folded, quantities_in, range_in
 from knowledge.keywords import words
 
@@ -53,6 +54,8 @@ class TableQuestion:
     """It asks what can be applied for today."""
     since: bool = False
     """It compares with how it was before: `more than last year`."""
+    enumerated: Enumerated = field(default_factory=Enumerated)
+    """What it wants of things that are written one after another."""
 
 
 _GREATEST: tuple[tuple[str, bool, Measured | None], ...] = (
@@ -114,7 +117,8 @@ _WHICH = re.compile(
     r"\b(?:which|welke?|quel(?:le)?s?|lesquel(?:le)?s|wich|wlke|kel|list|lijst|liste|are there any|"
     r"is there any|is there an?|zijn er|is er een|y a t il|"
     r"show me|give me (?:all|the|a list)|all the|geef (?:me )?(?:alle|de|een)|donne\w* moi)\b|"
-    r"^ (?:and )?what (?!is|are|was|does|do|did|can|would|will|if|about)\w+ "
+    r"^ (?:and )?what (?!is|are|was|does|do|did|can|would|will|if|about|"
+    r"(?:should|could|must|may|might|shall|has|have|had|were)\b)\w+ "
 )
 _WHOM = re.compile(r"^ (?:and |en |et )?(?:who|wie|qui|bij welke|in which|at which|bij wie|with whom|with which)\b")
 _WHOLE = re.compile(
@@ -151,6 +155,10 @@ _END = re.compile(
 _START = re.compile(
     r" (?:starts?|starting|begins?|begin|beginnen|begint|startdatum|aanvang|commenc\w+|debut\w*|opened|"
     r"opens?|opening|founded|opgericht|fonde\w*) "
+)
+_BEFORE = re.compile(r" (?:before|until|till|up to|early|voor|tot|vroeg\w*|avant|jusqu) ")
+_AFTER = re.compile(
+    r" (?:after|from|as of|since|late|afterwards|na|vanaf|sinds|laat|nadien|daarna|apres|a partir|des|ensuite) "
 )
 _COMPARES: tuple[tuple[str, Measured | Literal["anything"]], ...] = (
     (
@@ -226,6 +234,7 @@ def table_question(question: str) -> TableQuestion:
         compares=next((of for pattern, of in _COMPARES if re.search(rf"\b(?:{pattern})\b", flat)), None),
         still_open="now" in cues.every("moment", flat) and _TO_APPLY_FOR.search(flat) is not None,
         since=_SINCE.search(flat) is not None,
+        enumerated=enumerated(flat),
     )
 
 
@@ -237,6 +246,12 @@ def is_of_starters(name: str) -> bool:
 def sense_of_day(flat: str) -> Literal["end", "start"] | None:
     """Whether flattened words speak of the last day for something, or of its first."""
     return "end" if _END.search(flat) else "start" if _START.search(flat) else None
+
+
+def side_in(flat: str) -> Literal["before", "after"] | None:
+    """Whether flattened words speak of the time before something or of that after it; None if of both."""
+    before, after = _BEFORE.search(flat), _AFTER.search(flat)
+    return None if (before is None) == (after is None) else "before" if before else "after"
 
 
 def _greatest(flat: str) -> Greatest | None:

@@ -6,25 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot import cues
-from bot.attributes import Asked, has
+from bot.evidence import Term
 from bot.tables.asked import sense_of_day
-from bot.tables.columns import Column, flat_name, labels_of, named, stems_of
-from bot.tables.comparing import Comparing
+from bot.tables.columns import Column, flat_name, labels_of
+from bot.tables.facts import Facts
 from bot.tables.looking import Looking, seen
 from bot.tables.measuring import denied, value_of
 from bot.tables.telling import MOST_COLUMNS
 from bot.tables.values import (
     day_in,
-    days_in,
     says_nothing,
-    unit_of_column,
 )
 from knowledge.grids import Grid
 from knowledge.keywords import every_stem
 from knowledge.laid_out import LaidOut
 
-How = Literal["row", "rows", "greatest", "all", "fact", "compared"]
+How = Literal["row", "rows", "greatest", "all", "fact", "compared", "counted", "short", "silent"]
 
 # Of the weight of the question's words, so much may stand nowhere in or above the table.
 _UNCOVERED = 0.34
@@ -34,6 +31,8 @@ _UNCOVERED_FACT = 0.2
 _FEWEST_OF_ALL, _MOST_OF_ALL = 3, 20
 # Rows that a question for one may mean: the sessions of a course.
 _ALIKE = 3
+_FEWEST_COUNTED = 2
+_AT_ITS_END = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,13 @@ def choice(looking: Looking, laid: LaidOut, grid: Grid, *, pointed: bool) -> Cho
         return found.greatest()
     if len(grid.columns) == 2 and found.seen.columns[1].holds == "text" and (fact := found.fact()):
         return fact
+    if looking.table.enumerated.counted and set(looking.kinds) <= {"number"}:
+        return found.counted() or found.looked_up()
     return found.looked_up() or (found.listed() if looking.table.lists else None) or found.whole()
 
 
 @dataclass(slots=True)
-class _Chooser(Comparing):
+class _Chooser(Facts):
     def compared(self) -> Choice | None:
         """The rows that the question sets side by side."""
         if self.looking.table.negated or self.looking.table.bound:
@@ -96,6 +97,10 @@ class _Chooser(Comparing):
             if columns and (len(rows) != 1 or not self._is_named(next(iter(rows)))):
                 return None
             return self._chosen("row", rows, asked, anchored=True, allowed=_UNCOVERED + 0.11)
+        if (places := self._places()) and not self._placed():
+            # A sixth year is none of four.
+            asked = self._asked(frozenset(places), empty=True)
+            return self._chosen("short", frozenset(places), asked, anchored=True) if asked else None
         rows = self._best_rows()
         if not rows or len(rows) > _ALIKE or not all(self._is_named(row) for row in rows):
             return None
@@ -103,8 +108,42 @@ class _Chooser(Comparing):
             return None
         if self.looking.table.whether or not self._numbers_are_there(rows):
             return None
+        if silent := self._silent(rows):
+            return silent
         asked = self._asked(rows) or (self._compared_in(rows) if self.looking.table.since else ())
-        return self._chosen("row", rows, asked) if asked else None
+        return self._chosen("row", rows, self._told_apart(asked)) if asked else None
+
+    def _silent(self, rows: frozenset[int]) -> Choice | None:
+        """The row that is meant, where its cells of what is asked for are empty."""
+        columns = self._told_apart(self._asked(rows, empty=True))
+        empty = all(says_nothing(self.grid.rows[row].cells[at]) for row in rows for at in columns)
+        return self._chosen("silent", rows, columns) if columns and empty and len(rows) == 1 else None
+
+    def counted(self) -> Choice | None:
+        """The rows whose number the question asks for, where they are what the table is of."""
+        counted = self.looking.table.enumerated.counted
+        of = [term for term in self.looking.terms if not counted.isdisjoint(term.forms)]
+        labels = set(self.seen.labels)
+        columns = [at for term, named in self.seen.naming for at in named if term in of]
+        if not of or set(columns) - labels or any(self._is_a_number_of(of, c) for c in self.seen.columns):
+            return None
+        if not all(term in self.seen.titled or labels & set(columns) for term in of):
+            return None
+        conditions = self._met_together([(t, hits) for t, hits in self._conditions() if t not in of])
+        rows = self._every().intersection(*(hits for _, hits in conditions))
+        if len(rows) < _FEWEST_COUNTED or self.looking.table.bound or self.looking.table.negated:
+            return None
+        return self._chosen("counted", rows, (), complete=True, allowed=_UNCOVERED_LIST)
+
+    def _is_a_number_of(self, of: Sequence[Term], column: Column) -> bool:
+        """The column has the number itself: `places` of `internship places`."""
+        stems = [stem for stem in column.stems if len(stem) >= _AT_ITS_END]
+        ends = any(form.endswith(stem) for term in of for form in term.forms for stem in stems)
+        return column.holds == "number" and column.at not in self.seen.labels and ends
+
+    def _every(self) -> frozenset[int]:
+        """All rows, without those that add up others."""
+        return frozenset(range(len(self.grid.rows))) - self.grid.totals
 
     def fact(self) -> Choice | None:
         """The facts that are asked for, of the one thing that they are all of, if the question names that."""
@@ -119,35 +158,6 @@ class _Chooser(Comparing):
         complete = len(rows) == len(self.looking.kinds)
         return self._chosen("fact", frozenset(rows), (1,), complete=complete, allowed=_UNCOVERED_FACT)
 
-    def _is_of_it(self) -> bool:
-        """A name of the question, or its rarest words, are those of the document."""
-        rarest = sorted((t for t in self.looking.terms if t.topical), key=lambda term: -term.weight)[:2]
-        return self.pointed or any(term in self.seen.titled for term in rarest)
-
-    def _facts_of(self, kind: Asked) -> list[int]:
-        """The fact of a kind; none where several are as likely."""
-        likely: dict[int, float] = {}
-        for at, row in enumerate(self.grid.rows):
-            name, value = row.cells
-            flat = flat_name(name)
-            column = Column(at, name, "text", None, frozenset(), stems_of(name))
-            naming = sum(t.weight for t in self.looking.terms if named(t, column) and self.looking.says(t))
-            labelled = kind in set(cues.every("labels", flat))
-            if says_nothing(value) or not self._is_a_fact(kind, name, value):
-                continue
-            if kind == "time" and self.looking.table.day and sense_of_day(flat) != self.looking.table.day:
-                continue
-            if (labelled and kind not in ("number", "name")) or naming or (kind == "time" and self.looking.table.day):
-                likely[at] = naming + 2 * labelled
-        best = max(likely.values(), default=0.0)
-        found = [at for at, score in likely.items() if score >= best - 1e-9]
-        return found if len(found) == 1 else []
-
-    def _is_a_fact(self, kind: Asked, name: str, value: str) -> bool:
-        """What is asked for stands in the value; a bare number lasts so many months if its name says so."""
-        lasts = kind == "long" and days_in(value, unit_of_column(name)) is not None
-        return lasts or has(kind, value) or has(kind, f"{name}: {value}")
-
     def listed(self) -> Choice | None:
         """Every row that meets what the question asks."""
         if self._ranged() is not None:
@@ -157,10 +167,10 @@ class _Chooser(Comparing):
         conditions = self._met_together(self._conditions())
         if bound is None and said_yes is None and not conditions:
             return None
-        rows = frozenset(range(len(self.grid.rows)))
+        rows = self._every()
         for met in (bound[0] if bound else None, said_yes[0] if said_yes else None, *(hit for _, hit in conditions)):
             rows = rows & met if met is not None else rows
-        if not rows or len(rows) == len(self.grid.rows):
+        if not rows or len(rows) == len(self._every()) or not self._has_the_head(rows):
             return None
         if conditions:
             rows = self._with_values(rows, conditions)
@@ -193,8 +203,7 @@ class _Chooser(Comparing):
         if self.looking.kinds and not kinds:
             return None
         columns = tuple(dict.fromkeys(kinds)) or tuple(c.at for c in self.seen.columns if c.at not in labels)
-        rows = frozenset(range(len(self.grid.rows)))
-        return self._chosen("all", rows, columns[:MOST_COLUMNS], allowed=_UNCOVERED_LIST)
+        return self._chosen("all", self._every(), columns[:MOST_COLUMNS], allowed=_UNCOVERED_LIST)
 
     def still_open(self) -> Choice | None:
         """The rows whose last day to apply is not over."""
@@ -222,14 +231,14 @@ class _Chooser(Comparing):
             return None
         if self.looking.table.quantities or self.looking.table.negated or self.looking.table.bound:
             return None
-        return self._chosen("all", frozenset(range(len(self.grid.rows))), (), allowed=_UNCOVERED_LIST)
+        return self._chosen("all", self._every(), (), allowed=_UNCOVERED_LIST)
 
     def greatest(self) -> Choice | None:
         """The row with the most or least of something, of those that meet what else is asked."""
         wanted = self.looking.table.greatest
         assert wanted is not None
         conditions = [each for each in self._conditions() if self._with_values(each[1], [each]) == each[1]]
-        rows = frozenset(range(len(self.grid.rows)))
+        rows = self._every()
         for _, met in conditions:
             rows = rows & met
         column = self._measured(wanted)
@@ -284,5 +293,5 @@ class _Chooser(Comparing):
         if complete is None:
             complete = all(set(self._of_kind(kind, told)) & set(told) for kind in self.looking.kinds)
         score += 0.3 * (complete and bool(self.looking.kinds))
-        count = of or len(self.grid.rows)
+        count = of or len(self._every())
         return Choice(self.laid, self.grid, how, tuple(sorted(rows)), told, labels, score, count, own, complete)

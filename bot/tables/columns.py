@@ -34,6 +34,9 @@ _SHARE = 0.6
 _COMPOUND, _AT_ITS_END = 5, 4
 _BARE = re.compile(r"\s*[~±<>≥≤-]?\s?\d")
 _PERCENT = re.compile(r"%|\b(?:per ?cent(?:age)?|procent|pour ?cents?|pourcentages?)\b", re.I)
+_IN_MONEY = re.compile(r"€|\beuros?\b|\beur\b", re.I)
+# What has a unit of its own in its name is no money, whatever the table is of.
+_SMALLEST_PAY = 100
 _MONEY = ("€", "eur", "euro", "euros", "usd", "$", "£")
 
 
@@ -57,8 +60,9 @@ def columns_of(grid: Grid) -> tuple[Column, ...]:
 
 
 def cells(grid: Grid, at: int) -> list[str]:
-    """The cells of a column, without those that say nothing."""
-    return [row.cells[at] for row in grid.rows if not says_nothing(row.cells[at])]
+    """The cells of a column, without those that say nothing and without totals."""
+    totals = grid.totals
+    return [row.cells[at] for n, row in enumerate(grid.rows) if n not in totals and not says_nothing(row.cells[at])]
 
 
 @lru_cache(maxsize=4096)
@@ -115,10 +119,26 @@ def _column(grid: Grid, at: int) -> Column:
     holds = _holds(name, every)
     if holds == "number" and any(_PERCENT.search(heading) for heading in grid.headings[-2:]):
         holds = "percent"
+    if holds == "number" and at and _is_of_pay(grid, name, every):
+        holds = "money"
     asked = cues.every("labels", flat_name(name))
     asks = frozenset(cast("Asked", kind) for kind in asked if kind in get_args(Asked))
     unit = unit_of_column(name) or next((r.unit for cell in every if (r := range_in(cell)) and r.unit), None)
     return Column(at, name, holds, unit, asks, stems_of(name))
+
+
+def _is_of_pay(grid: Grid, name: str, every: Sequence[str]) -> bool:
+    """A table of pay need not say in each column that its numbers are money."""
+    if unit_of_column(name) or not any(speaks_of_pay(heading) for heading in grid.headings):
+        return False
+    numbers = [number_in(cell) or 0 for cell in every]
+    return cues.first("labels", flat_name(name)) is None and all(number >= _SMALLEST_PAY for number in numbers)
+
+
+def speaks_of_pay(text: str) -> bool:
+    """A heading, the name of a column or a word says that what stands there is paid."""
+    flat = flat_name(text)
+    return "pay" in cues.every("labels", flat) or "salary" in cues.every("aspect", flat)
 
 
 def _holds(name: str, every: Sequence[str]) -> Holds:
@@ -128,7 +148,7 @@ def _holds(name: str, every: Sequence[str]) -> Holds:
 
 
 def _checks(name: str, every: Sequence[str]) -> Iterator[tuple[Holds, float]]:
-    of_money = cues.first("labels", flat_name(name)) in ("pay", "amount")
+    of_money = cues.first("labels", flat_name(name)) in ("pay", "amount") or _IN_MONEY.search(name) is not None
     yield "yes_or_no", sum(is_yes(cell) is not None for cell in every) if not _all_numbers(every) else 0
     ranges = sum((r := range_in(cell)) is not None and not r.is_point and day_in(cell) is None for cell in every)
     yield "range", ranges * (1.2 if ranges >= 2 else 0)

@@ -42,7 +42,10 @@ class Comparing(Sure):
         for term, hits in said:
             for row in hits:
                 by_row.setdefault(row, set()).add(term)
-        most = [row for row, terms in by_row.items() if not any(terms < other for other in by_row.values())]
+        every = list(by_row.values())
+        # Rows with just the same words are one kind of thing, and not two sides.
+        most = [row for row, terms in by_row.items() if not any(terms < other for other in every)]
+        most = most if len({frozenset(by_row[row]) for row in most}) > 1 or len(most) == 1 else []
         return frozenset(row for row in most if self._is_called(row, sorted(by_row[row], key=lambda t: t.forms)))
 
     def _is_called(self, row: int, terms: Sequence[Term]) -> bool:

@@ -14,6 +14,7 @@ from bot.evidence import Term
 from bot.numerals import numerals
 from bot.tables.asked import COMPARING, GENERIC, TableQuestion, table_question
 from bot.tables.columns import Column, columns_of, labels_of, named, speaks_of, stems_of
+from bot.tables.enumerated import is_ordinal
 from bot.tables.values import folded, range_in, unit_of_column
 from bot.understand import Request
 from knowledge.grids import Grid
@@ -27,6 +28,7 @@ _AFTER_ITS_CODE = re.compile(r"[\s:.]")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Þ])")
 _OPENING = 400
 _TITLE = 100
+_A_THING, _WORDS_OF_A_THING = "thing0", 2
 # They say that what is still open is asked for, and name nothing.
 _OF_NOW = frozenset(
     """
@@ -52,6 +54,8 @@ class Looking:
     own: frozenset[tuple[str, ...]] = frozenset()
     """Which of the words it says itself, and not only its conversation."""
     today: date | None = None
+    said: str = ""
+    """Its words, flattened."""
     asking: frozenset[tuple[str, ...]] = frozenset()
     """Which of them stand in the sentence that asks; what is told before it asks for nothing."""
 
@@ -84,11 +88,12 @@ def looking(request: Request, terms: Sequence[Term], today: date | None = None) 
         table=table,
         terms=tuple(term for term in terms if idle.isdisjoint(term.forms)),
         kinds=parts or ((kind,) if kind else ()),
-        names=tuple(name for name in cues.names_in(request.question) if _is_name(name)),
+        names=tuple(name for name in cues.names_in(request.question) if _is_name(name) and not is_ordinal(name)),
         codes=tuple(_CODE.findall(request.question)),
         years=frozenset(_YEAR.findall(request.question)),
         own=frozenset(asked.forms for asked in asked_terms(request.question)),
         today=today,
+        said=cues.flattened(request.question),
         asking=frozenset(asked.forms for asked in asked_terms(asking)),
     )
 
@@ -140,7 +145,8 @@ def seen(looking: Looking, laid: LaidOut, grid: Grid) -> Seen:
     opening = laid.passages[0].text[:_OPENING] if laid.passages else ""
     said = " ".join((document.title, *document.aliases, *grid.headings, document.address.rpartition("/")[2], opening))
     context, columns = stems_of(said), columns_of(grid)
-    rows = [frozenset().union(*(stems_of(cell) for cell in row.cells)) for row in grid.rows]
+    # A word within an address meets nothing: `stage@` is no traineeship.
+    rows = [frozenset().union(*(stems_of(cell) for cell in row.cells if "@" not in cell)) for row in grid.rows]
     around: list[Term] = []
     naming: list[tuple[Term, tuple[int, ...]]] = []
     within: list[tuple[Term, frozenset[int]]] = []
@@ -198,7 +204,11 @@ def _share(text: str, terms: Sequence[Term]) -> float:
     every = [word for word in content_words(text) if len(word) > 1 or word.isdigit()]
     if not every:
         return 0.0
-    return sum(any(speaks_of(term, frozenset(every_stem(word))) for term in terms) for word in every) / len(every)
+    said = sum(any(speaks_of(term, frozenset(every_stem(word))) for term in terms) for word in every)
+    # A thing that is known by several words, as `outside the EU`, is none of them alone.
+    things = {form for term in terms for form in term.forms if form.startswith(_A_THING)}
+    said += _WORDS_OF_A_THING * len(things & stems_of(text)) if things else 0
+    return min(1.0, said / len(every))
 
 
 def ranged_names(columns: Sequence[Column]) -> list[Column]:

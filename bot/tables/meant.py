@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.evidence import Term
 from bot.tables.asked import is_of_starters
-from bot.tables.columns import Column
+from bot.tables.columns import Column, stems_of
+from bot.tables.enumerated import place_in
 from bot.tables.looking import Looking, Seen, covered, covered_whole, ranged_names
 from bot.tables.measuring import denied, holds_number, in_the_unit_of, measures, value_of
 from bot.tables.values import (
@@ -16,6 +17,7 @@ from bot.tables.values import (
     is_yes,
     quantities_in,
     range_in,
+    unit_of_column,
 )
 from knowledge.grids import Grid
 from knowledge.laid_out import LaidOut
@@ -23,6 +25,7 @@ from knowledge.laid_out import LaidOut
 # A row is named by so much of what it is called, or of another of its cells.
 NAMED, OF_A_CELL, OF_A_VALUE = 0.5, 0.6, 0.5
 _FIRST_YEARS = 1
+_FEWEST_PLACES = 2
 
 
 @dataclass(slots=True)
@@ -39,6 +42,10 @@ class Meant:
         by_code = self.seen.coded
         if by_code:
             return by_code
+        if self.looking.table.enumerated.total and len(self.grid.totals) == 1:
+            return self.grid.totals
+        if placed := self._placed():
+            return placed
         scores: dict[int, float] = {}
         for term, hits in self._conditions():
             for row in hits:
@@ -47,6 +54,28 @@ class Meant:
         rows = frozenset(row for row, score in scores.items() if score >= best - 1e-9)
         labels = {self._full(row) for row in rows}
         return rows if len(labels) == 1 or len(rows) == 1 else self._fullest(rows)
+
+    def _placed(self) -> frozenset[int]:
+        """The row that the question names by its place: the second year, in a table of years."""
+        places = self._places()
+        return frozenset(row for row, place in places.items() if place == self.looking.table.enumerated.place)
+
+    def _places(self) -> dict[int, int]:
+        """Of each row the place in what the question counts; nothing where the table does not go on in such."""
+        wanted, at = self.looking.table.enumerated, self.seen.labels[0]
+        if wanted.place is None or not self._goes_on_in(wanted.called):
+            return {}
+        places = {
+            row: place for row in range(len(self.grid.rows)) if (place := place_in(self.grid.rows[row].cells[at]))
+        }
+        return places if len(set(places.values())) == len(places) >= _FEWEST_PLACES else {}
+
+    def _goes_on_in(self, called: frozenset[str]) -> bool:
+        """The rows are so many years, steps, modules, by the name of their column or by what they are called."""
+        at = self.seen.labels[0]
+        said = " ".join((self.grid.columns[at], *(row.cells[at] for row in self.grid.rows[:_FEWEST_PLACES])))
+        unit = unit_of_column(" ".join(sorted(called)))
+        return not called.isdisjoint(stems_of(said)) or (unit is not None and unit == unit_of_column(said))
 
     def _numbers_are_there(self, rows: frozenset[int]) -> bool:
         """What the question counts stands in the row: `for a firm with 12 staff` is no other row's business."""
@@ -72,7 +101,11 @@ class Meant:
         return max(covered_whole(self.grid.rows[row].cells[at], terms) for at in self.seen.labels)
 
     def _is_named(self, row: int) -> bool:
-        if row in self.seen.coded:
+        if (
+            row in self._placed()
+            or row in self.seen.coded
+            or (self.looking.table.enumerated.total and row in self.grid.totals)
+        ):
             return True
         terms = [term for term, hits in self.seen.within if row in hits]
         cells, labels = self.grid.rows[row].cells, self.seen.labels

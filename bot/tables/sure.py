@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from bot import cues
 from bot.evidence import Term
 from bot.tables.asked import sense_of_day
-from bot.tables.columns import stems_of
+from bot.tables.columns import speaks_of_pay, stems_of
+from bot.tables.enumerated import place_in
 from bot.tables.looking import covered_whole
 from bot.tables.meant import NAMED
 from bot.tables.telling import Telling
@@ -18,6 +19,8 @@ from bot.tables.values import (
     unit_of_column,
 )
 from knowledge.keywords import words
+
+_OF_MONEY = frozenset({"pay", "amount"})
 
 
 @dataclass(slots=True)
@@ -28,6 +31,13 @@ class Sure(Telling):
         """What would be told says something that the question does not say itself."""
         terms, told = self._own_terms(), {*self.seen.labels, *columns}
         return any(covered_whole(self.grid.rows[row].cells[at], terms) < 1 for row in rows for at in told)
+
+    def _has_the_head(self, rows: frozenset[int]) -> bool:
+        """What the question asks for is what the table is of: dates have no answer to `who are the members`."""
+        head = self.looking.table.enumerated.head
+        asked = [term for term in self.looking.terms if not head.isdisjoint(term.forms) and self.looking.says(term)]
+        named = [term for term, _ in self.seen.naming]
+        return all(self._is_there(term, rows) or term in named or term in self.seen.everywhere for term in asked)
 
     def _called(self, rows: frozenset[int]) -> tuple[int, ...]:
         """The columns that say which row it is: what it is called, and the cell that has most of the question."""
@@ -44,11 +54,13 @@ class Sure(Telling):
     def _said_by_kind(self) -> set[Term]:
         """Words that only say what kind of thing is asked for: `cost`, `earn`, `until`."""
         kinds = {"person", "contact"}.intersection(self.looking.kinds)
+        paid = not _OF_MONEY.isdisjoint(self.looking.kinds)
         day = self.looking.table.day if "time" in self.looking.kinds else None
         return {
             term
             for term in self.looking.terms
             if not term.topical
+            or (paid and any(speaks_of_pay(form) for form in term.forms))
             or (day and any(sense_of_day(f" {form} ") == day for form in term.forms))
             or any(kind in cues.every("labels", f" {form} ") for kind in kinds for form in term.forms)
         }
@@ -56,12 +68,17 @@ class Sure(Telling):
     def _counted(self) -> set[Term]:
         """The number that falls within a range, and its unit."""
         said = {f"{number:g}" for number, _ in self.looking.table.quantities}
+        place = self.looking.table.enumerated.place
         return {
             term
             for term in self.looking.terms
-            if self.looking.table.quantities
-            and any(
-                form in said or unit_of_column(form) is not None or number_in(form) is not None for form in term.forms
+            if (place and any(place_in(form) == place or form == str(place) for form in term.forms))
+            or (
+                self.looking.table.quantities
+                and any(
+                    form in said or unit_of_column(form) is not None or number_in(form) is not None
+                    for form in term.forms
+                )
             )
         }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.attributes import Asked
 from bot.evidence import Term
-from bot.tables.asked import Greatest, sense_of_day
+from bot.tables.asked import Greatest, sense_of_day, side_in
 from bot.tables.columns import Column, Holds, flat_name, stems_of
 from bot.tables.looking import ranged_names
 from bot.tables.meant import Meant
@@ -34,10 +34,13 @@ _UPPER, _LOWER = ("high", "max", "hoog", "upper", "plus hau", "most"), ("low", "
 class Telling(Meant):
     """What of the rows is told."""
 
-    def _asked(self, rows: frozenset[int], *, besides: bool = False, by: int | None = None) -> tuple[int, ...]:
+    def _asked(
+        self, rows: frozenset[int], *, besides: bool = False, by: int | None = None, empty: bool = False
+    ) -> tuple[int, ...]:
         """The columns that the question asks; none where it asks for something that the table does not have.
 
         `besides`: rows are asked for, and columns only beside them. `by`: the column by which they were chosen.
+        `empty`: also those that say nothing in these rows.
         """
         labels, kinds = set(self.seen.labels), self.looking.kinds
         chosen = {t for t, hits in self.seen.within if hits & rows}
@@ -56,10 +59,28 @@ class Telling(Meant):
             return ()
         named = by_name if not kinds or not found else [at for at in by_name if self._is_fact(at)]
         every = self._at_an_end(list(dict.fromkeys((*found, *named))))
-        every = [at for at in every if at not in labels and any(self._tells(row, at) for row in rows)]
+        every = [at for at in every if at not in labels and (empty or any(self._tells(row, at) for row in rows))]
         if len(every) > MOST_COLUMNS:
             every = [at for at in every if at in by_name]
         return tuple(sorted(every))[: MOST_COLUMNS + 1]
+
+    def _told_apart(self, columns: Sequence[int]) -> tuple[int, ...]:
+        """Of columns that hold the same kind of thing those that the question names: `a master's` of bachelor, master
+        and doctor, `after 1 April` of before and from that day."""
+        alike = len({self.seen.columns[at].holds for at in columns}) == 1
+        if len(columns) < 2 or not alike or self.looking.table.since or self.looking.table.compares:
+            return tuple(columns)
+        side = side_in(self.looking.said)
+        sided = tuple(at for at in columns if side and side_in(flat_name(self.grid.columns[at])) == side)
+        if sided and len(sided) < len(columns):
+            return sided
+        own = [(term, set(at)) for term, at in self.seen.naming if self.looking.says(term)]
+        for terms in ([each for each in own if each[0] not in self.seen.around], own):
+            counts = {at: sum(at in named for _, named in terms) for at in columns}
+            best = tuple(at for at in columns if counts[at] == max(counts.values()))
+            if len(best) < len(columns):
+                return best
+        return tuple(columns)
 
     def _asks_by(self, term: Term) -> bool:
         return term.forms in self.looking.asking if self.looking.asking else self.looking.says(term)
