@@ -18,7 +18,7 @@ _NEAR = 0.86
 # As sure as this that there is no answer, the guide holds back.
 _IN_DOUBT = 0.73
 # Sentences are answers alike, if their doubts differ by no more than this.
-_AS_SURE = 0.15
+_AS_SURE = 0.18
 
 
 def enough(request: Request, findings: Findings) -> bool:

@@ -125,7 +125,9 @@ def _understood(
         named = ()
     elif aspect and len(meant.listed) > 1 and not search and cues.first("asks", flat) not in _OF_ONE_FACT:
         return _of_each(question, meant, spoken, aspect)
-    if purpose == "courses" and meant.leans and len(named) == 1:
+    if purpose == "courses" and meant.leans and len(named) > 1:
+        return _of_each(question, replace(meant, listed=named), spoken, "next_steps")
+    if purpose == "courses" and meant.leans and named:
         # "Are there courses for it?": a path's page names them among the next steps.
         purpose, aspect = None, "next_steps"
     if aspect == "entry" and cues.first("asks", flat) in _OF_ONE_FACT:
