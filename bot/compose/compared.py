@@ -39,9 +39,9 @@ def _name(side: Side) -> str:
 
 
 def _label(request: Request, row: Row) -> str:
-    """What the row is of; a name that the sources themselves give it stands as it is."""
+    """What the row is of; a name that the sources themselves give it stands in bold."""
     key = f"compared.{row.kind or row.label}"
-    return reply(request.language, key) if key in replies(request.language) else row.label
+    return reply(request.language, key) if key in replies(request.language) else f"**{row.label}**"
 
 
 def _cells(request: Request, compared: Compared, row: Row) -> Iterator[Paragraph]:

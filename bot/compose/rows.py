@@ -75,7 +75,7 @@ def _beside_each_other(request: Request, choice: Choice) -> Table | None:
 
     named = [(choice.grid.columns[at].rstrip(":").replace("_", " "), at) for at in choice.columns]
     told = tuple(
-        (name, tuple(cell(place, number, at) for place, number in enumerate(choice.rows)))
+        (f"**{name}**", tuple(cell(place, number, at) for place, number in enumerate(choice.rows)))
         for name, at in named
         if at not in choice.labels
     )
