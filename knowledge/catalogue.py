@@ -283,8 +283,8 @@ def _passage_row(entry: Entry, position: int) -> dict[str, Any]:
 
 
 def _found_by(number: int, document: Document, entry: Entry) -> keywords.Indexed:
-    title = " ".join((document.title, *document.aliases))
-    return keywords.Indexed(number, title, entry.passage.heading, entry.passage.text, document.language)
+    passage = entry.passage
+    return keywords.found_by(number, document.title, document.aliases, passage.heading, passage.text, document.language)
 
 
 def _take_out(connection: Connection, ids: Sequence[str]) -> None:

@@ -123,6 +123,10 @@ def translated_stems(question: str) -> list[str]:
     return list(dict.fromkeys(stem for word in content_words(question) for stem in _translated(word)))
 
 
+FORM = "2"
+"""How words are made into stems; a library that was written in another form makes its keywords anew."""
+
+
 class Indexed(NamedTuple):
     """A passage as it is found by its words, under its number."""
 
@@ -133,6 +137,11 @@ class Indexed(NamedTuple):
     language: Language
 
 
+def found_by(number: int, title: str, aliases: Iterable[str], heading: str, text: str, language: Language) -> Indexed:
+    """A passage with all that it is found by: the other names of its document are as good as its title."""
+    return Indexed(number, " ".join((title, *aliases)), heading, text, language)
+
+
 def index(connection: Connection, many: Sequence[Indexed]) -> None:
     """Add the words of passages."""
     # A title is that of many passages. Running text is not kept: what is read in is not what is asked next.
@@ -141,6 +150,11 @@ def index(connection: Connection, many: Sequence[Indexed]) -> None:
         for number, title, heading, body, language in many
     ]
     connection.exec_driver_sql("insert into keywords(rowid, title, heading, text) values (?, ?, ?, ?)", rows)
+
+
+def clear(connection: Connection) -> None:
+    """Take all words out of the index."""
+    connection.execute(text("delete from keywords"))
 
 
 def _terms_of_text(body: str, language: Language) -> str:

@@ -20,6 +20,7 @@ from knowledge.context import Earlier
 from knowledge.editions import Editions
 from knowledge.embeddings import Embeddings, Vectors
 from knowledge.errors import EmbeddingsDown
+from knowledge.keyword_form import renew_keywords
 from knowledge.laid_out import LaidOut
 from knowledge.ownership import Ownership
 from knowledge.records import Document, Kind, Language, Match, Passage
@@ -259,7 +260,8 @@ class Library:
         self._ownership.release()
 
     def _check_form(self) -> None:
-        """Fill an index of another form anew, from the catalogue; that embeds nothing."""
+        """Fill an index or keywords of another form anew, from the catalogue; that embeds nothing."""
+        renew_keywords(self.catalogue)
         form = form_of(self._directions)
         if self.catalogue.stamped("index") != form:
             ids = sorted(self.catalogue.passage_ids())

@@ -13,6 +13,7 @@ import pytest
 from fakes import TODAY, YESTERDAY, FakeEmbeddings, document, entries, stock
 
 from ingest.run import embed_anew
+from knowledge import keywords
 from knowledge.catalogue import Catalogue
 from knowledge.context import Earlier
 from knowledge.embeddings import LocalEmbeddings
@@ -194,6 +195,19 @@ def test_a_search_during_a_write_leaves_nothing_stale_behind(library: Library, m
         patch.setattr(library._search, "_nearest", look_and_write)
         library.search("okapis", today=TODAY)
     assert "patent.md" in found(library.search("okapis", today=TODAY))
+
+
+def test_keywords_of_another_form_are_made_anew_on_opening(tmp_path: Path) -> None:
+    library = Library(tmp_path, FakeEmbeddings())
+    stock(library, replace(FOOD, aliases=("Voedselveiligheid",)), TRIAL)
+    with library.catalogue.engine.begin() as connection:
+        keywords.clear(connection)
+    library.catalogue.stamp("keywords", "of another form")
+    library.close()
+    again = Library(tmp_path, FakeEmbeddings())
+    assert again.term_counts(keywords.query_stems("kitchens")) == {"kitchen": 1}
+    assert again.term_counts(keywords.query_stems("voedselveiligheid"))
+    again.close()
 
 
 def test_an_index_that_was_rebuilt_is_searched_anew(library: Library) -> None:
