@@ -227,3 +227,24 @@ def test_whether_one_vacancy_wants_a_phd_is_said_first_with_its_line(
     assert says in first
     assert first.endswith("[1]")
     assert answer["citations"][0]["kind"] == "vacancy"
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("What can I do with a bachelor in biology?", "With a bachelor you can start in"),
+        ("what can i do with a bachelor in biology but no master", "With an academic bachelor you can start in"),
+        ("Wat kan ik doen met een bachelor biologie zonder master?", "Met een academische bachelor kun je starten in"),
+    ],
+)
+def test_studies_that_hardly_a_page_names_with_a_degree_leave_what_the_degree_opens(
+    guide: Guide, question: str, opening: str
+) -> None:
+    assert first_line(told(guide, question)).startswith(opening)
+
+
+def test_a_path_whose_pay_is_not_known_has_an_empty_cell_beside_one_whose_pay_is(guide: Guide) -> None:
+    rows = told(guide, "Does a CRA earn more than a lab technician?")["text"].splitlines()
+    pay = next(row for row in rows if row.startswith("| Pay"))
+    assert "2,800 to 3,500 euro" in pay
+    assert pay.endswith("| – |")

@@ -70,7 +70,7 @@ def families(request: Request, findings: Findings) -> list[Paragraph]:
 def pay(request: Request, findings: Findings) -> Draft:
     """What the pages say that each path pays, the highest figure first, and of how many paths none is known."""
     found = [(path, pay_points(request, findings.sections[record_of(path).id])[:1]) for path in findings.paths]
-    told = [(path, points[0]) for path, points in found if points and _CURRENCY.search(points[0].text)]
+    told = [(path, points[0]) for path, points in found if points]
     if not told and request.paths:
         none = Paragraph(reply(request.language, "overview.pay_none", count=len(findings.paths)))
         return Draft([none], "abstained", "fixed")
@@ -168,6 +168,7 @@ def _on_another_page(request: Request, findings: Findings, path: Document) -> li
         item(request, line.passage, line.number)
         for line in lines
         if words_naming([path], f"{line.passage.heading}. {line.text}")
+        and (request.aspect != "salary" or _is_a_sum(line.text))
     ]
 
 
@@ -175,7 +176,12 @@ def pay_points(request: Request, sections: Sections) -> list[Paragraph]:
     """The sentences of a path's page that give a sum of money for its work."""
     # A step on the way may be paid, too; that is not what the path pays.
     every = tellable([passage for name, section in sections.items() if name != "next_steps" for passage in section])
-    return [item(request, *said) for said in every if has("pay", said[0].quote(said[1]))]
+    return [item(request, *said) for said in every if _is_a_sum(said[0].quote(said[1]))]
+
+
+def _is_a_sum(text: str) -> bool:
+    # A big number alone counts vacancies as often as euros.
+    return has("pay", text) and _CURRENCY.search(text) is not None
 
 
 def section_points(request: Request, sections: Sections, name: Section, most: int) -> list[Paragraph]:

@@ -72,7 +72,7 @@ def _left_over(request: Request, told: Sequence[Document]) -> Iterator[str]:
     flat = cues.flattened(request.question)
     cued = {word for group in _ACCOUNTED_FOR for span in cues.spans(group, flat) for word in span.split()}
     cued |= words_naming(request.paths, flat) | keywords.ASKING.union(*map(keywords.telling_words, LANGUAGES))
-    if request.search:
+    if request.search or request.criteria.degree:
         cued |= words_of_criteria(flat)
     titles = {stem for document in told for stem in keywords.query_stems(f"{document.title} {_employer(document)}")}
     for word in keywords.content_words(flat):

@@ -15,6 +15,8 @@ from knowledge.library import Library
 from knowledge.records import Document, Passage
 from knowledge.sections import PATH_SECTIONS, Section
 
+_TELLING = 4
+"""So many paths whose pages name what was studied are an answer by themselves."""
 SAYS_OF_STUDIES: Sequence[Section | None] = ("entry", "suit", None)
 """Where a path's page says which studies lead to it."""
 
@@ -29,8 +31,9 @@ def orientation(request: Request, library: Library, today: date) -> Findings:
         # Nothing is about what is liked; what was studied still says something.
         request = replace(request, wishes=replace(request.wishes, likes=(), missed=request.wishes.likes))
         near = _near(possible, request.wishes, sections, request.criteria.degree)
-    if not near and possible and request.criteria.degree and not (request.wishes.likes or request.wishes.dislikes):
-        # No page says that these studies lead in with that degree: which paths the degree opens is known.
+    of_studies = request.criteria.degree and not (request.wishes.likes or request.wishes.dislikes)
+    if len(near) < _TELLING and possible and of_studies:
+        # Hardly a page says that these studies lead in with that degree: which paths the degree opens is known.
         return Findings(replace(request, wishes=Wishes()), paths=possible, sections=sections, every_path=len(every))
     return Findings(request, paths=near, sections=sections, every_path=len(every))
 
